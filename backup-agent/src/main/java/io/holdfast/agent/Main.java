@@ -1,0 +1,10 @@
+package io.holdfast.agent;
+
+/** Starts the program. */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] args) {
+    System.out.println("starting");
+  }
+}
