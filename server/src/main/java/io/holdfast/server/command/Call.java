@@ -1,0 +1,243 @@
+package io.holdfast.server.command;
+
+import io.holdfast.server.client.Client;
+import io.holdfast.server.keyspace.Database;
+import io.holdfast.server.keyspace.Entry;
+import io.holdfast.server.keyspace.Keyspace;
+import io.holdfast.server.resp.Doubles;
+import io.holdfast.server.resp.Reply;
+import io.holdfast.server.value.Integers;
+import io.holdfast.server.value.Value;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One command being carried out: its arguments, the client and the keyspace as that client sees it.
+ * Indexes count arguments as Redis's documentation does: 0 is the command's name.
+ */
+public final class Call {
+  private final Client client;
+  private final Keyspace keyspace;
+  private final CommandSpec spec;
+  private final byte[][] arguments;
+  private final long now;
+  private final Blocking blocking;
+
+  /** What happens when a command finds nothing and asks to wait. */
+  @FunctionalInterface
+  public interface Blocking {
+    /**
+     * Has the client wait for a change of one of the keys, then carries the command out again; or
+     * lets {@code onTimeout} reply, at once where waiting is not allowed (inside MULTI).
+     *
+     * @param timeoutMillis 0 waits for ever
+     */
+    void block(Call call, int[] keys, long timeoutMillis, Consumer<Reply> onTimeout);
+  }
+
+  /**
+   * @param now Unix time in milliseconds that holds for the whole command or transaction
+   */
+  public Call(
+      Client client,
+      Keyspace keyspace,
+      CommandSpec spec,
+      byte[][] arguments,
+      long now,
+      Blocking blocking) {
+    this.client = client;
+    this.keyspace = keyspace;
+    this.spec = spec;
+    this.arguments = arguments;
+    this.now = now;
+    this.blocking = blocking;
+  }
+
+  public Client client() {
+    return client;
+  }
+
+  public Keyspace keyspace() {
+    return keyspace;
+  }
+
+  public CommandSpec spec() {
+    return spec;
+  }
+
+  public Reply reply() {
+    return client.reply();
+  }
+
+  /** Unix time in milliseconds that holds for the whole command or transaction. */
+  public long now() {
+    return now;
+  }
+
+  /** All arguments, not to be changed. */
+  public byte[][] arguments() {
+    return arguments;
+  }
+
+  /** How many arguments there are, the name included. */
+  public int count() {
+    return arguments.length;
+  }
+
+  /** An argument's bytes, not to be changed; a value may keep them. */
+  public byte[] bytes(int index) {
+    return arguments[index];
+  }
+
+  /** An argument as text. */
+  public String text(int index) {
+    return new String(arguments[index], StandardCharsets.UTF_8);
+  }
+
+  /** True when the argument is {@code option}, which is written in capitals, in any case. */
+  public boolean is(int index, String option) {
+    byte[] bytes = arguments[index];
+    if (bytes.length != option.length()) {
+      return false;
+    }
+    for (int i = 0; i < bytes.length; i++) {
+      int c = bytes[i];
+      if ((c >= 'a' && c <= 'z' ? c - 32 : c) != option.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * An argument as a 64-bit integer.
+   *
+   * @throws CommandException "value is not an integer or out of range"
+   */
+  public long integer(int index) {
+    byte[] bytes = arguments[index];
+    if (!Integers.isCanonical(bytes)) {
+      throw CommandException.notAnInteger();
+    }
+    return Integers.parse(bytes);
+  }
+
+  /**
+   * An argument as an integer within bounds.
+   *
+   * @throws CommandException "value is not an integer or out of range", or {@code outOfRange}
+   */
+  public long integer(int index, long least, long most, String outOfRange) {
+    long value = integer(index);
+    if (value < least || value > most) {
+      throw new CommandException(outOfRange);
+    }
+    return value;
+  }
+
+  /**
+   * An argument as a floating point number, infinities included.
+   *
+   * @throws CommandException "value is not a valid float"
+   */
+  public double floating(int index) {
+    Double value = Doubles.parse(arguments[index]);
+    if (value == null) {
+      throw CommandException.notAFloat();
+    }
+    return value;
+  }
+
+  /** The part of the client's database that the key belongs to; its shard's lock is held. */
+  public Database database(byte[] key) {
+    return database(client.database, keyspace.hash(key));
+  }
+
+  /** The live entry of a key, to be read only; null when there is none. */
+  public @Nullable Entry find(byte[] key) {
+    long hash = keyspace.hash(key);
+    return database(client.database, hash).find(key, hash, now);
+  }
+
+  /**
+   * The live value of a key, to be read only; null when there is none.
+   *
+   * @throws CommandException WRONGTYPE
+   */
+  public <T extends Value> @Nullable T read(byte[] key, Class<T> type) {
+    Entry entry = find(key);
+    client.countLookup(entry != null);
+    return entry == null ? null : cast(entry, type);
+  }
+
+  /**
+   * The live entry of a key, whose value may be changed before {@link #changed} is called.
+   *
+   * @throws CommandException WRONGTYPE when it holds a value of another type
+   */
+  public @Nullable Entry findForWrite(byte[] key, Class<? extends Value> type) {
+    Entry entry = findForWrite(key);
+    if (entry != null) {
+      cast(entry, type);
+    }
+    return entry;
+  }
+
+  /** The same for a value of any type. */
+  public @Nullable Entry findForWrite(byte[] key) {
+    long hash = keyspace.hash(key);
+    return database(client.database, hash).findForWrite(key, hash, now);
+  }
+
+  /** Adds a key that is not there. */
+  public Entry add(byte[] key, Value value) {
+    long hash = keyspace.hash(key);
+    return database(client.database, hash).add(key, hash, value);
+  }
+
+  /** Takes up that the value of an entry from {@link #findForWrite} was changed. */
+  public void changed(Entry entry) {
+    database(entry.key()).changed(entry);
+  }
+
+  /** Sets a key to a value, whatever it held; a former expiry goes. Returns its entry. */
+  public Entry put(byte[] key, Value value) {
+    long hash = keyspace.hash(key);
+    Database database = database(client.database, hash);
+    Entry entry = database.findForWrite(key, hash, now);
+    if (entry == null) {
+      return database.add(key, hash, value);
+    }
+    if (entry.expires()) {
+      database.setExpiry(entry, Entry.NO_EXPIRY);
+    }
+    database.replace(entry, value);
+    return entry;
+  }
+
+  /** Removes a key; false when it was not there. */
+  public boolean remove(byte[] key) {
+    long hash = keyspace.hash(key);
+    return database(client.database, hash).remove(key, hash, now) != null;
+  }
+
+  /**
+   * Waits for a change of one of the keys; the command is then carried out again from its start.
+   */
+  public void block(int[] keys, long timeoutMillis, Consumer<Reply> onTimeout) {
+    blocking.block(this, keys, timeoutMillis, onTimeout);
+  }
+
+  /** The value of an entry as a type. */
+  public static <T extends Value> T cast(Entry entry, Class<T> type) {
+    if (!type.isInstance(entry.value())) {
+      throw CommandException.wrongType();
+    }
+    return type.cast(entry.value());
+  }
+
+  private Database database(int number, long hash) {
+    return keyspace.shard(keyspace.shardOf(hash)).database(number);
+  }
+}

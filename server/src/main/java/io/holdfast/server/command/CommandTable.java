@@ -1,0 +1,55 @@
+package io.holdfast.server.command;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** All commands by name. Filled once at the start, only read after. */
+public final class CommandTable {
+  private static final int LONGEST_NAME = 64;
+
+  private final Map<String, CommandSpec> commands = new LinkedHashMap<>();
+
+  public CommandTable(CommandFamily... families) {
+    for (CommandFamily family : families) {
+      family.register(this);
+    }
+  }
+
+  /** Adds a command; called by families while the table is being made. */
+  public void add(CommandSpec.Builder command) {
+    CommandSpec spec = command.build();
+    if (commands.putIfAbsent(spec.name(), spec) != null) {
+      throw new IllegalArgumentException("command " + spec.name() + " is registered twice");
+    }
+  }
+
+  public Collection<CommandSpec> all() {
+    return commands.values();
+  }
+
+  /** The command of this name in any case, or null. */
+  public @Nullable CommandSpec find(byte[] name) {
+    if (name.length > LONGEST_NAME) {
+      return null;
+    }
+    return commands.get(lower(name));
+  }
+
+  /** The descriptor that a request runs: the subcommand's where the command has some; or null. */
+  public @Nullable CommandSpec find(byte[][] request) {
+    CommandSpec command = find(request[0]);
+    if (command == null || command.subcommands().isEmpty() || request.length < 2) {
+      return command;
+    }
+    byte[] sub = request[1];
+    return sub.length > LONGEST_NAME ? null : command.subcommands().get(lower(sub));
+  }
+
+  private static String lower(byte[] name) {
+    return new String(name, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
+  }
+}

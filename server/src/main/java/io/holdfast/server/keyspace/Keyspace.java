@@ -1,0 +1,120 @@
+package io.holdfast.server.keyspace;
+
+import java.security.SecureRandom;
+
+/**
+ * All keys: a power of two of {@link Shard}s, each key belonging to one by its hash.
+ *
+ * <p>Locking rule: a command takes the locks of all shards it touches before it starts, in rising
+ * index order, and none later. So there is no deadlock, and nobody sees half of a command. At most
+ * 64 shards, so that a set of shards is the bits of a long.
+ */
+public final class Keyspace {
+  /** Databases that SELECT can choose from when nothing else is said, as in Redis. */
+  public static final int DEFAULT_DATABASES = 16;
+
+  private final Shard[] shards;
+  private final int databases;
+  private final SipHash hashing;
+
+  /**
+   * @param shardCount a power of two, 1 to 64
+   * @param databases 1 to 16384
+   */
+  public Keyspace(int shardCount, int databases) {
+    if (shardCount < 1 || shardCount > 64 || Integer.bitCount(shardCount) != 1) {
+      throw new IllegalArgumentException("shards: " + shardCount + ", not a power of two up to 64");
+    }
+    this.shards = new Shard[shardCount];
+    for (int i = 0; i < shardCount; i++) {
+      shards[i] = new Shard(i, databases);
+    }
+    this.databases = databases;
+    var random = new SecureRandom();
+    this.hashing = new SipHash(random.nextLong(), random.nextLong());
+  }
+
+  /** Has {@code listener} told of every changed key; before the first client connects. */
+  public void listen(ChangeListener listener) {
+    for (Shard shard : shards) {
+      shard.listener = listener;
+    }
+  }
+
+  public int databases() {
+    return databases;
+  }
+
+  public int shardCount() {
+    return shards.length;
+  }
+
+  public Shard shard(int index) {
+    return shards[index];
+  }
+
+  public long hash(byte[] key) {
+    return hashing.hash(key);
+  }
+
+  /**
+   * The index of the shard that keys of this hash belong to. The high bits choose it: the table
+   * inside takes the low ones.
+   */
+  public int shardOf(long hash) {
+    return (int) (hash >>> 58) & (shards.length - 1);
+  }
+
+  /** The set of all shards, one bit each. */
+  public long allShards() {
+    return shards.length == 64 ? -1L : (1L << shards.length) - 1;
+  }
+
+  /** Locks a set of shards in index order. */
+  public void lock(long set) {
+    for (long rest = set; rest != 0; rest &= rest - 1) {
+      shards[Long.numberOfTrailingZeros(rest)].lock();
+    }
+  }
+
+  public void unlock(long set) {
+    for (long rest = set; rest != 0; rest &= rest - 1) {
+      shards[Long.numberOfTrailingZeros(rest)].unlock();
+    }
+  }
+
+  /** Keys of a numbered database over all shards, whose locks must be held. */
+  public long size(int database) {
+    long keys = 0;
+    for (Shard shard : shards) {
+      Database part = shard.databaseIfPresent(database);
+      keys += part == null ? 0 : part.size();
+    }
+    return keys;
+  }
+
+  /** Bytes that all entries take. Exact when all locks are held, else a good guess. */
+  public long usedMemory() {
+    long used = 0;
+    for (Shard shard : shards) {
+      used += shard.usedMemory();
+    }
+    return used;
+  }
+
+  /** Changes since the start, over all shards. Exact when all locks are held, else a good guess. */
+  public long changes() {
+    long changes = 0;
+    for (Shard shard : shards) {
+      changes += shard.changes();
+    }
+    return changes;
+  }
+
+  /** Exchanges two databases. All locks must be held. */
+  public void swap(int first, int second) {
+    for (Shard shard : shards) {
+      shard.swap(first, second);
+    }
+  }
+}

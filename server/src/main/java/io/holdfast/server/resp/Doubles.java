@@ -1,0 +1,82 @@
+package io.holdfast.server.resp;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Floating point numbers as Redis reads and writes them. */
+public final class Doubles {
+  /** From here on {@code %.17g} of C, which Redis 7.0 prints with, uses an exponent. */
+  private static final double EXPONENT_FROM = 1e17;
+
+  private Doubles() {}
+
+  /**
+   * A score's or distance's text: integers without a point, {@code inf} and {@code -inf}, else
+   * {@code %.17g} as Redis 7.0 prints it.
+   */
+  public static String text(double value) {
+    if (Double.isNaN(value)) {
+      return "nan";
+    }
+    if (Double.isInfinite(value)) {
+      return value > 0 ? "inf" : "-inf";
+    }
+    if (value == 0) {
+      return Math.copySign(1, value) < 0 ? "-0" : "0";
+    }
+    if (value == Math.rint(value) && Math.abs(value) < EXPONENT_FROM) {
+      return Long.toString((long) value);
+    }
+    return significant(value, 17);
+  }
+
+  /** {@code %.<digits>g} of C. */
+  static String significant(double value, int digits) {
+    BigDecimal rounded =
+        new BigDecimal(value)
+            .round(new java.math.MathContext(digits, java.math.RoundingMode.HALF_EVEN));
+    int exponent = rounded.precision() - rounded.scale() - 1;
+    BigDecimal stripped = rounded.stripTrailingZeros();
+    if (exponent >= -4 && exponent < digits) {
+      return stripped.toPlainString();
+    }
+    String unscaled = stripped.unscaledValue().abs().toString();
+    var text = new StringBuilder();
+    if (value < 0) {
+      text.append('-');
+    }
+    text.append(unscaled.charAt(0));
+    if (unscaled.length() > 1) {
+      text.append('.').append(unscaled, 1, unscaled.length());
+    }
+    text.append('e').append(exponent < 0 ? '-' : '+');
+    int size = Math.abs(exponent);
+    return text.append(size < 10 ? "0" : "").append(size).toString();
+  }
+
+  /**
+   * Reads a number as C's {@code strtod} does, {@code inf} and {@code infinity} with a sign
+   * included; null for anything else, spaces and {@code nan} too.
+   */
+  public static @Nullable Double parse(byte[] bytes) {
+    if (bytes.length == 0 || bytes.length > 255) {
+      return null;
+    }
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    String unsigned = text.startsWith("+") || text.startsWith("-") ? text.substring(1) : text;
+    if (unsigned.equalsIgnoreCase("inf") || unsigned.equalsIgnoreCase("infinity")) {
+      return text.charAt(0) == '-' ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+    }
+    char last = text.charAt(text.length() - 1);
+    boolean plain = unsigned.chars().allMatch(c -> "0123456789.eE+-".indexOf(c) >= 0);
+    if (!plain || unsigned.isEmpty() || (last != '.' && !Character.isDigit(last))) {
+      return null;
+    }
+    try {
+      return Double.valueOf(text);
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+}
