@@ -37,6 +37,10 @@ check_port_number() {
   fi
 }
 
+set_port() {
+  PORT[$1]=$2
+}
+
 check_ports_differ() {
   local name
   local -A seen=()

@@ -30,7 +30,7 @@ command_up() {
   load_ports
   refuse_moving_ports
   for name in "${!told[@]}"; do
-    PORT[$name]=${told[$name]}
+    set_port "$name" "${told[$name]}"
   done
   check_ports_differ
 
