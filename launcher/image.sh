@@ -83,7 +83,7 @@ name_image() {
   printf '{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"sha256:%s","size":%d,"annotations":{"io.containerd.image.name":"docker.io/%s","org.opencontainers.image.ref.name":"%s"}}]}' \
     "${manifest##*/}" "$(stat -c %s "$manifest")" "$2" "${2##*:}" >"$tree/index.json"
   printf '[{"Config":"blobs/sha256/%s","RepoTags":["%s"],"Layers":[%s]}]' "${config#sha256:}" "$2" "$layers" >"$tree/manifest.json"
-  tar --sort=name --format=ustar --mtime=@0 --owner=0 --group=0 --numeric-owner --mode=go=rX,u+rw -cf "$3" -C "$tree" .
+  tar --sort=name --format=ustar --mtime=@0 --owner=0 --group=0 --numeric-owner --mode=go=rX,u+rw -cf "$3" -C "$tree" blobs index.json manifest.json oci-layout
   rm -rf "$tree" "$1"
 }
 
