@@ -1,0 +1,2 @@
+# shellcheck shell=bash
+prove() { return 0; }
