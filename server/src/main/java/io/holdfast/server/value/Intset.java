@@ -68,7 +68,7 @@ public final class Intset {
   public long get(int index) {
     int at = HEADER + index * width;
     int unused = 64 - 8 * width;
-    return ListpackEntry.little(bytes, at, width) << unused >> unused;
+    return (ListpackEntry.little(bytes, at, width) << unused) >> unused;
   }
 
   public boolean contains(long value) {

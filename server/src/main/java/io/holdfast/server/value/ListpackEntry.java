@@ -61,7 +61,7 @@ final class ListpackEntry {
     switch (stringHead(length)) {
       case 1 -> to[at] = (byte) (0x80 | length);
       case 2 -> {
-        to[at] = (byte) (0xE0 | length >> 8);
+        to[at] = (byte) (0xE0 | (length >> 8));
         to[at + 1] = (byte) length;
       }
       default -> {
@@ -76,7 +76,7 @@ final class ListpackEntry {
     switch (sizeOf(value)) {
       case 1 -> to[at] = (byte) value;
       case 2 -> {
-        to[at] = (byte) (0xC0 | (value & 0x1FFF) >> 8);
+        to[at] = (byte) (0xC0 | ((value & 0x1FFF) >> 8));
         to[at + 1] = (byte) value;
       }
       default -> {
@@ -100,7 +100,7 @@ final class ListpackEntry {
       return 2;
     }
     if (head < 0xF0) {
-      return 2 + ((head & 0x0F) << 8 | in[at + 1] & 0xFF);
+      return 2 + (((head & 0x0F) << 8) | (in[at + 1] & 0xFF));
     }
     return switch (head) {
       case STRING_32 -> 5 + (int) little(in, at + 1, 4);
@@ -115,12 +115,12 @@ final class ListpackEntry {
   /** Bytes of the entry's head alone that must be there before its size can be read. */
   static int headSize(byte head) {
     int bits = head & 0xFF;
-    return bits == STRING_32 ? 5 : bits >= 0xE0 && bits < 0xF0 ? 2 : 1;
+    return bits == STRING_32 ? 5 : (bits >= 0xE0 && bits < 0xF0) ? 2 : 1;
   }
 
   static boolean isInteger(byte[] in, int at) {
     int head = in[at] & 0xFF;
-    return head < 0x80 || head >= 0xC0 && head < 0xE0 || head > STRING_32;
+    return head < 0x80 || (head >= 0xC0 && head < 0xE0) || head > STRING_32;
   }
 
   static long integer(byte[] in, int at) {
@@ -129,12 +129,12 @@ final class ListpackEntry {
       return head;
     }
     if (head < 0xE0) {
-      int bits = (head & 0x1F) << 8 | in[at + 1] & 0xFF;
-      return bits << 19 >> 19;
+      long bits = ((head & 0x1FL) << 8) | (in[at + 1] & 0xFFL);
+      return (bits << 51) >> 51; // carries the sign
     }
     int wide = head == INT_64 ? 8 : head - INT_16 + 2;
     int unused = 64 - 8 * wide;
-    return little(in, at + 1, wide) << unused >> unused;
+    return (little(in, at + 1, wide) << unused) >> unused;
   }
 
   /** Where a string's data begin. */
@@ -154,7 +154,7 @@ final class ListpackEntry {
     int last = at + tailSize(size) - 1;
     int rest = size;
     for (int i = last; i >= at; i--, rest >>>= 7) {
-      to[i] = (byte) (rest & 0x7F | (i == at ? 0 : 0x80));
+      to[i] = (byte) ((rest & 0x7F) | (i == at ? 0 : 0x80));
     }
   }
 
@@ -173,14 +173,14 @@ final class ListpackEntry {
 
   static void little(byte[] to, int at, long value, int bytes) {
     for (int i = 0; i < bytes; i++) {
-      to[at + i] = (byte) (value >> 8 * i);
+      to[at + i] = (byte) (value >> (8 * i));
     }
   }
 
   static long little(byte[] in, int at, int bytes) {
     long value = 0;
     for (int i = bytes - 1; i >= 0; i--) {
-      value = value << 8 | in[at + i] & 0xFF;
+      value = (value << 8) | (in[at + i] & 0xFF);
     }
     return value;
   }

@@ -62,7 +62,7 @@ final class MemberTable {
   /** A member's position, or -1. */
   int find(byte[] member) {
     int hash = hash(member);
-    for (int at = hash & mask(); index[at] != 0; at = at + 1 & mask()) {
+    for (int at = hash & mask(); index[at] != 0; at = (at + 1) & mask()) {
       int position = index[at] - 1;
       if (hashes[position] == hash && Arrays.equals(members[position], member)) {
         return position;
@@ -118,7 +118,7 @@ final class MemberTable {
    */
   long scan(long cursor, IntConsumer visitor) {
     int bucket = (int) cursor & mask();
-    for (int at = bucket; index[at] != 0; at = at + 1 & mask()) {
+    for (int at = bucket; index[at] != 0; at = (at + 1) & mask()) {
       int position = index[at] - 1;
       if ((hashes[position] & mask()) == bucket) {
         visitor.accept(position);
@@ -148,7 +148,7 @@ final class MemberTable {
   private void enter(int position) {
     int at = hashes[position] & mask();
     while (index[at] != 0) {
-      at = at + 1 & mask();
+      at = (at + 1) & mask();
     }
     index[at] = position + 1;
   }
@@ -156,7 +156,7 @@ final class MemberTable {
   private int slotOf(int position) {
     int at = hashes[position] & mask();
     while (index[at] != position + 1) {
-      at = at + 1 & mask();
+      at = (at + 1) & mask();
     }
     return at;
   }
@@ -164,9 +164,9 @@ final class MemberTable {
   /** Empties a slot and moves back those behind it that would no longer be found. */
   private void erase(int slot) {
     int hole = slot;
-    for (int at = slot + 1 & mask(); index[at] != 0; at = at + 1 & mask()) {
+    for (int at = (slot + 1) & mask(); index[at] != 0; at = (at + 1) & mask()) {
       int home = hashes[index[at] - 1] & mask();
-      if ((at - home & mask()) >= (at - hole & mask())) {
+      if (((at - home) & mask()) >= ((at - hole) & mask())) {
         index[hole] = index[at];
         hole = at;
       }

@@ -293,7 +293,7 @@ public final class SortedSetValue implements Value {
     while (at != Listpack.NONE) {
       int scoreAt = into.next(at);
       double other = scoreAt(into, scoreAt);
-      if (other > score || other == score && Arrays.compareUnsigned(into.get(at), member) > 0) {
+      if (other > score || (other == score && Arrays.compareUnsigned(into.get(at), member) > 0)) {
         break;
       }
       at = into.next(scoreAt);
