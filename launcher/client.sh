@@ -82,7 +82,8 @@ command_logs() {
 
 # json_value KEY TEXT: the first value of that key in the JSON text, where it is a string, a number or a word.
 json_value() {
-  local pattern="\"$1\" *: *(\"([^\"]*)\"|[-+.0-9a-zA-Z]+)"
+  # No jq: the launcher needs a JDK, Maven and what every Debian has.
+  local pattern="\"$1\" *: *(\"([^\"\\\\]*(\\\\.[^\"\\\\]*)*)\"|[-+.0-9a-zA-Z]+)"
   [[ $2 =~ $pattern ]] || return 1
   if [[ ${BASH_REMATCH[1]} == \"* ]]; then
     printf '%s' "${BASH_REMATCH[2]}"

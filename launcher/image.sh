@@ -112,6 +112,11 @@ common_root() {
     mkdir -p "$root$(dirname "$library")"
     cp -L "$library" "$root$library"
   done < <(needed_libraries "$root/opt/java")
+  # Without its locale the JVM would know no file name and print no letter beyond ASCII.
+  if [[ -d /usr/lib/locale/C.utf8 ]]; then
+    mkdir -p "$root/usr/lib/locale"
+    cp -rL /usr/lib/locale/C.utf8 "$root/usr/lib/locale/"
+  fi
   printf 'root:x:0:0:root:/:/\nholdfast:x:10001:10001:holdfast:/tmp:/\n' >"$root/etc/passwd"
   printf 'root:x:0:\nholdfast:x:10001:\n' >"$root/etc/group"
   printf 'hosts: files dns\n' >"$root/etc/nsswitch.conf"
