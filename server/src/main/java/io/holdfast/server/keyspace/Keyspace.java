@@ -1,5 +1,6 @@
 package io.holdfast.server.keyspace;
 
+import io.holdfast.server.value.SipHash;
 import java.security.SecureRandom;
 
 /**

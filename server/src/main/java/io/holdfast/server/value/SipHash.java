@@ -1,4 +1,4 @@
-package io.holdfast.server.keyspace;
+package io.holdfast.server.value;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

@@ -1,0 +1,253 @@
+# shellcheck shell=bash
+# up, down and status.
+
+command_up() {
+  local background='' part name
+  local -A told=()
+  while (($#)); do
+    case $1 in
+      -d | --detach) background=1 ;;
+      --port | --metrics-port | --agent-port | --longhorn-port | --s3-port)
+        (($# > 1)) || misuse "$1 needs a port"
+        told[${1#--}]=$2
+        shift
+        ;;
+      --port=* | --metrics-port=* | --agent-port=* | --longhorn-port=* | --s3-port=*)
+        name=${1%%=*}
+        told[${name#--}]=${1#*=}
+        ;;
+      *) misuse "up does not take $1; it takes -d, --port, --metrics-port, --agent-port, --longhorn-port and --s3-port" ;;
+    esac
+    shift
+  done
+
+  for name in "${!told[@]}"; do
+    check_port_number "$name" "${told[$name]}"
+  done
+
+  (umask 077 && mkdir -p "$STATE/run")
+  lock
+  load_ports
+  refuse_moving_ports
+  for name in "${!told[@]}"; do
+    set_port "$name" "${told[$name]}"
+  done
+  check_ports_differ
+
+  local -a missing=()
+  for part in "${PARTS[@]}"; do
+    runs "$part" || missing+=("$part")
+  done
+  if ((${#missing[@]} == 0)); then
+    printf 'Holdfast is running.\n'
+    how_to_connect
+    return 0
+  fi
+  for part in "${missing[@]}"; do
+    for name in $(ports_of "$part"); do
+      check_port_free "$name"
+    done
+  done
+
+  find_jdk
+  build server longhorn-sim backup-agent
+  umask 077
+  save_ports
+  prepare_state
+  rm -f "$STATE/run/down-asked"
+  start_missing
+  unlock
+  how_to_connect
+
+  local proven=0
+  prove || proven=$?
+  if [[ $background ]]; then
+    return "$proven"
+  fi
+  watch_over
+  return "$proven"
+}
+
+# While something runs, its ports are what they are.
+refuse_moving_ports() {
+  local part name
+  for part in "${PARTS[@]}"; do
+    runs "$part" || continue
+    for name in "${!told[@]}"; do
+      [[ ${PORT[$name]} == "${told[$name]}" ]] ||
+        fail "Holdfast runs with --$name ${PORT[$name]}; stop it first to change that: ./holdfast down"
+    done
+  done
+}
+
+# start_missing: starts each part once the one before it is ready. When one does not come up, what was started here is stopped again.
+start_missing() {
+  local part
+  starting=()
+  for part in "${missing[@]}"; do
+    install_program "$part"
+    starting=("$part" "${starting[@]}")
+    start_part "$part"
+    if ! wait_for "$part" "$(start_limit "$part")" ready "$part"; then
+      if runs "$part"; then
+        printf 'holdfast: %s was not ready within %d s. The last lines of its log:\n' "$part" "$(start_limit "$part")" >&2
+      else
+        printf 'holdfast: %s ended while it started. The last lines of its log:\n' "$part" >&2
+      fi
+      last_lines "$part" 15 >&2
+      stop_started
+      exit 1
+    fi
+  done
+  starting=()
+}
+
+# stop_started: the newest first.
+stop_started() {
+  local part
+  for part in "${starting[@]}"; do
+    stop "$part" "$(stop_limit "$part")"
+  done
+  starting=()
+}
+
+last_lines() {
+  local line
+  tail -n "$2" "$STATE/logs/$1.log" | while IFS= read -r line; do
+    printf '  %s | %s\n' "$1" "$line"
+  done
+}
+
+how_to_connect() {
+  cat <<END
+
+  redis-cli      REDISCLI_AUTH=\$(cat $(printf %q "$STATE/password")) redis-cli -p ${PORT[port]}     (or: ./holdfast cli)
+  metrics        http://127.0.0.1:${PORT[metrics-port]}/metrics
+  backup agent   http://127.0.0.1:${PORT[agent-port]}/
+  logs           $STATE/logs
+
+END
+}
+
+# watch_over: the foreground's waiting. Ends when a part ends, when down was called elsewhere, or by Ctrl-C (see interrupted).
+watch_over() {
+  local part
+  watching=1
+  printf 'Holdfast runs in the foreground; Ctrl-C stops it.\n'
+  while true; do
+    for part in "${PARTS[@]}"; do
+      if runs "$part"; then
+        continue
+      elif [[ -e $STATE/run/down-asked ]]; then
+        printf 'stopped by ./holdfast down\n'
+        watching=''
+        return 0
+      fi
+      printf 'holdfast: %s ended. The last lines of its log:\n' "$part" >&2
+      last_lines "$part" 15 >&2
+      watching=''
+      stop_all
+      exit 1
+    done
+    # In the background and waited for, so that a signal is taken at once.
+    sleep 0.5 &
+    wait $! || true
+  done
+}
+
+# interrupted CODE: Ctrl-C, SIGTERM or SIGHUP while up or down is at work.
+interrupted() {
+  trap '' INT TERM HUP
+  printf '\n'
+  if [[ ${child_to_stop:-} ]]; then
+    kill "$child_to_stop" 2>/dev/null || true
+  fi
+  if [[ ${watching:-} ]]; then
+    stop_all
+  else
+    stop_started
+  fi
+  unlock
+  exit "$1"
+}
+
+stop_all() {
+  local -i i
+  for ((i = ${#PARTS[@]} - 1; i >= 0; i--)); do
+    stop "${PARTS[i]}" "$(stop_limit "${PARTS[i]}")"
+  done
+}
+
+command_down() {
+  (($# == 0)) || misuse "down takes no arguments, and $1 is one"
+  local part any=''
+  if [[ -d $STATE/run ]]; then
+    lock
+    for part in "${PARTS[@]}"; do
+      if runs "$part"; then
+        any=1
+      fi
+    done
+    : >"$STATE/run/down-asked"
+    stop_all
+  fi
+  if [[ ! $any ]]; then
+    printf 'Holdfast is not running.\n'
+  fi
+}
+
+command_status() {
+  (($# == 0)) || misuse "status takes no arguments, and $1 is one"
+  local part pid name ports down=0
+  load_ports
+  printf '%-13s %-8s %-8s %-10s %-12s %s\n' part state pid memory 'up for' ports
+  for part in "${PARTS[@]}"; do
+    ports=''
+    for name in $(ports_of "$part"); do
+      ports+="${ports:+ }${PORT[$name]}"
+    done
+    if ! pid=$(pid_of "$part"); then
+      printf '%-13s %-8s %-8s %-10s %-12s %s\n' "$part" stopped - - - "$ports"
+      down=1
+    elif ready "$part"; then
+      printf '%-13s %-8s %-8s %-10s %-12s %s\n' "$part" ready "$pid" "$(resident "$pid")" "$(age_of "$pid")" "$ports"
+    else
+      printf '%-13s %-8s %-8s %-10s %-12s %s\n' "$part" 'not ready' "$pid" "$(resident "$pid")" "$(age_of "$pid")" "$ports"
+      down=1
+    fi
+  done
+  if runs agent; then
+    printf '\n'
+    agent_client status || down=1
+  fi
+  return "$down"
+}
+
+resident() {
+  local word value _
+  while read -r word value _; do
+    if [[ $word == VmRSS: ]]; then
+      printf '%d MiB' $((value / 1024))
+      return 0
+    fi
+  done 2>/dev/null <"/proc/$1/status" || true
+  printf -- '-'
+}
+
+# age_of PID: how long its pid file is there, which is how long the process runs.
+age_of() {
+  local uptime started
+  local -i seconds
+  read -r uptime _ </proc/uptime
+  started=$(start_time "$1") || return 0
+  seconds=$((${uptime%.*} - started / $(getconf CLK_TCK 2>/dev/null || printf 100)))
+  if ((seconds >= 86400)); then
+    printf '%d d %d h' $((seconds / 86400)) $((seconds % 86400 / 3600))
+  elif ((seconds >= 3600)); then
+    printf '%d h %d min' $((seconds / 3600)) $((seconds % 3600 / 60))
+  elif ((seconds >= 60)); then
+    printf '%d min %d s' $((seconds / 60)) $((seconds % 60))
+  else
+    printf '%d s' "$seconds"
+  fi
+}
