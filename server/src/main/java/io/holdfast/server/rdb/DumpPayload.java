@@ -27,10 +27,10 @@ public final class DumpPayload {
     if (end < 0) {
       return false;
     }
-    int version = payload[end] & 0xff | (payload[end + 1] & 0xff) << 8;
+    int version = (payload[end] & 0xff) | (payload[end + 1] & 0xff) << 8;
     long stored = 0;
     for (int i = payload.length - 1; i >= end + 2; i--) {
-      stored = stored << 8 | payload[i] & 0xff;
+      stored = stored << 8 | (payload[i] & 0xff);
     }
     return version <= RdbReader.NEWEST_VERSION
         && (stored == 0 || stored == Crc64.update(0, payload, 0, end + 2));

@@ -42,7 +42,7 @@ public final class Lzf {
       if (ip == in.length) {
         return "LZF byte " + ip + ": a match without its distance";
       }
-      int distance = ((head & 0x1f) << 8 | in[ip++] & 0xff) + 1;
+      int distance = ((head & 0x1f) << 8 | (in[ip++] & 0xff)) + 1;
       if (distance > op || match > out.length - op) {
         return "LZF byte " + (ip - 1) + ": a match of " + match + " at distance " + distance
             + " overruns";

@@ -72,7 +72,7 @@ public final class LzfCompressor {
         match = match < 0 ? most : match;
         int distance = ip - ref - 1;
         if (match < 9) {
-          out[op++] = (byte) ((distance >> 8) + (match - 2 << 5));
+          out[op++] = (byte) ((distance >> 8) + ((match - 2) << 5));
         } else {
           out[op++] = (byte) ((distance >> 8) + (7 << 5));
           out[op++] = (byte) (match - 9);
@@ -119,7 +119,7 @@ public final class LzfCompressor {
   }
 
   private static int slot(byte[] in, int at) {
-    int three = (in[at] & 0xff) << 16 | (in[at + 1] & 0xff) << 8 | in[at + 2] & 0xff;
+    int three = (in[at] & 0xff) << 16 | (in[at + 1] & 0xff) << 8 | (in[at + 2] & 0xff);
     return (three >> 8) - three * 5 & (1 << TABLE_BITS) - 1;
   }
 }

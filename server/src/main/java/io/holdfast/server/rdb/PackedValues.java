@@ -55,7 +55,7 @@ final class PackedValues {
       int scoreAt = pairs.next(at);
       double score = score(pairs, scoreAt);
       int order = Double.compare(scoreBefore + 0.0, score + 0.0); // -0 equals 0
-      inOrder &= order < 0 || order == 0 && Arrays.compareUnsigned(before, member) <= 0;
+      inOrder &= order < 0 || (order == 0 && Arrays.compareUnsigned(before, member) <= 0);
       before = member;
       scoreBefore = score;
       at = pairs.next(scoreAt);

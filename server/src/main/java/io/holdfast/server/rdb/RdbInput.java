@@ -212,24 +212,24 @@ public final class RdbInput {
   }
 
   private long readLength(int first, long at) throws RdbException {
-    switch (first >> 6) {
-      case 0:
-        return first;
-      case 1:
-        return (first & 0x3f) << 8 | readByte();
-      default:
-        if (first != 0x80 && first != 0x81) {
-          throw error(at, "unknown form of a length 0x" + Integer.toHexString(first));
-        }
-        long length = 0;
-        for (int n = first == 0x80 ? 4 : 8; n > 0; n--) {
-          length = length << 8 | readByte();
-        }
-        if (length < 0) {
-          throw error(at, "a length of " + Long.toUnsignedString(length));
-        }
-        return length;
+    int form = first >> 6;
+    if (form == 0) {
+      return first;
     }
+    if (form == 1) {
+      return (first & 0x3fL) << 8 | readByte();
+    }
+    if (first != 0x80 && first != 0x81) {
+      throw error(at, "unknown form of a length 0x" + Integer.toHexString(first));
+    }
+    long length = 0;
+    for (int n = first == 0x80 ? 4 : 8; n > 0; n--) {
+      length = length << 8 | readByte();
+    }
+    if (length < 0) {
+      throw error(at, "a length of " + Long.toUnsignedString(length));
+    }
+    return length;
   }
 
   private void need(int bytes, String what) throws RdbException {

@@ -86,8 +86,8 @@ public final class RdbReader {
 
   private void opcode(int code, long at) throws RdbException {
     switch (code) {
-      case RdbOpcode.EXPIRE_MILLIS -> expireAt = expiry(in.readLongLittleEndian(), at);
-      case RdbOpcode.EXPIRE_SECONDS -> expireAt = expiry(in.readIntLittleEndian() * 1000L, at);
+      case RdbOpcode.EXPIRE_MILLIS -> expireAt = expiry(in.readLongLittleEndian());
+      case RdbOpcode.EXPIRE_SECONDS -> expireAt = expiry(in.readIntLittleEndian() * 1000L);
       case RdbOpcode.FREQUENCY -> in.readByte();
       case RdbOpcode.IDLE -> in.readLength();
       default -> {
@@ -135,7 +135,7 @@ public final class RdbReader {
   }
 
   /** The only negative expiry that Redis writes is of a key that has long expired. */
-  private static long expiry(long millis, long at) {
+  private static long expiry(long millis) {
     return Math.max(0, millis);
   }
 

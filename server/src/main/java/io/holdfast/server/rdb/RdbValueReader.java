@@ -150,20 +150,18 @@ final class RdbValueReader {
   private static double textScore(RdbInput in) throws RdbException {
     long at = in.offset();
     int length = in.readByte();
-    switch (length) {
-      case TEXT_NAN:
-        return Double.NaN;
-      case TEXT_INFINITY:
-        return Double.POSITIVE_INFINITY;
-      case TEXT_NEGATIVE_INFINITY:
-        return Double.NEGATIVE_INFINITY;
-      default:
+    return switch (length) {
+      case TEXT_NAN -> Double.NaN;
+      case TEXT_INFINITY -> Double.POSITIVE_INFINITY;
+      case TEXT_NEGATIVE_INFINITY -> Double.NEGATIVE_INFINITY;
+      default -> {
         String number = new String(in.readBytes(length, "a score"), StandardCharsets.US_ASCII);
         try {
-          return Double.parseDouble(number);
+          yield Double.parseDouble(number);
         } catch (NumberFormatException e) {
           throw in.error(at, "a score that is no number: " + number);
         }
-    }
+      }
+    };
   }
 }

@@ -95,7 +95,7 @@ final class Ziplist {
       case 0 -> string(1, head & 0x3f, end);
       case 1 -> {
         need(2, end);
-        string(2, (head & 0x3f) << 8 | bytes[at + 1] & 0xff, end);
+        string(2, (head & 0x3f) << 8 | (bytes[at + 1] & 0xff), end);
       }
       case 2 -> {
         need(5, end);
@@ -149,7 +149,7 @@ final class Ziplist {
   private long little(int from, int width) {
     long value = 0;
     for (int i = width - 1; i >= 0; i--) {
-      value = value << 8 | bytes[from + i] & 0xff;
+      value = value << 8 | (bytes[from + i] & 0xff);
     }
     return value;
   }

@@ -71,7 +71,7 @@ final class Zipmap {
     }
     long length = 0;
     for (int i = 4; i > 0; i--) {
-      length = length << 8 | bytes[at + i] & 0xff;
+      length = length << 8 | (bytes[at + i] & 0xff);
     }
     at += 5;
     return (int) Math.min(length, Integer.MAX_VALUE);

@@ -164,7 +164,7 @@ public final class ContentDigest {
   private long bigEndian(int from) {
     long value = 0;
     for (int i = from; i < from + Long.BYTES; i++) {
-      value = value << 8 | result[i] & 0xff;
+      value = value << 8 | (result[i] & 0xff);
     }
     return value;
   }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One shard's part of a running snapshot: where the walk over it stands, and the bytes of entries
@@ -19,10 +20,11 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>The hook's side is called by commands under the shard's lock. It serialises the entry without
  * packing strings, since a client waits for it, into a buffer that the saver takes away now and
- * then; {@link #pendingBytes} is what lies in it.
+ * then; {@code pending} counts what lies in it.
  */
 final class ShardSnapshot implements SnapshotHook {
   private static final int FIRST_CAPACITY = 1 << 12;
+  private static final int LARGEST_KEPT = 1 << 20;
 
   private final Shard shard;
   private final List<Part> parts = new ArrayList<>();
@@ -95,16 +97,17 @@ final class ShardSnapshot implements SnapshotHook {
    */
   RdbBuffer takePending() {
     RdbBuffer taken = side;
-    side = spare;
-    spare = taken;
+    side =
+        spare.array().length > LARGEST_KEPT ? new RdbBuffer(FIRST_CAPACITY, false) : spare;
     side.clear();
+    spare = taken;
     sideDatabase = -1;
     pending.addAndGet(-taken.size());
     return taken;
   }
 
   /** A database that was emptied, to be walked without a lock, or null. The lock is held. */
-  DetachedPart takeDetached() {
+  @Nullable DetachedPart takeDetached() {
     return detached.poll();
   }
 

@@ -27,7 +27,6 @@ final class SnapshotRun {
   private static final long DRAIN_AT = 1 << 18;
   private static final int LARGEST_KEPT_BUFFER = 1 << 22;
 
-  private final Keyspace keyspace;
   private final boolean compress;
   private final ContentSummary summary = new ContentSummary();
   private final AtomicLong pending = new AtomicLong();
@@ -43,11 +42,10 @@ final class SnapshotRun {
   private int hooked;
   private volatile long saved;
   private volatile long peak;
-  private volatile long copied;
+  private final AtomicLong copied = new AtomicLong();
 
   /** Takes the moment: locks everything, hooks in, unlocks. */
   SnapshotRun(Keyspace keyspace, long epoch, boolean compress) {
-    this.keyspace = keyspace;
     this.compress = compress;
     this.buffer = new RdbBuffer(STEP_BYTES, compress);
     this.keys = new long[keyspace.databases()];
@@ -142,7 +140,7 @@ final class SnapshotRun {
         emptied.add(part);
       }
       summary.add(shard.changed());
-      copied += shard.copied();
+      copied.addAndGet(shard.copied());
     } finally {
       shard.shard().unlock();
     }
@@ -249,6 +247,6 @@ final class SnapshotRun {
 
   /** Bytes of such entries in shards that are done. */
   long copiedBytes() {
-    return copied;
+    return copied.get();
   }
 }
