@@ -25,7 +25,9 @@ public final class RdbBuffer {
   private int size;
   private final @Nullable LzfCompressor compressor;
 
-  /** @param compress whether strings of more than 20 bytes are packed where that saves space */
+  /**
+   * @param compress whether strings of more than 20 bytes are packed where that saves space
+   */
   public RdbBuffer(int capacity, boolean compress) {
     this.bytes = new byte[capacity];
     this.compressor = compress ? new LzfCompressor() : null;
