@@ -44,7 +44,12 @@ public final class Lzf {
       }
       int distance = ((head & 0x1f) << 8 | (in[ip++] & 0xff)) + 1;
       if (distance > op || match > out.length - op) {
-        return "LZF byte " + (ip - 1) + ": a match of " + match + " at distance " + distance
+        return "LZF byte "
+            + (ip - 1)
+            + ": a match of "
+            + match
+            + " at distance "
+            + distance
             + " overruns";
       }
       if (distance >= match) {

@@ -26,7 +26,9 @@ public final class RdbBuffer {
   private final boolean compress;
   private @Nullable LzfCompressor compressor; // made for the first string that is long enough
 
-  /** @param compress whether strings of more than 20 bytes are packed where that saves space */
+  /**
+   * @param compress whether strings of more than 20 bytes are packed where that saves space
+   */
   public RdbBuffer(int capacity, boolean compress) {
     this.bytes = new byte[capacity];
     this.compress = compress;

@@ -20,7 +20,9 @@ public final class RdbFileWriter {
   private long crc;
   private long bytes;
 
-  /** @param checksum false writes 0 in its place, which readers take for "not checked" */
+  /**
+   * @param checksum false writes 0 in its place, which readers take for "not checked"
+   */
   public RdbFileWriter(WritableByteChannel channel, boolean checksum) {
     this.channel = channel;
     this.checksum = checksum;

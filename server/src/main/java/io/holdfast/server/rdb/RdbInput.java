@@ -191,7 +191,8 @@ public final class RdbInput {
   private byte[] readPacked(long at) throws RdbException {
     long packed = readLength();
     long unpacked = readLength();
-    if (packed > remaining() || Lzf.impossible(packed, unpacked)
+    if (packed > remaining()
+        || Lzf.impossible(packed, unpacked)
         || unpacked > Integer.MAX_VALUE - 8) {
       throw error(
           at,

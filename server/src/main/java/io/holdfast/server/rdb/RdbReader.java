@@ -28,7 +28,9 @@ public final class RdbReader {
   private long expireAt = -1;
   private long entryAt;
 
-  /** @param databases how many there are; a number beyond is an error */
+  /**
+   * @param databases how many there are; a number beyond is an error
+   */
   public RdbReader(RdbInput in, RdbVisitor visitor, int databases) {
     this.in = in;
     this.visitor = visitor;

@@ -44,8 +44,7 @@ public final class RdbValueWriter {
     return switch (value) {
       case StringValue string -> RdbType.STRING;
       case ListValue list -> RdbType.LIST_QUICKLIST_2;
-      case HashValue hash ->
-          hash.listpack() == null ? RdbType.HASH : RdbType.HASH_LISTPACK;
+      case HashValue hash -> hash.listpack() == null ? RdbType.HASH : RdbType.HASH_LISTPACK;
       case SetValue set -> set.intset() == null ? RdbType.SET : RdbType.SET_INTSET;
       case SortedSetValue sorted ->
           sorted.listpack() == null ? RdbType.ZSET_2 : RdbType.ZSET_LISTPACK;

@@ -20,9 +20,10 @@ public interface RdbVisitor {
    * @param offset where its entry begins
    * @throws RdbException to end the reading
    */
-  void entry(int database, byte[] key, Value value, long expireAt, long offset)
-      throws RdbException;
+  void entry(int database, byte[] key, Value value, long expireAt, long offset) throws RdbException;
 
-  /** Something that the file holds and this reader leaves out. Never to be passed over in silence. */
+  /**
+   * Something that the file holds and this reader leaves out. Never to be passed over in silence.
+   */
   void skipped(String what, long offset);
 }

@@ -97,8 +97,7 @@ final class ShardSnapshot implements SnapshotHook {
    */
   RdbBuffer takePending() {
     RdbBuffer taken = side;
-    side =
-        spare.array().length > LARGEST_KEPT ? new RdbBuffer(FIRST_CAPACITY, false) : spare;
+    side = spare.array().length > LARGEST_KEPT ? new RdbBuffer(FIRST_CAPACITY, false) : spare;
     side.clear();
     spare = taken;
     sideDatabase = -1;

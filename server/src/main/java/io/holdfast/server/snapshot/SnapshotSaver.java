@@ -40,7 +40,9 @@ public final class SnapshotSaver implements AutoCloseable {
   private boolean closed;
   private long epoch; // of the thread alone
 
-  /** @param redisVersion whose format it is; stands in the dump for other readers */
+  /**
+   * @param redisVersion whose format it is; stands in the dump for other readers
+   */
   public SnapshotSaver(
       Keyspace keyspace,
       Supplier<SnapshotSettings> settings,

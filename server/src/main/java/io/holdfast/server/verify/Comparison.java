@@ -40,8 +40,7 @@ final class Comparison {
     var numbers = new TreeSet<>(told.keySet());
     numbers.addAll(present.keySet());
     for (int number : numbers) {
-      compare(
-          number, told.getOrDefault(number, NOTHING), present.getOrDefault(number, NOTHING));
+      compare(number, told.getOrDefault(number, NOTHING), present.getOrDefault(number, NOTHING));
     }
   }
 

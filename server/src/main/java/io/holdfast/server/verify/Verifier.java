@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -93,7 +92,8 @@ public final class Verifier {
     MessageDigest sha256 = FileDigest.create();
     try (FileChannel channel = FileChannel.open(files.dump(), StandardOpenOption.READ)) {
       RdbInput in =
-          RdbInput.of(files.dump().toString(), channel, bytes, (b, from, n) -> sha256.update(b, from, n));
+          RdbInput.of(
+              files.dump().toString(), channel, bytes, (b, from, n) -> sha256.update(b, from, n));
       new RdbReader(in, new Reading(summary, comparison), DATABASES).read();
     } catch (OutOfMemoryError e) {
       throw new RdbException(files.dump().toString(), 0, "a value larger than the memory given");

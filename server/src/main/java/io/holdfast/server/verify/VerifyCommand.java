@@ -52,10 +52,7 @@ public final class VerifyCommand implements Callable<Integer> {
       description = "the content's digest as HOLDFAST BARRIER told it, 32 hexadecimal digits")
   private @Nullable String expectDigest;
 
-  @Option(
-      names = "--expect-keys",
-      paramLabel = "N",
-      description = "how many keys there have to be")
+  @Option(names = "--expect-keys", paramLabel = "N", description = "how many keys there have to be")
   private @Nullable Long expectKeys;
 
   @Override

@@ -33,7 +33,8 @@ final class RealRedis implements AutoCloseable {
         "redis-server 7.0 is not installed: nothing to compare with");
     int port = freePort();
     List<String> command = new ArrayList<>();
-    command.addAll(List.of("redis-server", "--port", Integer.toString(port), "--bind", "127.0.0.1"));
+    command.addAll(
+        List.of("redis-server", "--port", Integer.toString(port), "--bind", "127.0.0.1"));
     command.addAll(List.of("--dir", folder.toString(), "--save", "", "--daemonize", "no"));
     command.addAll(List.of(more));
     Process process =

@@ -173,8 +173,7 @@ class RealRedisTest {
   }
 
   /** The same bytes; or, where order is by a secret seed, the same content. */
-  private static void same(int number, byte[] key, byte[] theirs, byte[] ours)
-      throws RdbException {
+  private static void same(int number, byte[] key, byte[] theirs, byte[] ours) throws RdbException {
     if (Arrays.equals(theirs, ours)) {
       return;
     }

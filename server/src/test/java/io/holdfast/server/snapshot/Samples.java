@@ -47,7 +47,8 @@ final class Samples {
       case 2 -> p.set(key, bytes(Integer.toString(random.nextInt(300) - 150)));
       case 3 -> p.set(key, binary(random.nextInt(80)));
       case 4 -> p.set(key, text(random.nextInt(300)));
-      case 5 -> p.set(key, text(20), SetParams.setParams().px(3_600_000L + random.nextInt(1 << 30)));
+      case 5 ->
+          p.set(key, text(20), SetParams.setParams().px(3_600_000L + random.nextInt(1 << 30)));
       case 6 -> p.append(key, bytes(Integer.toString(random.nextInt())));
       case 7, 8 -> hash(p, key, 1 + random.nextInt(20), 30);
       case 9 -> hash(p, key, 1 + random.nextInt(4), 200);
@@ -93,7 +94,8 @@ final class Samples {
 
   private void list(Pipeline p, byte[] key, int elements, int size) {
     for (int i = 0; i < elements; i++) {
-      byte[] element = random.nextInt(3) == 0 ? bytes(Long.toString(random.nextLong())) : text(size);
+      byte[] element =
+          random.nextInt(3) == 0 ? bytes(Long.toString(random.nextLong())) : text(size);
       if (random.nextBoolean()) {
         p.rpush(key, element);
       } else {

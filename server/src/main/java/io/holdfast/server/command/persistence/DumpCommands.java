@@ -19,7 +19,9 @@ import java.util.function.BooleanSupplier;
 public final class DumpCommands implements CommandFamily {
   private final BooleanSupplier compress;
 
-  /** @param compress whether long strings are packed; {@code rdbcompression} */
+  /**
+   * @param compress whether long strings are packed; {@code rdbcompression}
+   */
   public DumpCommands(BooleanSupplier compress) {
     this.compress = compress;
   }
