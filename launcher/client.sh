@@ -80,13 +80,15 @@ command_logs() {
   exec tail -n 20 "${files[@]}"
 }
 
-# json_value KEY TEXT: the first value of that key in the JSON text, where it is a string, a number or a word.
+# json_value KEY TEXT: the first value of that key in the JSON text, a string, a number or a word. Fails for null and where there is none.
 json_value() {
   # No jq: the launcher needs a JDK, Maven and what every Debian has.
   local pattern="\"$1\" *: *(\"([^\"\\\\]*(\\\\.[^\"\\\\]*)*)\"|[-+.0-9a-zA-Z]+)"
   [[ $2 =~ $pattern ]] || return 1
   if [[ ${BASH_REMATCH[1]} == \"* ]]; then
-    printf '%s' "${BASH_REMATCH[2]}"
+    printf '%s' "${BASH_REMATCH[2]//\\\"/\"}"
+  elif [[ ${BASH_REMATCH[1]} == null ]]; then
+    return 1
   else
     printf '%s' "${BASH_REMATCH[1]}"
   fi

@@ -25,6 +25,9 @@ runs() {
   pid_of "$1" >/dev/null
 }
 
+# Where a part's log began when it was started here, in bytes.
+declare -A log_start=()
+
 # launch PART COMMAND…: starts the command in the background, its output at the end of the part's log.
 launch() {
   local part=$1 log=$STATE/logs/$1.log pid started
@@ -32,6 +35,9 @@ launch() {
   # One generation of old output is kept; nobody should find a full disk because of a log.
   if [[ -f $log && $(stat -c %s "$log") -gt 16777216 ]]; then
     mv "$log" "$log.1"
+  fi
+  if [[ -f $log ]]; then
+    log_start[$part]=$(stat -c %s "$log")
   fi
   # A process group of its own (set -m) keeps the terminal's Ctrl-C and a killed caller away from it; nohup its hang-up.
   set -m

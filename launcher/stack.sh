@@ -60,6 +60,10 @@ command_up() {
   how_to_connect
 
   local proven=0
+  # From here on Ctrl-C stops everything, unless it was to run on by itself.
+  if [[ ! $background ]]; then
+    watching=1
+  fi
   prove || proven=$?
   if [[ $background ]]; then
     return "$proven"
@@ -111,9 +115,10 @@ stop_started() {
   starting=()
 }
 
+# last_lines PART COUNT: the last lines that it has written since it was started here.
 last_lines() {
   local line
-  tail -n "$2" "$STATE/logs/$1.log" | while IFS= read -r line; do
+  tail -c "+$((${log_start[$1]:-0} + 1))" "$STATE/logs/$1.log" | tail -n "$2" | while IFS= read -r line; do
     printf '  %s | %s\n' "$1" "$line"
   done
 }
@@ -132,7 +137,6 @@ END
 # watch_over: the foreground's waiting. Ends when a part ends, when down was called elsewhere, or by Ctrl-C (see interrupted).
 watch_over() {
   local part
-  watching=1
   printf 'Holdfast runs in the foreground; Ctrl-C stops it.\n'
   while true; do
     for part in "${PARTS[@]}"; do

@@ -1,22 +1,91 @@
 package io.holdfast.server.client;
 
 import io.holdfast.server.resp.Reply;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
-/** One connection's state. Only its event loop touches it, but for the fields marked volatile. */
+/**
+ * One connection's state. Only its event loop touches it, but for the fields marked volatile; while
+ * it is blocked, whoever serves it under the locks of the keys it waits for.
+ */
 public final class Client {
+  private static final AtomicLong NEXT_ID = new AtomicLong(1);
+
+  /** Which replies the client wants, by CLIENT REPLY. */
+  public enum Replies {
+    ALL,
+    NONE,
+    /** All but the next. */
+    SKIP_NEXT
+  }
+
   private final long id;
   private final Reply reply;
+  private final Link link;
+  private final long createdAt = System.currentTimeMillis();
+  private final Subscriptions subscriptions = new Subscriptions();
+  private final Watching watching = new Watching();
 
   /** The database that SELECT chose. */
   public volatile int database;
 
   public volatile boolean authenticated;
+
+  /** The name that CLIENT SETNAME gave, empty without one. */
+  public volatile String name = "";
+
+  /** What CLIENT SETINFO told of the client's library. */
+  public volatile String libraryName = "";
+
+  public volatile String libraryVersion = "";
+
+  /** The last command, as CLIENT LIST shows it. */
+  public volatile String lastCommand = "NULL";
+
+  /** When the client last sent a request, Unix time in milliseconds. */
+  public volatile long lastRequestAt = createdAt;
+
+  /** Gets a copy of every command, by MONITOR. */
+  public volatile boolean monitoring;
+
+  public volatile boolean noEvict;
+
+  /** Its commands do not count as use of a key, by CLIENT NO-TOUCH. */
+  public volatile boolean noTouch;
+
+  /** What the client waits for; null when it does not. */
+  private volatile @Nullable Wait waiting;
+
+  private volatile @Nullable Transaction transaction;
+  private volatile boolean closing;
+  private Replies replies = Replies.ALL;
   private long hits;
   private long misses;
 
+  /** Why a client reads no further requests for now. */
+  @FunctionalInterface
+  public interface Wait {
+    /**
+     * Ends the wait from outside; false when it can't be ended so, or ended at this moment.
+     *
+     * @param withError whether the client gets UNBLOCKED as an error, or what a timeout gives
+     */
+    boolean unblock(boolean withError);
+  }
+
   public Client(long id, Reply reply) {
+    this(id, reply, Link.NONE);
+  }
+
+  public Client(long id, Reply reply, Link link) {
     this.id = id;
     this.reply = reply;
+    this.link = link;
+  }
+
+  /** A number for a new client; never given twice. */
+  public static long nextId() {
+    return NEXT_ID.getAndIncrement();
   }
 
   public long id() {
@@ -25,6 +94,71 @@ public final class Client {
 
   public Reply reply() {
     return reply;
+  }
+
+  public Link link() {
+    return link;
+  }
+
+  /** Unix time in milliseconds. */
+  public long createdAt() {
+    return createdAt;
+  }
+
+  public Subscriptions subscriptions() {
+    return subscriptions;
+  }
+
+  public Watching watching() {
+    return watching;
+  }
+
+  /** The commands since MULTI; null outside. */
+  public @Nullable Transaction transaction() {
+    return transaction;
+  }
+
+  public void begin(Transaction begun) {
+    transaction = begun;
+  }
+
+  /** Forgets the transaction, after EXEC or DISCARD. */
+  public void endTransaction() {
+    transaction = null;
+  }
+
+  /** True while the client waits for a key, a pause's end or the like, and no request is read. */
+  public boolean isWaiting() {
+    return waiting != null;
+  }
+
+  public @Nullable Wait waiting() {
+    return waiting;
+  }
+
+  public void waitFor(Wait wait) {
+    waiting = wait;
+  }
+
+  public void endWait() {
+    waiting = null;
+  }
+
+  /** Has the connection closed once what was replied is sent; no further request is read. */
+  public void closeAfterReply() {
+    closing = true;
+  }
+
+  public boolean isClosing() {
+    return closing;
+  }
+
+  public Replies replies() {
+    return replies;
+  }
+
+  public void replies(Replies wanted) {
+    replies = wanted;
   }
 
   /** Counts a lookup by a reading command, for INFO's keyspace_hits and keyspace_misses. */

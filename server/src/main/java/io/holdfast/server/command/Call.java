@@ -9,6 +9,8 @@ import io.holdfast.server.resp.Reply;
 import io.holdfast.server.value.Integers;
 import io.holdfast.server.value.Value;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,21 @@ public final class Call {
   private final byte[][] arguments;
   private final long now;
   private final Blocking blocking;
+  private final Reply reply;
+  private final Mode mode;
+  private byte[] hashedKey = {};
+  private long hashOfKey;
+  private boolean waitsAgain;
+
+  /** How a command comes to be carried out. */
+  public enum Mode {
+    /** Because the client sent it. */
+    REQUEST,
+    /** By EXEC; it must not wait. */
+    QUEUED,
+    /** Once more, since a key changed that the client waits for. */
+    RETRY
+  }
 
   /** What happens when a command finds nothing and asks to wait. */
   @FunctionalInterface
@@ -46,12 +63,29 @@ public final class Call {
       byte[][] arguments,
       long now,
       Blocking blocking) {
+    this(client, keyspace, spec, arguments, now, blocking, client.reply(), Mode.REQUEST);
+  }
+
+  /**
+   * @param reply where to reply, which is not the client's own when another thread serves it
+   */
+  public Call(
+      Client client,
+      Keyspace keyspace,
+      CommandSpec spec,
+      byte[][] arguments,
+      long now,
+      Blocking blocking,
+      Reply reply,
+      Mode mode) {
     this.client = client;
     this.keyspace = keyspace;
     this.spec = spec;
     this.arguments = arguments;
     this.now = now;
     this.blocking = blocking;
+    this.reply = reply;
+    this.mode = mode;
   }
 
   public Client client() {
@@ -67,7 +101,11 @@ public final class Call {
   }
 
   public Reply reply() {
-    return client.reply();
+    return reply;
+  }
+
+  public Mode mode() {
+    return mode;
   }
 
   /** Unix time in milliseconds that holds for the whole command or transaction. */
@@ -151,12 +189,12 @@ public final class Call {
 
   /** The part of the client's database that the key belongs to; its shard's lock is held. */
   public Database database(byte[] key) {
-    return database(client.database, keyspace.hash(key));
+    return database(client.database, hash(key));
   }
 
   /** The live entry of a key, to be read only; null when there is none. */
   public @Nullable Entry find(byte[] key) {
-    long hash = keyspace.hash(key);
+    long hash = hash(key);
     return database(client.database, hash).find(key, hash, now);
   }
 
@@ -186,13 +224,13 @@ public final class Call {
 
   /** The same for a value of any type. */
   public @Nullable Entry findForWrite(byte[] key) {
-    long hash = keyspace.hash(key);
+    long hash = hash(key);
     return database(client.database, hash).findForWrite(key, hash, now);
   }
 
   /** Adds a key that is not there. */
   public Entry add(byte[] key, Value value) {
-    long hash = keyspace.hash(key);
+    long hash = hash(key);
     return database(client.database, hash).add(key, hash, value);
   }
 
@@ -203,7 +241,7 @@ public final class Call {
 
   /** Sets a key to a value, whatever it held; a former expiry goes. Returns its entry. */
   public Entry put(byte[] key, Value value) {
-    long hash = keyspace.hash(key);
+    long hash = hash(key);
     Database database = database(client.database, hash);
     Entry entry = database.findForWrite(key, hash, now);
     if (entry == null) {
@@ -218,7 +256,7 @@ public final class Call {
 
   /** Removes a key; false when it was not there. */
   public boolean remove(byte[] key) {
-    long hash = keyspace.hash(key);
+    long hash = hash(key);
     return database(client.database, hash).remove(key, hash, now) != null;
   }
 
@@ -226,7 +264,42 @@ public final class Call {
    * Waits for a change of one of the keys; the command is then carried out again from its start.
    */
   public void block(int[] keys, long timeoutMillis, Consumer<Reply> onTimeout) {
-    blocking.block(this, keys, timeoutMillis, onTimeout);
+    if (mode == Mode.RETRY) {
+      waitsAgain = true;
+    } else {
+      blocking.block(this, keys, timeoutMillis, onTimeout);
+    }
+  }
+
+  /**
+   * Replies later, on the client's event loop, when {@code coming} says what; until then the client
+   * waits, without a lock and without holding anybody up. Not for commands that MULTI may queue.
+   */
+  public void later(CompletionStage<Consumer<Reply>> coming) {
+    client.waitFor(withError -> false);
+    coming.whenComplete(
+        (written, failure) ->
+            client
+                .link()
+                .execute(
+                    () -> {
+                      client.link().send(failure == null ? written : r -> r.error(line(failure)));
+                      client.endWait();
+                      client.link().resume();
+                    }));
+  }
+
+  private static String line(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return cause instanceof CommandException e ? e.errorLine() : "ERR " + cause.getMessage();
+  }
+
+  /** True when a retried command found nothing again. */
+  public boolean waitsAgain() {
+    return waitsAgain;
   }
 
   /** The value of an entry as a type. */
@@ -235,6 +308,22 @@ public final class Call {
       throw CommandException.wrongType();
     }
     return type.cast(entry.value());
+  }
+
+  /** Remembers the last key's hash, since most commands look one key up several times. */
+  @SuppressWarnings("ReferenceEquality") // the same array is enough, and quick
+  private long hash(byte[] key) {
+    if (key != hashedKey) {
+      hashOfKey = keyspace.hash(key);
+      hashedKey = key;
+    }
+    return hashOfKey;
+  }
+
+  /** Takes over the hash that finding the key's shard took. */
+  void remember(byte[] key, long hash) {
+    hashedKey = key;
+    hashOfKey = hash;
   }
 
   private Database database(int number, long hash) {

@@ -28,7 +28,18 @@ public enum CommandFlag {
   /**
    * Touches keys that its arguments do not name; runs with all shards locked. Not a flag of Redis.
    */
-  ALL_SHARDS;
+  ALL_SHARDS,
+  /** Runs at once inside MULTI too. Not a flag of Redis. */
+  UNQUEUED,
+  /** Runs what was queued, with the locks that takes. Not a flag of Redis. */
+  RUNS_QUEUE,
+  /** Answered to a RESP2 client that has subscribed. Not a flag of Redis. */
+  SUBSCRIBED;
+
+  /** True for those that COMMAND INFO shows. */
+  public boolean isRedis() {
+    return compareTo(ALL_SHARDS) < 0;
+  }
 
   /** The name in COMMAND INFO. */
   public String redisName() {

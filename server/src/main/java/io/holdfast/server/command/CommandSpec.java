@@ -1,16 +1,19 @@
 package io.holdfast.server.command;
 
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A command's descriptor, and all that the server knows of it without running it.
  *
+ * @param index a number from 0 on, unique within the table, for counters
  * @param name in lower case; a subcommand's is {@code container|name}
  * @param arity arguments with the name; negative when that is the least number
  * @param keys which arguments are keys
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param subcommands by lower-case name without the container's; empty for a plain command
  */
 public record CommandSpec(
+    int index,
     String name,
     int arity,
     Set<CommandFlag> flags,
@@ -43,6 +47,33 @@ public record CommandSpec(
     return flags.contains(flag);
   }
 
+  /** True when it may change data, or what a replica would have to be told. */
+  public boolean mayWrite() {
+    return is(CommandFlag.WRITE) || is(CommandFlag.MAY_REPLICATE);
+  }
+
+  /** True when the only key is the first argument, which holds for most requests. */
+  public boolean hasOneKey() {
+    return firstKey == 1 && lastKey == 1;
+  }
+
+  /** The container's name, or the whole of a plain command's. */
+  public String container() {
+    int bar = name.indexOf('|');
+    return bar < 0 ? name : name.substring(0, bar);
+  }
+
+  /** Two descriptors are the same only as one object. */
+  @Override
+  public boolean equals(Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return index;
+  }
+
   /**
    * True when a request of {@code arguments} arguments, the name included, is of the right size.
    */
@@ -55,7 +86,7 @@ public record CommandSpec(
     private final String name;
     private final int arity;
     private final EnumSet<CommandFlag> flags = EnumSet.noneOf(CommandFlag.class);
-    private final Map<String, CommandSpec> subcommands = new LinkedHashMap<>();
+    private final Map<String, Builder> subcommands = new LinkedHashMap<>();
     private KeyFinder keys = KeyFinder.NONE;
     private int firstKey;
     private int lastKey;
@@ -123,7 +154,7 @@ public record CommandSpec(
       if (!subcommand.name.startsWith(name + "|") || subcommands.containsKey(own)) {
         throw new IllegalArgumentException(subcommand.name + " can't be a subcommand of " + name);
       }
-      subcommands.put(own, subcommand.group(group).build());
+      subcommands.put(own, subcommand);
       return this;
     }
 
@@ -132,7 +163,10 @@ public record CommandSpec(
       return this;
     }
 
-    CommandSpec build() {
+    /** The descriptor; {@code indexes} numbers it and its subcommands. */
+    CommandSpec build(IntSupplier indexes) {
+      Map<String, CommandSpec> built = new LinkedHashMap<>();
+      subcommands.forEach((own, builder) -> built.put(own, builder.group(group).build(indexes)));
       Handler does =
           handler != null || subcommands.isEmpty()
               ? Objects.requireNonNull(handler, () -> name + " has no handler")
@@ -140,6 +174,7 @@ public record CommandSpec(
                 throw new IllegalStateException(name + " only has subcommands");
               };
       return new CommandSpec(
+          indexes.getAsInt(),
           name,
           arity,
           Set.copyOf(flags),
@@ -151,7 +186,7 @@ public record CommandSpec(
           since,
           summary,
           does,
-          Map.copyOf(subcommands));
+          Collections.unmodifiableMap(built));
     }
   }
 }

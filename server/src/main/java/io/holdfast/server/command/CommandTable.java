@@ -12,6 +12,8 @@ public final class CommandTable {
   private static final int LONGEST_NAME = 64;
 
   private final Map<String, CommandSpec> commands = new LinkedHashMap<>();
+  private final NameIndex index = new NameIndex();
+  private int descriptors;
 
   public CommandTable(CommandFamily... families) {
     for (CommandFamily family : families) {
@@ -21,22 +23,26 @@ public final class CommandTable {
 
   /** Adds a command; called by families while the table is being made. */
   public void add(CommandSpec.Builder command) {
-    CommandSpec spec = command.build();
+    CommandSpec spec = command.build(() -> descriptors++);
     if (commands.putIfAbsent(spec.name(), spec) != null) {
       throw new IllegalArgumentException("command " + spec.name() + " is registered twice");
     }
+    index.put(spec);
   }
 
+  /** How many descriptors there are, those of subcommands included. */
+  public int descriptors() {
+    return descriptors;
+  }
+
+  /** All commands, without subcommands. */
   public Collection<CommandSpec> all() {
     return commands.values();
   }
 
   /** The command of this name in any case, or null. */
   public @Nullable CommandSpec find(byte[] name) {
-    if (name.length > LONGEST_NAME) {
-      return null;
-    }
-    return commands.get(lower(name));
+    return name.length > LONGEST_NAME ? null : index.find(name);
   }
 
   /** The descriptor that a request runs: the subcommand's where the command has some; or null. */

@@ -16,13 +16,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Database {
   private final Shard shard;
-  private final Table table = new Table();
+  private Table table = new Table();
   private final List<Entry> expiring = new ArrayList<>();
   int number;
+
+  /** The number when the running snapshot began. */
+  int snapshotNumber;
 
   Database(Shard shard, int number) {
     this.shard = shard;
     this.number = number;
+    this.snapshotNumber = number;
   }
 
   public int number() {
@@ -123,13 +127,16 @@ public final class Database {
     tell(entry.key);
   }
 
-  /** Removes everything. A running snapshot saves first what it still needs. */
+  /** Removes everything. A running snapshot takes over what it may still need. */
   public void clear() {
-    saveForSnapshot();
     table.forEach(entry -> tell(entry.key));
     table.forEach(entry -> shard.usedMemory -= entry.charged);
-    table.clear();
+    Table old = table;
+    table = new Table();
     expiring.clear();
+    if (shard.hook != null) {
+      shard.hook.takeOver(snapshotNumber, new DetachedEntries(old, shard.snapshotEpoch));
+    }
   }
 
   /** One step of a walk; see {@link Table#scan}. Expired entries are among those visited. */
@@ -171,17 +178,10 @@ public final class Database {
     return true;
   }
 
-  /** Has a running snapshot save all that it still needs of this database. */
-  void saveForSnapshot() {
-    if (shard.hook != null) {
-      table.forEach(this::beforeChange);
-    }
-  }
-
   private void beforeChange(Entry entry) {
     SnapshotHook hook = shard.hook;
     if (hook != null && claimForSnapshot(entry)) {
-      hook.beforeChange(number, entry);
+      hook.beforeChange(snapshotNumber, entry);
     }
   }
 

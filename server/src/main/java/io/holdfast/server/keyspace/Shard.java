@@ -61,8 +61,6 @@ public final class Shard {
   void swap(int first, int second) {
     Database one = database(first);
     Database other = database(second);
-    one.saveForSnapshot();
-    other.saveForSnapshot();
     databases[first] = other;
     databases[second] = one;
     other.number = first;
@@ -91,6 +89,11 @@ public final class Shard {
   public void beginSnapshot(long epoch, SnapshotHook snapshotHook) {
     snapshotEpoch = epoch;
     hook = snapshotHook;
+    for (Database database : databases) {
+      if (database != null) {
+        database.snapshotNumber = database.number;
+      }
+    }
   }
 
   /** Ends it. The lock must be held. */

@@ -124,13 +124,6 @@ final class Table {
     }
   }
 
-  void clear() {
-    table = new @Nullable Entry[MIN_BUCKETS];
-    old = null;
-    moved = 0;
-    size = 0;
-  }
-
   private @Nullable Entry oldBucket(int at) {
     return old == null ? null : old[at];
   }

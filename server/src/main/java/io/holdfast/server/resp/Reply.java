@@ -25,13 +25,39 @@ public final class Reply {
     }
   }
 
+  /** Bulk strings from this size on are not copied into the buffer. */
+  private static final int LARGE = 64 * 1024;
+
+  /** A buffer that holds this much is given away before it is written on. */
+  private static final int FULL = 128 * 1024;
+
+  private final @Nullable Overflow overflow;
   private ByteBuf out;
   private boolean resp3;
   private long errors;
+  private String lastError = "";
 
+  /** Where replies go that are too large for one buffer. */
+  public interface Overflow {
+    /** Takes a full buffer away; returns the one to go on with. */
+    ByteBuf full(ByteBuf buffer);
+
+    /**
+     * Takes a buffer away and has a part of an array follow it, which nobody changes any more.
+     * Returns the buffer to go on with.
+     */
+    ByteBuf large(ByteBuf buffer, byte[] bytes, int from, int length);
+  }
+
+  /** Replies that all go to one buffer. */
   public Reply(ByteBuf out, boolean resp3) {
+    this(out, resp3, null);
+  }
+
+  public Reply(ByteBuf out, boolean resp3, @Nullable Overflow overflow) {
     this.out = out;
     this.resp3 = resp3;
+    this.overflow = overflow;
   }
 
   /** Writes to another buffer from now on. */
@@ -57,6 +83,11 @@ public final class Reply {
     return errors;
   }
 
+  /** The last error's line, whose first word is its code. */
+  public String lastError() {
+    return lastError;
+  }
+
   public void ok() {
     out.writeBytes(OK);
   }
@@ -75,6 +106,7 @@ public final class Reply {
   /** An error, code first; line breaks in it become spaces, as in Redis. */
   public void error(String line) {
     errors++;
+    lastError = line;
     out.writeByte('-');
     out.writeCharSequence(line.replace('\r', ' ').replace('\n', ' '), StandardCharsets.UTF_8);
     crlf();
@@ -97,8 +129,25 @@ public final class Reply {
   public void bulk(byte[] bytes, int from, int length) {
     out.writeByte('$');
     number(length);
-    out.writeBytes(bytes, from, length);
+    if (length >= LARGE && overflow != null) {
+      out = overflow.large(out, bytes, from, length);
+    } else {
+      out.writeBytes(bytes, from, length);
+    }
     crlf();
+    if (overflow != null && out.readableBytes() >= FULL) {
+      out = overflow.full(out);
+    }
+  }
+
+  /** Bytes that are a reply already, such as one that was made on another thread. */
+  public void raw(byte[] reply) {
+    out.writeBytes(reply);
+  }
+
+  /** The same; the buffer is read, not released. */
+  public void raw(ByteBuf reply) {
+    out.writeBytes(reply, reply.readerIndex(), reply.readableBytes());
   }
 
   public void bulk(String text) {

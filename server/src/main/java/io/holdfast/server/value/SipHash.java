@@ -23,13 +23,18 @@ public final class SipHash {
 
   /** The 64-bit hash of all of {@code data}. */
   public long hash(byte[] data) {
+    return hash(data, data.length);
+  }
+
+  /** The same for the first {@code length} bytes. */
+  public long hash(byte[] data, int length) {
     long v0 = k0 ^ 0x736f6d6570736575L;
     long v1 = k1 ^ 0x646f72616e646f6dL;
     long v2 = k0 ^ 0x6c7967656e657261L;
     long v3 = k1 ^ 0x7465646279746573L;
-    int whole = data.length & ~7;
+    int whole = length & ~7;
     for (int i = 0; i <= whole; i += 8) {
-      long m = i < whole ? (long) LONG.get(data, i) : tail(data, whole);
+      long m = i < whole ? (long) LONG.get(data, i) : tail(data, whole, length);
       v3 ^= m;
       v0 += v1;
       v1 = Long.rotateLeft(v1, 13) ^ v0;
@@ -59,9 +64,9 @@ public final class SipHash {
     return v0 ^ v1 ^ v2 ^ v3;
   }
 
-  private static long tail(byte[] data, int from) {
-    long last = (long) data.length << 56;
-    for (int i = from; i < data.length; i++) {
+  private static long tail(byte[] data, int from, int length) {
+    long last = (long) length << 56;
+    for (int i = from; i < length; i++) {
       last |= (data[i] & 0xffL) << (8 * (i - from));
     }
     return last;

@@ -1,0 +1,55 @@
+package io.holdfast.server.config;
+
+import java.util.List;
+
+/** Up to where collections stay in their compact encodings. */
+public final class EncodingParameters {
+  private static final ParameterType<Long> SIZE = ParameterType.number(0, Integer.MAX_VALUE);
+
+  public static final Parameter<Long> HASH_ENTRIES =
+      Parameter.of("hash-max-listpack-entries", SIZE, "128", "Fields of a compact hash.")
+          .alias("hash-max-ziplist-entries");
+
+  public static final Parameter<Long> HASH_VALUE =
+      Parameter.of("hash-max-listpack-value", SIZE, "64", "Bytes of a value in a compact hash.")
+          .alias("hash-max-ziplist-value");
+
+  public static final Parameter<Long> LIST_SIZE =
+      Parameter.of(
+              "list-max-listpack-size",
+              ParameterType.number(Integer.MIN_VALUE, Integer.MAX_VALUE),
+              "-2",
+              "Entries of a list's node; -1 to -5: 4 to 64 KiB.")
+          .alias("list-max-ziplist-size");
+
+  public static final Parameter<Long> LIST_COMPRESS_DEPTH =
+      Parameter.of(
+          "list-compress-depth",
+          SIZE,
+          "0",
+          "Nodes at a list's ends that would stay uncompressed; lists are never compressed.");
+
+  public static final Parameter<Long> INTSET_ENTRIES =
+      Parameter.of("set-max-intset-entries", SIZE, "512", "Members of a compact set of integers.");
+
+  public static final Parameter<Long> ZSET_ENTRIES =
+      Parameter.of("zset-max-listpack-entries", SIZE, "128", "Members of a compact sorted set.")
+          .alias("zset-max-ziplist-entries");
+
+  public static final Parameter<Long> ZSET_VALUE =
+      Parameter.of(
+              "zset-max-listpack-value", SIZE, "64", "Bytes of a member of a compact sorted set.")
+          .alias("zset-max-ziplist-value");
+
+  static final List<Parameter<?>> ALL =
+      List.of(
+          HASH_ENTRIES,
+          HASH_VALUE,
+          LIST_SIZE,
+          LIST_COMPRESS_DEPTH,
+          INTSET_ENTRIES,
+          ZSET_ENTRIES,
+          ZSET_VALUE);
+
+  private EncodingParameters() {}
+}

@@ -1,0 +1,117 @@
+package io.holdfast.server.net;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerDomainSocketChannel;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The threads that serve connections, on one of the systems' interfaces for many sockets. */
+public final class EventLoops implements AutoCloseable {
+  private static final int MOST = 16;
+
+  /** How sockets are watched. */
+  public enum Io {
+    EPOLL,
+    IO_URING,
+    NIO;
+
+    /** As the flag names it. */
+    public String flag() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  private final Io io;
+  private final int threads;
+  private final EventLoopGroup group;
+
+  /**
+   * @param wanted {@code auto}, {@code epoll}, {@code io_uring} or {@code nio}
+   * @param threads 0: one for each core, at most 16
+   * @throws IllegalArgumentException when the system does not have it; says why
+   */
+  public EventLoops(String wanted, int threads) {
+    this.io = choose(wanted);
+    this.threads =
+        threads > 0 ? threads : Math.min(MOST, Runtime.getRuntime().availableProcessors());
+    IoHandlerFactory factory =
+        switch (io) {
+          case EPOLL -> EpollIoHandler.newFactory();
+          case IO_URING -> IoUringIoHandler.newFactory();
+          case NIO -> NioIoHandler.newFactory();
+        };
+    this.group =
+        new MultiThreadIoEventLoopGroup(
+            this.threads, new DefaultThreadFactory("holdfast-loop", true), factory);
+  }
+
+  private static Io choose(String wanted) {
+    return switch (wanted) {
+      case "epoll" -> require("epoll", Epoll.unavailabilityCause(), Io.EPOLL);
+      case "io_uring" -> require("io_uring", IoUring.unavailabilityCause(), Io.IO_URING);
+      case "nio" -> Io.NIO;
+      default -> Epoll.isAvailable() ? Io.EPOLL : Io.NIO;
+    };
+  }
+
+  private static Io require(String name, @Nullable Throwable missing, Io io) {
+    if (missing != null) {
+      throw new IllegalArgumentException(
+          "io "
+              + name
+              + ": this system does not have it ("
+              + missing.getMessage()
+              + "); accepted: auto, nio");
+    }
+    return io;
+  }
+
+  public Io io() {
+    return io;
+  }
+
+  public int threads() {
+    return threads;
+  }
+
+  public EventLoopGroup group() {
+    return group;
+  }
+
+  Class<? extends ServerChannel> serverChannel() {
+    return switch (io) {
+      case EPOLL -> EpollServerSocketChannel.class;
+      case IO_URING -> IoUringServerSocketChannel.class;
+      case NIO -> NioServerSocketChannel.class;
+    };
+  }
+
+  /** For a socket file; NIO's kind is not supported. */
+  Optional<Class<? extends ServerChannel>> serverFileChannel() {
+    return switch (io) {
+      case EPOLL -> Optional.of(EpollServerDomainSocketChannel.class);
+      case IO_URING -> Optional.of(IoUringServerDomainSocketChannel.class);
+      case NIO -> Optional.empty();
+    };
+  }
+
+  /** Ends the threads; connections that are left are closed. */
+  @Override
+  public void close() {
+    group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+  }
+}

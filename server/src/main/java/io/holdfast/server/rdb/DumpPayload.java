@@ -1,0 +1,65 @@
+package io.holdfast.server.rdb;
+
+import io.holdfast.server.value.Value;
+
+/**
+ * What DUMP answers and RESTORE takes: a value as in a dump file, the format's version in two bytes
+ * and the checksum in eight, little endian.
+ */
+public final class DumpPayload {
+  private static final int FOOTER = 10;
+  private static final int LARGEST_KEPT = 1 << 16;
+
+  /** One a thread, since its compressor's table is large. */
+  private static final ThreadLocal<RdbBuffer> COMPRESSING =
+      ThreadLocal.withInitial(() -> new RdbBuffer(256, true));
+
+  private DumpPayload() {}
+
+  /** The payload of a value. */
+  public static byte[] of(Value value, boolean compress) {
+    RdbBuffer out = compress ? COMPRESSING.get() : new RdbBuffer(64, false);
+    out.clear();
+    out.writeByte(RdbValueWriter.type(value).code());
+    RdbValueWriter.writeValue(out, value);
+    out.writeShortLittleEndian(RdbReader.WRITTEN_VERSION);
+    out.writeLongLittleEndian(Crc64.update(0, out.array(), 0, out.size()));
+    byte[] payload = out.toByteArray();
+    if (out.array().length > LARGEST_KEPT) {
+      COMPRESSING.remove();
+    }
+    return payload;
+  }
+
+  /** True when version and checksum are such that the value may be read. */
+  public static boolean isIntact(byte[] payload) {
+    int end = payload.length - FOOTER;
+    if (end < 0) {
+      return false;
+    }
+    int version = (payload[end] & 0xff) | (payload[end + 1] & 0xff) << 8;
+    long stored = 0;
+    for (int i = payload.length - 1; i >= end + 2; i--) {
+      stored = stored << 8 | (payload[i] & 0xff);
+    }
+    return version <= RdbReader.NEWEST_VERSION
+        && (stored == 0 || stored == Crc64.update(0, payload, 0, end + 2));
+  }
+
+  /**
+   * The value of an intact payload.
+   *
+   * @throws RdbException when its bytes are no value, or an empty collection
+   */
+  public static Value read(byte[] payload) throws RdbException {
+    RdbInput in = RdbInput.of("payload", payload, payload.length - FOOTER);
+    Value value = RdbValueReader.read(in.readByte(), in);
+    if (value.isEmpty()) {
+      throw in.error("an empty " + value.type().redisName());
+    }
+    if (in.remaining() > 0) {
+      throw in.error(in.remaining() + " bytes follow the value");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,157 @@
+package io.holdfast.server.rdb;
+
+import io.holdfast.server.resp.Doubles;
+import io.holdfast.server.value.EncodingLimits;
+import io.holdfast.server.value.HashValue;
+import io.holdfast.server.value.Intset;
+import io.holdfast.server.value.ListValue;
+import io.holdfast.server.value.Listpack;
+import io.holdfast.server.value.MalformedValueException;
+import io.holdfast.server.value.SetValue;
+import io.holdfast.server.value.SortedSetValue;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashSet;
+
+/**
+ * Values made of packed bytes that come from outside. What is a valid listpack may still be no
+ * valid hash or sorted set: pairs, scores and doubles are checked here. What is larger than the
+ * current limits becomes the large encoding at once, as in Redis.
+ */
+final class PackedValues {
+  private PackedValues() {}
+
+  /** A listpack of bytes that are checked first. */
+  static Listpack listpack(byte[] packed) {
+    Listpack.validate(packed);
+    return Listpack.of(packed);
+  }
+
+  static HashValue hash(Listpack pairs) {
+    pairs(pairs, "fields and values");
+    distinct(pairs, 2, "field");
+    if (pairs.size() / 2 <= EncodingLimits.current().hashMaxListpackEntries()) {
+      return HashValue.ofListpack(pairs.toBytes());
+    }
+    HashValue hash = new HashValue();
+    for (int at = pairs.first(); at != Listpack.NONE; ) {
+      int value = pairs.next(at);
+      hash.put(pairs.get(at), pairs.get(value));
+      at = pairs.next(value);
+    }
+    return hash;
+  }
+
+  static SortedSetValue sortedSet(Listpack pairs) {
+    pairs(pairs, "members and scores");
+    distinct(pairs, 2, "member");
+    SortedSetValue sorted = new SortedSetValue();
+    boolean inOrder = true;
+    byte[] before = {};
+    double scoreBefore = Double.NEGATIVE_INFINITY;
+    for (int at = pairs.first(); at != Listpack.NONE; ) {
+      byte[] member = pairs.get(at);
+      int scoreAt = pairs.next(at);
+      double score = score(pairs, scoreAt);
+      int order = Double.compare(scoreBefore + 0.0, score + 0.0); // -0 equals 0
+      inOrder &= order < 0 || (order == 0 && Arrays.compareUnsigned(before, member) <= 0);
+      before = member;
+      scoreBefore = score;
+      at = pairs.next(scoreAt);
+    }
+    if (inOrder && pairs.size() / 2 <= EncodingLimits.current().zsetMaxListpackEntries()) {
+      return SortedSetValue.ofListpack(pairs.toBytes());
+    }
+    for (int at = pairs.first(); at != Listpack.NONE; ) {
+      int scoreAt = pairs.next(at);
+      sorted.put(pairs.get(at), score(pairs, scoreAt));
+      at = pairs.next(scoreAt);
+    }
+    return sorted;
+  }
+
+  static SetValue intset(byte[] packed) {
+    int members = Intset.validate(packed);
+    if (members <= EncodingLimits.current().setMaxIntsetEntries()) {
+      return SetValue.ofIntset(packed);
+    }
+    SetValue set = new SetValue();
+    Intset all = Intset.of(packed);
+    for (int i = 0; i < members; i++) {
+      set.add(Long.toString(all.get(i)).getBytes(StandardCharsets.US_ASCII));
+    }
+    return set;
+  }
+
+  static SetValue set(Listpack members) {
+    distinct(members, 1, "member");
+    SetValue set = new SetValue();
+    for (int at = members.first(); at != Listpack.NONE; at = members.next(at)) {
+      set.add(members.get(at));
+    }
+    return set;
+  }
+
+  static ListValue list(Listpack elements) {
+    ListValue list = new ListValue();
+    if (elements.size() > 0) {
+      list.appendListpack(elements.toBytes());
+    }
+    return list;
+  }
+
+  private static double score(Listpack pairs, int at) {
+    if (pairs.isInteger(at)) {
+      return pairs.integer(at);
+    }
+    Double score = Doubles.parse(pairs.get(at));
+    if (score == null || score.isNaN()) {
+      throw new MalformedValueException("sorted set", at, "a score that is no number");
+    }
+    return score;
+  }
+
+  private static void pairs(Listpack entries, String what) {
+    if (entries.size() % 2 != 0) {
+      throw new MalformedValueException(
+          "listpack", 4, entries.size() + " entries can't be " + what + " in pairs");
+    }
+  }
+
+  /** Compares hashes first, since nearly always all differ. */
+  private static void distinct(Listpack entries, int step, String what) {
+    int count = entries.size() / step;
+    int[] hashes = new int[count];
+    int at = entries.first();
+    for (int i = 0; i < count; i++) {
+      hashes[i] = entries.isInteger(at) ? Long.hashCode(entries.integer(at)) : hash(entries, at);
+      for (int s = 0; s < step; s++) {
+        at = entries.next(at);
+      }
+    }
+    Arrays.sort(hashes);
+    for (int i = 1; i < count; i++) {
+      if (hashes[i] == hashes[i - 1]) {
+        distinctForSure(entries, step, what);
+        return;
+      }
+    }
+  }
+
+  private static int hash(Listpack entries, int at) {
+    return Arrays.hashCode(entries.get(at));
+  }
+
+  private static void distinctForSure(Listpack entries, int step, String what) {
+    var seen = new HashSet<ByteBuffer>();
+    for (int at = entries.first(); at != Listpack.NONE; ) {
+      if (!seen.add(ByteBuffer.wrap(entries.get(at)))) {
+        throw new MalformedValueException("listpack", at, "a " + what + " that was there before");
+      }
+      for (int s = 0; s < step && at != Listpack.NONE; s++) {
+        at = entries.next(at);
+      }
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package io.holdfast.server.rdb;
+
+import io.holdfast.server.value.Integers;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes of a dump being made, with the format's primitives: lengths, strings, numbers. Grows as
+ * needed up to 2 GiB. Not for several threads.
+ */
+public final class RdbBuffer {
+  private static final VarHandle LONG_LE =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle LONG_BE =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final int SMALLEST_COMPRESSED = 21;
+  private static final int LONGEST_INTEGER = 11;
+  private static final int MAX_LENGTH_BYTES = 9;
+
+  private byte[] bytes;
+  private int size;
+  private final boolean compress;
+  private @Nullable LzfCompressor compressor; // made for the first string that is long enough
+
+  /**
+   * @param compress whether strings of more than 20 bytes are packed where that saves space
+   */
+  public RdbBuffer(int capacity, boolean compress) {
+    this.bytes = new byte[capacity];
+    this.compress = compress;
+  }
+
+  /** The bytes, of which the first {@link #size()} count; replaced when the buffer grows. */
+  public byte[] array() {
+    return bytes;
+  }
+
+  public int size() {
+    return size;
+  }
+
+  /** Forgets all content. */
+  public void clear() {
+    size = 0;
+  }
+
+  /** Forgets what was written after the buffer had this size. */
+  public void truncate(int toSize) {
+    size = toSize;
+  }
+
+  /** A copy of the content. */
+  public byte[] toByteArray() {
+    return Arrays.copyOf(bytes, size);
+  }
+
+  public void writeByte(int value) {
+    ensure(1);
+    bytes[size++] = (byte) value;
+  }
+
+  public void writeBytes(byte[] source, int from, int length) {
+    ensure(length);
+    System.arraycopy(source, from, bytes, size, length);
+    size += length;
+  }
+
+  public void writeShortLittleEndian(int value) {
+    writeByte(value);
+    writeByte(value >> 8);
+  }
+
+  public void writeLongLittleEndian(long value) {
+    ensure(Long.BYTES);
+    LONG_LE.set(bytes, size, value);
+    size += Long.BYTES;
+  }
+
+  /** A length: 6, 14, 32 or 64 bits, as few as it needs. */
+  public void writeLength(long length) {
+    ensure(MAX_LENGTH_BYTES);
+    if (length < 1 << 6) {
+      bytes[size++] = (byte) length;
+    } else if (length < 1 << 14) {
+      bytes[size++] = (byte) (0x40 | length >> 8);
+      bytes[size++] = (byte) length;
+    } else if (length <= 0xffff_ffffL) {
+      bytes[size++] = (byte) 0x80;
+      for (int shift = 24; shift >= 0; shift -= 8) {
+        bytes[size++] = (byte) (length >> shift);
+      }
+    } else {
+      bytes[size++] = (byte) 0x81;
+      LONG_BE.set(bytes, size, length);
+      size += Long.BYTES;
+    }
+  }
+
+  /** A string in the shortest of its forms: 8 to 32-bit integer, packed or plain. */
+  public void writeString(byte[] string) {
+    if (string.length <= LONGEST_INTEGER && Integers.isCanonical(string)) {
+      long value = Integers.parse(string);
+      if (value == (int) value) {
+        writeSmallInteger((int) value);
+        return;
+      }
+    }
+    if (!compress || string.length < SMALLEST_COMPRESSED || !pack(string)) {
+      writeLength(string.length);
+      writeBytes(string, 0, string.length);
+    }
+  }
+
+  /** An integer as the string that it reads as. */
+  public void writeIntegerString(long value) {
+    if (value == (int) value) {
+      writeSmallInteger((int) value);
+    } else {
+      byte[] text = Long.toString(value).getBytes(StandardCharsets.US_ASCII);
+      writeLength(text.length);
+      writeBytes(text, 0, text.length);
+    }
+  }
+
+  /** ASCII text as a string. */
+  void writeText(String text) {
+    writeString(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private void writeSmallInteger(int value) {
+    if (value == (byte) value) {
+      writeByte(0xc0);
+      writeByte(value);
+    } else if (value == (short) value) {
+      writeByte(0xc1);
+      writeShortLittleEndian(value);
+    } else {
+      writeByte(0xc2);
+      writeShortLittleEndian(value);
+      writeShortLittleEndian(value >> 16);
+    }
+  }
+
+  private boolean pack(byte[] string) {
+    if (compressor == null) {
+      compressor = new LzfCompressor();
+    }
+    // The packed length comes first, so that the bytes are packed behind the largest head and moved
+    int start = size;
+    int room = string.length - 4;
+    int head = 1 + 2 * MAX_LENGTH_BYTES;
+    ensure(head + room + 8);
+    int packed = compressor.compress(string, 0, string.length, bytes, start + head, room);
+    if (packed == 0) {
+      return false;
+    }
+    writeByte(0xc3);
+    writeLength(packed);
+    writeLength(string.length);
+    System.arraycopy(bytes, start + head, bytes, size, packed);
+    size += packed;
+    return true;
+  }
+
+  private void ensure(int more) {
+    if (more > bytes.length - size) {
+      int needed = Math.addExact(size, more);
+      int doubled = (int) Math.min(2L * bytes.length, Integer.MAX_VALUE - 8);
+      bytes = Arrays.copyOf(bytes, Math.max(needed, doubled));
+    }
+  }
+}

@@ -1,0 +1,281 @@
+package io.holdfast.server.rdb;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A dump being read from its start to its end: keeps the offset for errors and the checksum, and
+ * hands out no byte that is not there. Whatever length the input claims is compared with what is
+ * left of it before memory is taken.
+ *
+ * <p>Reads through a buffer of 1 MiB, whatever the file's size. Not for several threads.
+ */
+public final class RdbInput {
+  private static final int BUFFER = 1 << 20;
+  private static final byte[] NONE = {};
+
+  /** Who else wants the bytes as they come from the file, in order. */
+  @FunctionalInterface
+  public interface Observer {
+    void read(byte[] bytes, int from, int length);
+  }
+
+  private final String name;
+  private final ReadableByteChannel channel;
+  private final long size;
+  private final Observer observer;
+  private final byte[] buffer;
+  private int position;
+  private int limit;
+  private long before; // bytes of the file before the buffer's
+  private long crc;
+  private int crcFrom; // bytes of the buffer before this are in crc
+
+  private RdbInput(
+      String name, ReadableByteChannel channel, long size, Observer observer, byte[] buffer) {
+    this.name = name;
+    this.channel = channel;
+    this.size = size;
+    this.observer = observer;
+    this.buffer = buffer;
+  }
+
+  /**
+   * Reads {@code channel} from where it is.
+   *
+   * @param name the file's name for errors
+   * @param size bytes that the channel will give
+   */
+  public static RdbInput of(
+      String name, ReadableByteChannel channel, long size, Observer observer) {
+    return new RdbInput(name, channel, size, observer, new byte[(int) Math.min(BUFFER, size)]);
+  }
+
+  /** Reads the first {@code size} bytes of an array. */
+  public static RdbInput of(String name, byte[] bytes, int size) {
+    RdbInput input = new RdbInput(name, new EmptyChannel(), size, (b, from, length) -> {}, bytes);
+    input.limit = size;
+    return input;
+  }
+
+  /** Bytes read so far. */
+  public long offset() {
+    return before + position;
+  }
+
+  /** Bytes that are left. */
+  public long remaining() {
+    return size - offset();
+  }
+
+  /** Bytes in all. */
+  public long size() {
+    return size;
+  }
+
+  /** The checksum of all bytes read so far. */
+  public long checksum() {
+    crc = Crc64.update(crc, buffer, crcFrom, position - crcFrom);
+    crcFrom = position;
+    return crc;
+  }
+
+  /** An error at the current offset. */
+  public RdbException error(String found) {
+    return error(offset(), found);
+  }
+
+  public RdbException error(long offset, String found) {
+    return new RdbException(name, offset, found);
+  }
+
+  public int readByte() throws RdbException {
+    need(1, "a byte");
+    return buffer[position++] & 0xff;
+  }
+
+  public int readShortLittleEndian() throws RdbException {
+    int low = readByte();
+    return (short) (low | readByte() << 8);
+  }
+
+  public int readIntLittleEndian() throws RdbException {
+    int low = readShortLittleEndian() & 0xffff;
+    return low | readShortLittleEndian() << 16;
+  }
+
+  public long readLongLittleEndian() throws RdbException {
+    long low = readIntLittleEndian() & 0xffff_ffffL;
+    return low | (long) readIntLittleEndian() << 32;
+  }
+
+  public double readDouble() throws RdbException {
+    return Double.longBitsToDouble(readLongLittleEndian());
+  }
+
+  /** A length, which must not be one of the marks for encoded strings. */
+  public long readLength() throws RdbException {
+    long at = offset();
+    int first = readByte();
+    if (first >> 6 == 3) {
+      throw error(at, "a string's encoding 0x" + Integer.toHexString(first) + ", not a length");
+    }
+    return readLength(first, at);
+  }
+
+  /**
+   * How many elements follow.
+   *
+   * @param least bytes that each of them takes at least
+   */
+  public long readCount(int least, String what) throws RdbException {
+    long at = offset();
+    long count = readLength();
+    if (count > remaining() / least) {
+      throw error(at, what + " of " + count + " elements, with " + remaining() + " bytes left");
+    }
+    return count;
+  }
+
+  /** A string in any of its forms. */
+  public byte[] readString() throws RdbException {
+    long at = offset();
+    int first = readByte();
+    if (first >> 6 != 3) {
+      return readBytes(readLength(first, at), "a string");
+    }
+    return switch (first & 0x3f) {
+      case 0 -> decimal((byte) readByte());
+      case 1 -> decimal(readShortLittleEndian());
+      case 2 -> decimal(readIntLittleEndian());
+      case 3 -> readPacked(at);
+      default ->
+          throw error(
+              at,
+              "unknown string encoding "
+                  + (first & 0x3f)
+                  + "; known are 0 to 2 (integers) and 3 (LZF)");
+    };
+  }
+
+  /** Exactly {@code length} bytes. */
+  public byte[] readBytes(long length, String what) throws RdbException {
+    if (length == 0) {
+      return NONE;
+    }
+    if (length < 0 || length > remaining() || length > Integer.MAX_VALUE - 8) {
+      throw error(
+          what
+              + " of "
+              + Long.toUnsignedString(length)
+              + " bytes, with "
+              + remaining()
+              + " bytes left");
+    }
+    byte[] bytes = new byte[(int) length];
+    int done = Math.min(bytes.length, limit - position);
+    System.arraycopy(buffer, position, bytes, 0, done);
+    position += done;
+    while (done < bytes.length) {
+      need(1, what);
+      int some = Math.min(bytes.length - done, limit - position);
+      System.arraycopy(buffer, position, bytes, done, some);
+      position += some;
+      done += some;
+    }
+    return bytes;
+  }
+
+  private byte[] readPacked(long at) throws RdbException {
+    long packed = readLength();
+    long unpacked = readLength();
+    if (packed > remaining()
+        || Lzf.impossible(packed, unpacked)
+        || unpacked > Integer.MAX_VALUE - 8) {
+      throw error(
+          at,
+          "LZF string of "
+              + packed
+              + " packed and "
+              + unpacked
+              + " unpacked bytes, with "
+              + remaining()
+              + " bytes left");
+    }
+    byte[] bytes = new byte[(int) unpacked];
+    String wrong = Lzf.decompress(readBytes(packed, "an LZF string"), bytes);
+    if (!wrong.isEmpty()) {
+      throw error(at, "damaged LZF string: " + wrong);
+    }
+    return bytes;
+  }
+
+  private long readLength(int first, long at) throws RdbException {
+    int form = first >> 6;
+    if (form == 0) {
+      return first;
+    }
+    if (form == 1) {
+      return (first & 0x3fL) << 8 | readByte();
+    }
+    if (first != 0x80 && first != 0x81) {
+      throw error(at, "unknown form of a length 0x" + Integer.toHexString(first));
+    }
+    long length = 0;
+    for (int n = first == 0x80 ? 4 : 8; n > 0; n--) {
+      length = length << 8 | readByte();
+    }
+    if (length < 0) {
+      throw error(at, "a length of " + Long.toUnsignedString(length));
+    }
+    return length;
+  }
+
+  private void need(int bytes, String what) throws RdbException {
+    if (limit - position >= bytes) {
+      return;
+    }
+    checksum();
+    before += position;
+    int rest = limit - position;
+    System.arraycopy(buffer, position, buffer, 0, rest);
+    position = 0;
+    crcFrom = 0;
+    limit = rest;
+    while (limit < bytes) {
+      int read;
+      try {
+        read = channel.read(ByteBuffer.wrap(buffer, limit, buffer.length - limit));
+      } catch (IOException e) {
+        throw new RdbException(name, before + limit, e);
+      }
+      if (read <= 0) {
+        throw error("the file ends where " + what + " is due");
+      }
+      observer.read(buffer, limit, read);
+      limit += read;
+    }
+  }
+
+  private static byte[] decimal(long value) {
+    return Long.toString(value).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Stands behind an array: nothing follows. */
+  private static final class EmptyChannel implements ReadableByteChannel {
+    @Override
+    public int read(ByteBuffer target) {
+      return -1;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return true;
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,167 @@
+package io.holdfast.server.rdb;
+
+import io.holdfast.server.value.HashValue;
+import io.holdfast.server.value.ListValue;
+import io.holdfast.server.value.Listpack;
+import io.holdfast.server.value.MalformedValueException;
+import io.holdfast.server.value.SetValue;
+import io.holdfast.server.value.SortedSetValue;
+import io.holdfast.server.value.StringValue;
+import io.holdfast.server.value.Value;
+import java.nio.charset.StandardCharsets;
+
+/** Reads values in every encoding that Redis has written them in, from 2.2 to 7.2. */
+final class RdbValueReader {
+  private static final int PLAIN_NODE = 1;
+  private static final int PACKED_NODE = 2;
+
+  private static final int TEXT_NAN = 253;
+  private static final int TEXT_INFINITY = 254;
+  private static final int TEXT_NEGATIVE_INFINITY = 255;
+
+  private RdbValueReader() {}
+
+  /**
+   * Reads the value of a type that was read before it. A collection may come out empty: old
+   * versions of Redis wrote some, and newer ones skip them.
+   *
+   * @throws RdbException when it is damaged, or of a type that is not known
+   */
+  static Value read(int code, RdbInput in) throws RdbException {
+    long at = in.offset();
+    RdbType type = RdbType.of(code);
+    if (type == null) {
+      throw in.error(at - 1, "unknown type " + code + "; known are 0 to 5, 9 to 14, 16 to 18, 20");
+    }
+    try {
+      return switch (type) {
+        case STRING -> StringValue.of(in.readString());
+        case LIST -> list(in);
+        case SET -> set(in);
+        case ZSET, ZSET_2 -> sortedSet(in, type == RdbType.ZSET);
+        case HASH -> hash(in);
+        case HASH_ZIPMAP -> PackedValues.hash(Zipmap.toListpack(in.readString()));
+        case HASH_ZIPLIST -> PackedValues.hash(Ziplist.toListpack(in.readString()));
+        case HASH_LISTPACK -> PackedValues.hash(PackedValues.listpack(in.readString()));
+        case LIST_ZIPLIST -> PackedValues.list(Ziplist.toListpack(in.readString()));
+        case LIST_QUICKLIST, LIST_QUICKLIST_2 -> quicklist(in, type == RdbType.LIST_QUICKLIST);
+        case SET_INTSET -> PackedValues.intset(in.readString());
+        case SET_LISTPACK -> PackedValues.set(PackedValues.listpack(in.readString()));
+        case ZSET_ZIPLIST -> PackedValues.sortedSet(Ziplist.toListpack(in.readString()));
+        case ZSET_LISTPACK -> PackedValues.sortedSet(PackedValues.listpack(in.readString()));
+        case MODULE_PRE_GA,
+            MODULE_2,
+            STREAM_LISTPACKS,
+            STREAM_LISTPACKS_2,
+            STREAM_LISTPACKS_3,
+            HASH_METADATA_PRE_GA,
+            HASH_LISTPACK_EX_PRE_GA,
+            HASH_METADATA,
+            HASH_LISTPACK_EX ->
+            throw in.error(
+                at - 1,
+                "a "
+                    + type.description()
+                    + " (type "
+                    + code
+                    + "), which this version can't hold; it holds strings, lists, hashes, sets and"
+                    + " sorted sets");
+      };
+    } catch (MalformedValueException e) {
+      throw in.error(at, type.description() + ": " + e.getMessage());
+    }
+  }
+
+  private static ListValue list(RdbInput in) throws RdbException {
+    long count = in.readCount(1, "a list");
+    ListValue list = new ListValue();
+    for (long i = 0; i < count; i++) {
+      list.addLast(in.readString());
+    }
+    return list;
+  }
+
+  private static ListValue quicklist(RdbInput in, boolean ziplists) throws RdbException {
+    long nodes = in.readCount(1, "a list");
+    ListValue list = new ListValue();
+    for (long i = 0; i < nodes; i++) {
+      long at = in.offset();
+      long container = ziplists ? PACKED_NODE : in.readLength();
+      byte[] node = in.readString();
+      if (container == PLAIN_NODE) {
+        list.appendPlain(node);
+      } else if (container == PACKED_NODE) {
+        Listpack elements = ziplists ? Ziplist.toListpack(node) : PackedValues.listpack(node);
+        if (elements.size() > 0) {
+          list.appendListpack(elements.toBytes());
+        }
+      } else {
+        throw in.error(at, "list node of kind " + container + "; known are 1 and 2");
+      }
+    }
+    return list;
+  }
+
+  private static SetValue set(RdbInput in) throws RdbException {
+    long count = in.readCount(1, "a set");
+    SetValue set = new SetValue();
+    for (long i = 0; i < count; i++) {
+      long at = in.offset();
+      if (!set.add(in.readString())) {
+        throw in.error(at, "a member that was there before");
+      }
+    }
+    return set;
+  }
+
+  private static HashValue hash(RdbInput in) throws RdbException {
+    long count = in.readCount(2, "a hash");
+    HashValue hash = new HashValue();
+    for (long i = 0; i < count; i++) {
+      long at = in.offset();
+      byte[] field = in.readString();
+      byte[] value = in.readString();
+      hash.put(field, value);
+      if (hash.size() != i + 1) {
+        throw in.error(at, "a field that was there before");
+      }
+    }
+    return hash;
+  }
+
+  private static SortedSetValue sortedSet(RdbInput in, boolean text) throws RdbException {
+    long count = in.readCount(text ? 2 : 9, "a sorted set");
+    SortedSetValue sorted = new SortedSetValue();
+    for (long i = 0; i < count; i++) {
+      long at = in.offset();
+      byte[] member = in.readString();
+      double score = text ? textScore(in) : in.readDouble();
+      if (Double.isNaN(score)) {
+        throw in.error(at, "a score that is no number");
+      }
+      sorted.put(member, score);
+      if (sorted.size() != i + 1) {
+        throw in.error(at, "a member that was there before");
+      }
+    }
+    return sorted;
+  }
+
+  private static double textScore(RdbInput in) throws RdbException {
+    long at = in.offset();
+    int length = in.readByte();
+    return switch (length) {
+      case TEXT_NAN -> Double.NaN;
+      case TEXT_INFINITY -> Double.POSITIVE_INFINITY;
+      case TEXT_NEGATIVE_INFINITY -> Double.NEGATIVE_INFINITY;
+      default -> {
+        String number = new String(in.readBytes(length, "a score"), StandardCharsets.US_ASCII);
+        try {
+          yield Double.parseDouble(number);
+        } catch (NumberFormatException e) {
+          throw in.error(at, "a score that is no number: " + number);
+        }
+      }
+    };
+  }
+}

@@ -1,0 +1,171 @@
+package io.holdfast.server.snapshot;
+
+import io.holdfast.server.rdb.RdbBuffer;
+import io.holdfast.server.value.HashValue;
+import io.holdfast.server.value.ListValue;
+import io.holdfast.server.value.SetValue;
+import io.holdfast.server.value.SipHash;
+import io.holdfast.server.value.SortedSetValue;
+import io.holdfast.server.value.StringValue;
+import io.holdfast.server.value.Value;
+import java.nio.charset.StandardCharsets;
+import java.security.DigestException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * A digest of a data set that depends on nothing but its content: not on encodings, the order of
+ * keys or members, the number of shards or the server that wrote it. It is the sum, in two lanes of
+ * 64 bits that wrap around, of one SHA-256 a key, of which the first 16 bytes count.
+ *
+ * <p>A key's SHA-256 is over these, all numbers little endian:
+ *
+ * <pre>
+ * database: 8 | key's length: 8 | key | expiry, Unix ms or -1: 8 | type's name, 8 bytes | value
+ *
+ * string   length: 8 | bytes, an integer in decimal
+ * list     elements: 8 | for each, head to tail, its length: 8 | bytes
+ * set      members: 8  | sum of the members' hashes, two lanes: 16
+ * hash     fields: 8   | sum of the pairs' hashes: 16
+ * zset     members: 8  | sum of the pairs' hashes: 16
+ * </pre>
+ *
+ * A member's or pair's hash is SipHash-1-3 of its length (8), its bytes and what belongs to it (a
+ * field's value, a score's IEEE 754 bits), once with each of two fixed keys. The sums make the
+ * result independent of order. All this finds damage and loss; it is no proof against somebody who
+ * forges data to fit.
+ *
+ * <p>Not for several threads; sums of several are {@link #add(ContentDigest) added}.
+ */
+public final class ContentDigest {
+  private static final SipHash FIRST = new SipHash(0x686f6c6466617374L, 0x636f6e74656e7431L);
+  private static final SipHash SECOND = new SipHash(0x6469676573743031L, 0x656c656d656e7473L);
+  private static final int FLUSH_AT = 1 << 14;
+
+  private final MessageDigest sha256;
+  private final RdbBuffer buffer = new RdbBuffer(256, false);
+  private final RdbBuffer element = new RdbBuffer(256, false);
+  private final byte[] result = new byte[32];
+  private long high;
+  private long low;
+  private long elementsHigh;
+  private long elementsLow;
+
+  public ContentDigest() {
+    try {
+      sha256 = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /** Adds a key. */
+  public void add(int database, byte[] key, Value value, long expireAt) {
+    buffer.clear();
+    buffer.writeLongLittleEndian(database);
+    sized(key);
+    buffer.writeLongLittleEndian(expireAt);
+    byte[] type = value.type().redisName().getBytes(StandardCharsets.US_ASCII);
+    buffer.writeBytes(type, 0, type.length);
+    for (int i = type.length; i < Long.BYTES; i++) {
+      buffer.writeByte(0);
+    }
+    value(value);
+    sha256.update(buffer.array(), 0, buffer.size());
+    try {
+      sha256.digest(result, 0, result.length);
+    } catch (DigestException e) {
+      throw new IllegalStateException("32 bytes hold a SHA-256", e);
+    }
+    high += bigEndian(0);
+    low += bigEndian(8);
+  }
+
+  /** Adds all that another was given. */
+  public void add(ContentDigest other) {
+    high += other.high;
+    low += other.low;
+  }
+
+  /** 32 hexadecimal digits. */
+  public String hex() {
+    return String.format("%016x%016x", high, low);
+  }
+
+  private void value(Value value) {
+    elementsHigh = 0;
+    elementsLow = 0;
+    switch (value) {
+      case StringValue string -> sized(string.bytes());
+      case ListValue list -> {
+        buffer.writeLongLittleEndian(list.size());
+        list.forEach(this::sized);
+      }
+      case SetValue set -> {
+        set.forEach(
+            member -> {
+              begin(member);
+              sum();
+            });
+        sums(set.size());
+      }
+      case HashValue hash -> {
+        hash.forEach(
+            (field, content) -> {
+              begin(field);
+              element.writeBytes(content, 0, content.length);
+              sum();
+            });
+        sums(hash.size());
+      }
+      case SortedSetValue sorted -> {
+        sorted.forEach(
+            (member, score) -> {
+              begin(member);
+              element.writeLongLittleEndian(Double.doubleToRawLongBits(score));
+              sum();
+            });
+        sums(sorted.size());
+      }
+    }
+  }
+
+  private void sized(byte[] bytes) {
+    buffer.writeLongLittleEndian(bytes.length);
+    if (bytes.length < FLUSH_AT) {
+      buffer.writeBytes(bytes, 0, bytes.length);
+    }
+    if (buffer.size() >= FLUSH_AT || bytes.length >= FLUSH_AT) {
+      sha256.update(buffer.array(), 0, buffer.size());
+      buffer.clear();
+    }
+    if (bytes.length >= FLUSH_AT) {
+      sha256.update(bytes);
+    }
+  }
+
+  private void begin(byte[] member) {
+    element.clear();
+    element.writeLongLittleEndian(member.length);
+    element.writeBytes(member, 0, member.length);
+  }
+
+  private void sum() {
+    elementsHigh += FIRST.hash(element.array(), element.size());
+    elementsLow += SECOND.hash(element.array(), element.size());
+  }
+
+  private void sums(long count) {
+    buffer.writeLongLittleEndian(count);
+    buffer.writeLongLittleEndian(elementsHigh);
+    buffer.writeLongLittleEndian(elementsLow);
+  }
+
+  private long bigEndian(int from) {
+    long value = 0;
+    for (int i = from; i < from + Long.BYTES; i++) {
+      value = value << 8 | (result[i] & 0xff);
+    }
+    return value;
+  }
+}

@@ -1,0 +1,99 @@
+package io.holdfast.server.snapshot;
+
+import io.holdfast.server.value.Value;
+import io.holdfast.server.value.ValueType;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Counts keys by database and type, and digests them. Not for several threads. */
+public final class ContentSummary {
+  private final ContentDigest digest = new ContentDigest();
+  private final Map<Integer, Counts> databases = new TreeMap<>();
+  private long keys;
+  private int lastNumber = -1;
+  private Counts last = new Counts();
+
+  /** Adds a key; its expiry is -1 when it has none. */
+  public void add(int database, byte[] key, Value value, long expireAt) {
+    digest.add(database, key, value, expireAt);
+    Counts counts = counts(database);
+    if (expireAt >= 0) {
+      counts.expiring++;
+    }
+    counts.add(value.type(), 1);
+    keys++;
+  }
+
+  /** Adds all that another was given. */
+  public void add(ContentSummary other) {
+    digest.add(other.digest);
+    keys += other.keys;
+    other.databases.forEach((number, counts) -> counts(number).add(counts));
+  }
+
+  /** Keys in all databases. */
+  public long keys() {
+    return keys;
+  }
+
+  /** The content's digest; see {@link ContentDigest}. */
+  public String digest() {
+    return digest.hex();
+  }
+
+  /** The databases that hold keys, in rising order. */
+  public List<DatabaseSummary> databases() {
+    List<DatabaseSummary> all = new ArrayList<>();
+    databases.forEach((number, counts) -> all.add(counts.summary(number)));
+    return List.copyOf(all);
+  }
+
+  private Counts counts(int database) {
+    if (database != lastNumber) {
+      last = databases.computeIfAbsent(database, number -> new Counts());
+      lastNumber = database;
+    }
+    return last;
+  }
+
+  /** Of one database. */
+  private static final class Counts {
+    private final Map<ValueType, long[]> byType = new EnumMap<>(ValueType.class);
+    private long expiring;
+
+    Counts() {
+      for (ValueType type : ValueType.values()) {
+        byType.put(type, new long[1]);
+      }
+    }
+
+    void add(ValueType type, long count) {
+      long[] counter = byType.get(type);
+      if (counter != null) {
+        counter[0] += count;
+      }
+    }
+
+    void add(Counts other) {
+      expiring += other.expiring;
+      other.byType.forEach((type, counter) -> add(type, counter[0]));
+    }
+
+    DatabaseSummary summary(int number) {
+      Map<String, Long> types = new LinkedHashMap<>();
+      long sum = 0;
+      for (var type : byType.entrySet()) {
+        long count = type.getValue()[0];
+        sum += count;
+        if (count > 0) {
+          types.put(type.getKey().redisName(), count);
+        }
+      }
+      return new DatabaseSummary(number, sum, expiring, types);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.holdfast.server.snapshot;
+
+/** How far loading has come; written by the loader, read by any thread. */
+public final class LoadProgress {
+  private volatile boolean loading;
+  private volatile long startMillis;
+  private volatile long totalBytes;
+  private volatile long loadedBytes;
+  private volatile long keys;
+
+  void begins(long bytes) {
+    startMillis = System.currentTimeMillis();
+    totalBytes = bytes;
+    loadedBytes = 0;
+    keys = 0;
+    loading = true;
+  }
+
+  void advances(long bytes, long keysSoFar) {
+    loadedBytes = bytes;
+    keys = keysSoFar;
+  }
+
+  void ends() {
+    loading = false;
+  }
+
+  public boolean loading() {
+    return loading;
+  }
+
+  /** Unix time in milliseconds at which it began; 0 when there was nothing to load. */
+  public long startMillis() {
+    return startMillis;
+  }
+
+  /** Size of the file. */
+  public long totalBytes() {
+    return totalBytes;
+  }
+
+  /** Bytes of it that were read. */
+  public long loadedBytes() {
+    return loadedBytes;
+  }
+
+  /** Keys that were loaded so far. */
+  public long keys() {
+    return keys;
+  }
+
+  /** Seconds that the rest will take at the speed so far, at least 1; 0 when nothing is loaded. */
+  public long etaSeconds() {
+    if (!loading) {
+      return 0;
+    }
+    long passed = System.currentTimeMillis() - startMillis;
+    long done = loadedBytes;
+    return done == 0 ? 1 : Math.max(1, (totalBytes - done) * passed / done / 1000);
+  }
+}

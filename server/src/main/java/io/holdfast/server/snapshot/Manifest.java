@@ -1,0 +1,104 @@
+package io.holdfast.server.snapshot;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a snapshot holds, said by the server that took it; lies beside the dump as JSON. A restore
+ * check compares it with what it finds.
+ *
+ * @param format 1; fields may be added without raising it
+ * @param file the dump's name, without folder
+ * @param bytes the dump's size
+ * @param sha256 of the dump file, in hexadecimal
+ * @param createdAt the moment that the snapshot stands for, ISO 8601 in UTC with milliseconds
+ * @param server who took it
+ * @param digest of the content; see {@link ContentDigest}
+ * @param keys in all databases
+ * @param databases those that hold keys
+ */
+@JsonPropertyOrder({
+  "format",
+  "file",
+  "bytes",
+  "sha256",
+  "createdAt",
+  "server",
+  "digest",
+  "keys",
+  "databases"
+})
+public record Manifest(
+    int format,
+    String file,
+    long bytes,
+    String sha256,
+    String createdAt,
+    String server,
+    String digest,
+    long keys,
+    List<DatabaseSummary> databases) {
+
+  /** The format that is written and read. */
+  public static final int FORMAT = 1;
+
+  private static final int MAX_BYTES = 16 << 20;
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  /** As JSON in one line. */
+  public String toJson() {
+    try {
+      return JSON.writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a manifest is plain text and numbers", e);
+    }
+  }
+
+  /**
+   * Reads a manifest's file.
+   *
+   * @throws IOException naming the file and what is wrong with it
+   */
+  public static Manifest read(Path file) throws IOException {
+    long size = Files.size(file);
+    if (size > MAX_BYTES) {
+      throw new IOException(file + ": " + size + " bytes, a manifest has at most " + MAX_BYTES);
+    }
+    try {
+      Manifest manifest =
+          JSON.readValue(
+              new String(Files.readAllBytes(file), StandardCharsets.UTF_8), Manifest.class);
+      if (manifest == null || manifest.format != FORMAT) {
+        throw new IOException(
+            file + ": format " + (manifest == null ? "null" : manifest.format) + ", not " + FORMAT);
+      }
+      return manifest;
+    } catch (JsonProcessingException e) {
+      throw new IOException(
+          file
+              + ": no manifest: "
+              + e.getOriginalMessage()
+              + (e.getLocation() == null
+                  ? ""
+                  : " at line "
+                      + e.getLocation().getLineNr()
+                      + ", column "
+                      + e.getLocation().getColumnNr()),
+          e);
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package io.holdfast.server.snapshot;
+
+import io.holdfast.server.keyspace.Database;
+import io.holdfast.server.keyspace.DetachedEntries;
+import io.holdfast.server.keyspace.Entry;
+import io.holdfast.server.keyspace.Shard;
+import io.holdfast.server.keyspace.SnapshotHook;
+import io.holdfast.server.rdb.RdbBuffer;
+import io.holdfast.server.rdb.RdbValueWriter;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One shard's part of a running snapshot: where the walk over it stands, and the bytes of entries
+ * that changed before the walk came to them.
+ *
+ * <p>The hook's side is called by commands under the shard's lock. It serialises the entry without
+ * packing strings, since a client waits for it, into a buffer that the saver takes away now and
+ * then; {@code pending} counts what lies in it.
+ */
+final class ShardSnapshot implements SnapshotHook {
+  private static final int FIRST_CAPACITY = 1 << 12;
+  private static final int LARGEST_KEPT = 1 << 20;
+
+  private final Shard shard;
+  private final List<Part> parts = new ArrayList<>();
+  private final Deque<DetachedPart> detached = new ArrayDeque<>();
+  private final ContentSummary changed = new ContentSummary();
+  private final AtomicLong pending;
+  private RdbBuffer side = new RdbBuffer(FIRST_CAPACITY, false);
+  private RdbBuffer spare = new RdbBuffer(FIRST_CAPACITY, false);
+  private int sideDatabase = -1;
+  private long copied;
+
+  /** A database and the number that it had at the snapshot's moment. */
+  record Part(int number, Database database) {}
+
+  /** The same for one that was emptied since. */
+  record DetachedPart(int number, DetachedEntries entries) {}
+
+  /**
+   * Begins; the shard's lock is held.
+   *
+   * @param pending counts bytes in side buffers over all shards
+   */
+  ShardSnapshot(Shard shard, int databases, long epoch, AtomicLong pending) {
+    this.shard = shard;
+    this.pending = pending;
+    for (int number = 0; number < databases; number++) {
+      Database database = shard.databaseIfPresent(number);
+      if (database != null && database.size() > 0) {
+        parts.add(new Part(number, database));
+      }
+    }
+    shard.beginSnapshot(epoch, this);
+  }
+
+  Shard shard() {
+    return shard;
+  }
+
+  /** What there was to walk at the moment. */
+  List<Part> parts() {
+    return parts;
+  }
+
+  @Override
+  public void beforeChange(int database, Entry entry) {
+    int before = side.size();
+    if (database != sideDatabase) {
+      RdbValueWriter.writeSelect(side, database);
+      sideDatabase = database;
+    }
+    RdbValueWriter.writeEntry(side, entry.key(), entry.value(), entry.expireAt());
+    changed.add(database, entry.key(), entry.value(), entry.expireAt());
+    copied += side.size() - before;
+    pending.addAndGet(side.size() - before);
+  }
+
+  @Override
+  public void takeOver(int database, DetachedEntries entries) {
+    detached.add(new DetachedPart(database, entries));
+  }
+
+  /** True when there may be something to take; a guess without the lock. */
+  boolean hasPending() {
+    return side.size() > 0;
+  }
+
+  /**
+   * The serialised entries that changed since the last call; valid until the next. The shard's lock
+   * is held.
+   */
+  RdbBuffer takePending() {
+    RdbBuffer taken = side;
+    side = spare.array().length > LARGEST_KEPT ? new RdbBuffer(FIRST_CAPACITY, false) : spare;
+    side.clear();
+    spare = taken;
+    sideDatabase = -1;
+    pending.addAndGet(-taken.size());
+    return taken;
+  }
+
+  /** A database that was emptied, to be walked without a lock, or null. The lock is held. */
+  @Nullable DetachedPart takeDetached() {
+    return detached.poll();
+  }
+
+  /** What was saved by the hook; the lock is held. */
+  ContentSummary changed() {
+    return changed;
+  }
+
+  /** Bytes that the hook has serialised; the lock is held. */
+  long copied() {
+    return copied;
+  }
+
+  /** Ends the hook; the lock is held. */
+  void end() {
+    shard.endSnapshot();
+  }
+}

@@ -1,0 +1,119 @@
+package io.holdfast.server.snapshot;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * A snapshot's files in the data folder, and the steps that put new ones in the place of old ones.
+ *
+ * <p>Dump and manifest are written whole under temporary names and forced to the disk. Then the
+ * dump is renamed, the folder forced, the manifest renamed, the folder forced. Whenever that is cut
+ * short there is a whole dump; and if it happens between the renames, the manifest that belongs to
+ * the dump is still there under its temporary name, where {@link #recover} finds it.
+ *
+ * @param folder the data folder
+ * @param name the dump's file name
+ */
+public record SnapshotFiles(Path folder, String name) {
+  private static final String SUFFIX = ".manifest.json";
+  private static final Pattern LEFTOVER = Pattern.compile("temp-\\d+\\.rdb(\\.manifest\\.json)?");
+
+  /** Where the dump lies. */
+  public Path dump() {
+    return folder.resolve(name);
+  }
+
+  /** Where the manifest lies. */
+  public Path manifest() {
+    return folder.resolve(name + SUFFIX);
+  }
+
+  /** Where a dump is written before it is put in place. */
+  public Path temporaryDump() {
+    return folder.resolve("temp-" + ProcessHandle.current().pid() + ".rdb");
+  }
+
+  private Path temporaryManifest() {
+    return folder.resolve("temp-" + ProcessHandle.current().pid() + ".rdb" + SUFFIX);
+  }
+
+  /** Puts the temporary dump, forced to the disk already, in place, and its manifest. */
+  public void publish(Manifest content) throws IOException {
+    Path temporary = temporaryManifest();
+    ByteBuffer json = ByteBuffer.wrap((content.toJson() + "\n").getBytes(StandardCharsets.UTF_8));
+    try (FileChannel channel =
+        FileChannel.open(
+            temporary,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      while (json.hasRemaining()) {
+        channel.write(json);
+      }
+      channel.force(true);
+    }
+    rename(temporaryDump(), dump());
+    rename(temporary, manifest());
+  }
+
+  /** Removes what a save that failed left behind. */
+  public void discard() throws IOException {
+    Files.deleteIfExists(temporaryDump());
+    Files.deleteIfExists(temporaryManifest());
+  }
+
+  /**
+   * Brings the folder in order after a crash: finishes a save that was cut short between its two
+   * renames, and removes temporary files.
+   *
+   * @return what was done, one line each
+   */
+  public List<String> recover() throws IOException {
+    List<String> done = new ArrayList<>();
+    List<Path> leftovers;
+    try (var files = Files.list(folder)) {
+      leftovers =
+          files.filter(f -> LEFTOVER.matcher(f.getFileName().toString()).matches()).toList();
+    }
+    for (Path leftover : leftovers) {
+      if (leftover.toString().endsWith(SUFFIX) && belongsToDump(leftover)) {
+        rename(leftover, manifest());
+        done.add("the manifest of the last save was put in place: " + manifest());
+      } else {
+        Files.delete(leftover);
+        done.add("removed " + leftover + ", left by a save that did not end");
+      }
+    }
+    return List.copyOf(done);
+  }
+
+  private boolean belongsToDump(Path leftover) throws IOException {
+    try {
+      Manifest manifest = Manifest.read(leftover);
+      return Files.isRegularFile(dump())
+          && Files.size(dump()) == manifest.bytes()
+          && FileDigest.sha256(dump()).equals(manifest.sha256());
+    } catch (NoSuchFileException e) {
+      throw e;
+    } catch (IOException e) {
+      return false; // half a manifest: the dump was not renamed yet
+    }
+  }
+
+  private void rename(Path from, Path to) throws IOException {
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    try (FileChannel channel = FileChannel.open(folder)) {
+      channel.force(true);
+    }
+  }
+}

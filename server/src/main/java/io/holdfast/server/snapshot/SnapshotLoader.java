@@ -1,0 +1,163 @@
+package io.holdfast.server.snapshot;
+
+import io.holdfast.server.keyspace.Database;
+import io.holdfast.server.keyspace.Entry;
+import io.holdfast.server.keyspace.Keyspace;
+import io.holdfast.server.keyspace.Shard;
+import io.holdfast.server.rdb.RdbException;
+import io.holdfast.server.rdb.RdbInput;
+import io.holdfast.server.rdb.RdbReader;
+import io.holdfast.server.rdb.RdbVisitor;
+import io.holdfast.server.value.Value;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Loads the snapshot in the data folder into an empty keyspace, before the first client. A file
+ * that is damaged, or from a newer server, ends the start: what is not understood is not passed
+ * over. A manifest that disagrees with its file is only a warning, since the file itself is whole.
+ */
+public final class SnapshotLoader {
+  private static final Logger LOG = LoggerFactory.getLogger(SnapshotLoader.class);
+  private static final int REPORT_EVERY = 1 << 10;
+
+  private final Keyspace keyspace;
+  private final LoadProgress progress;
+
+  public SnapshotLoader(Keyspace keyspace, LoadProgress progress) {
+    this.keyspace = keyspace;
+    this.progress = progress;
+  }
+
+  /**
+   * Brings the folder in order and loads its dump, if there is one.
+   *
+   * @return how many keys were loaded; expired ones are left out
+   * @throws IOException naming file, offset, reason and what to do
+   */
+  public long load(SnapshotFiles files) throws IOException {
+    for (String done : files.recover()) {
+      LOG.warn("{}", done);
+    }
+    Path dump = files.dump();
+    long size;
+    try {
+      size = Files.size(dump);
+    } catch (NoSuchFileException e) {
+      LOG.info("No {} in {}: starting empty", files.name(), files.folder());
+      return 0;
+    }
+    progress.begins(size);
+    long start = System.nanoTime();
+    var filling = new Filling(System.currentTimeMillis());
+    MessageDigest sha256 = FileDigest.create();
+    try (FileChannel channel = FileChannel.open(dump, StandardOpenOption.READ)) {
+      RdbInput in =
+          RdbInput.of(
+              dump.toString(),
+              channel,
+              size,
+              (bytes, from, length) -> {
+                sha256.update(bytes, from, length);
+                filling.bytes += length;
+              });
+      new RdbReader(in, filling, keyspace.databases()).read();
+    } catch (RdbException e) {
+      throw new IOException(
+          e.getMessage()
+              + ". Nothing was changed. Restore the file from a backup, or move it away to start"
+              + " empty",
+          e);
+    } finally {
+      progress.ends();
+    }
+    LOG.info(
+        "Loaded {} keys from {} ({} bytes) in {} ms; {} had expired",
+        filling.keys,
+        dump,
+        size,
+        (System.nanoTime() - start) / 1_000_000,
+        filling.expired);
+    compare(files, size, HexFormat.of().formatHex(sha256.digest()));
+    return filling.keys;
+  }
+
+  private static void compare(SnapshotFiles files, long size, String sha256) {
+    try {
+      Manifest manifest = Manifest.read(files.manifest());
+      if (manifest.bytes() != size || !manifest.sha256().equals(sha256)) {
+        LOG.warn(
+            "{} is NOT the file that {} describes: {} bytes with SHA-256 {}, the manifest tells {}"
+                + " bytes with {}. It was replaced or changed by somebody else; the next save"
+                + " writes both anew",
+            files.dump(),
+            files.manifest().getFileName(),
+            size,
+            sha256,
+            manifest.bytes(),
+            manifest.sha256());
+      }
+    } catch (NoSuchFileException e) {
+      LOG.info("{} has no manifest; the next save writes one", files.dump());
+    } catch (IOException e) {
+      LOG.warn("The snapshot's manifest can't be read: {}", e.getMessage());
+    }
+  }
+
+  /** Puts what the reader finds into the keyspace. */
+  private final class Filling implements RdbVisitor {
+    private final long now;
+    private long bytes;
+    private long keys;
+    private long expired;
+
+    Filling(long now) {
+      this.now = now;
+    }
+
+    @Override
+    public void entry(int number, byte[] key, Value value, long expireAt, long offset)
+        throws RdbException {
+      if (expireAt >= 0 && expireAt <= now) {
+        expired++;
+        return;
+      }
+      long hash = keyspace.hash(key);
+      Shard shard = keyspace.shard(keyspace.shardOf(hash));
+      shard.lock();
+      try {
+        Database database = shard.database(number);
+        if (database.find(key, hash, now) != null) {
+          throw new RdbException("the dump", offset, "a key that was there before");
+        }
+        Entry entry = database.add(key, hash, value);
+        if (expireAt >= 0) {
+          database.setExpiry(entry, expireAt);
+        }
+      } finally {
+        shard.unlock();
+      }
+      if (++keys % REPORT_EVERY == 0) {
+        progress.advances(bytes, keys);
+      }
+    }
+
+    @Override
+    public void remark(String name, String text) {
+      LOG.debug("The dump says {}: {}", name, text);
+    }
+
+    @Override
+    public void skipped(String what, long offset) {
+      LOG.warn("NOT loaded, at offset {} of the dump: {}", offset, what);
+    }
+  }
+}

@@ -1,0 +1,238 @@
+package io.holdfast.server.snapshot;
+
+import io.holdfast.server.keyspace.Keyspace;
+import io.holdfast.server.rdb.RdbFileWriter;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes snapshots, one at a time, on a thread of its own. Whoever asks gets a future, and never
+ * waits for a lock longer than one step of a save.
+ *
+ * <p>A request that comes while a save is being written is not answered by that one, whose moment
+ * has passed: it waits, and all requests that wait share the next.
+ */
+public final class SnapshotSaver implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SnapshotSaver.class);
+  private static final DateTimeFormatter MOMENT =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  private final Keyspace keyspace;
+  private final Supplier<SnapshotSettings> settings;
+  private final String redisVersion;
+  private final String holdfastVersion;
+  private final Thread thread;
+  private final SaveRecord record = new SaveRecord();
+
+  private @Nullable CompletableFuture<Manifest> waiting; // guarded by this, as closed is
+  private boolean running;
+  private boolean closed;
+  private long epoch; // of the thread alone
+
+  /**
+   * @param redisVersion whose format it is; stands in the dump for other readers
+   */
+  public SnapshotSaver(
+      Keyspace keyspace,
+      Supplier<SnapshotSettings> settings,
+      String redisVersion,
+      String holdfastVersion) {
+    this.keyspace = keyspace;
+    this.settings = settings;
+    this.redisVersion = redisVersion;
+    this.holdfastVersion = holdfastVersion;
+    this.thread = Thread.ofPlatform().name("snapshot-saver").daemon().unstarted(this::work);
+    thread.start();
+  }
+
+  /**
+   * Asks for a snapshot whose moment comes after this call. The future ends with its manifest once
+   * all is on the disk, or with a {@link SnapshotException}; on the saver's thread, which what
+   * depends on it must not hold up.
+   */
+  public synchronized CompletableFuture<Manifest> request() {
+    if (closed) {
+      return CompletableFuture.failedFuture(
+          new SnapshotException("the server is stopping", new IllegalStateException("closed")));
+    }
+    if (waiting == null) {
+      waiting = new CompletableFuture<>();
+      notifyAll();
+    }
+    return waiting.copy();
+  }
+
+  /** The same, unless a save is under way or asked for: then null, and nothing is begun. */
+  public synchronized @Nullable CompletableFuture<Manifest> requestIfIdle() {
+    return isBusy() ? null : request();
+  }
+
+  /** True while a save is under way or asked for. */
+  public synchronized boolean isBusy() {
+    return running || waiting != null;
+  }
+
+  /**
+   * Takes a snapshot and waits for it; not to be called on an event loop.
+   *
+   * @throws SnapshotException when it fails
+   */
+  public Manifest save() {
+    try {
+      return request().join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof SnapshotException failure) {
+        throw failure;
+      }
+      throw e;
+    }
+  }
+
+  /** How saving goes and went. */
+  public SnapshotStatus status() {
+    return record.status();
+  }
+
+  /** True after a save that failed, until one succeeds. Cheap. */
+  public boolean lastFailed() {
+    return record.lastFailed();
+  }
+
+  /** Takes up that the keyspace is now as in the snapshot on the disk: it was just loaded. */
+  public void loaded() {
+    record.loaded(keyspace.changes());
+  }
+
+  /** Ends the thread after the saves that were asked for. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      notifyAll();
+    }
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void work() {
+    for (CompletableFuture<Manifest> next = next(); next != null; next = next()) {
+      try {
+        Manifest manifest = take();
+        idle();
+        next.complete(manifest);
+      } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        String reason = reason(e);
+        LOG.error("The snapshot failed: {}. The previous one is untouched.", reason, e);
+        record.failed(reason);
+        idle();
+        next.completeExceptionally(new SnapshotException(reason, e));
+      }
+    }
+  }
+
+  private synchronized @Nullable CompletableFuture<Manifest> next() {
+    while (waiting == null && !closed) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        LOG.warn("Nobody should interrupt the snapshot thread", e);
+      }
+    }
+    CompletableFuture<Manifest> next = waiting;
+    waiting = null;
+    running = next != null;
+    return next;
+  }
+
+  private synchronized void idle() {
+    running = false;
+  }
+
+  private Manifest take() throws IOException {
+    SnapshotSettings now = settings.get();
+    SnapshotFiles files = now.files();
+    record.begins();
+    try {
+      Manifest manifest = write(now, files);
+      files.publish(manifest);
+      LOG.info(
+          "Snapshot of {} keys saved: {}, {} bytes, digest {}",
+          manifest.keys(),
+          files.dump(),
+          manifest.bytes(),
+          manifest.digest());
+      record.succeeded();
+      return manifest;
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      discard(files, e);
+      throw e;
+    }
+  }
+
+  private Manifest write(SnapshotSettings now, SnapshotFiles files) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            files.temporaryDump(),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      var file = new RdbFileWriter(channel, now.checksum());
+      var run = new SnapshotRun(keyspace, ++epoch, now.compress());
+      record.runs(run);
+      run.write(file, redisVersion, holdfastVersion);
+      channel.force(true);
+      ContentSummary content = run.summary();
+      return new Manifest(
+          Manifest.FORMAT,
+          files.name(),
+          file.bytes(),
+          file.sha256(),
+          MOMENT.format(Instant.ofEpochMilli(run.moment())),
+          "holdfast " + holdfastVersion,
+          content.digest(),
+          content.keys(),
+          content.databases());
+    }
+  }
+
+  private static void discard(SnapshotFiles files, Throwable because) {
+    try {
+      files.discard();
+    } catch (IOException e) {
+      because.addSuppressed(e);
+    }
+  }
+
+  private static String reason(Throwable e) {
+    return switch (e) {
+      case FileSystemException f -> f.getFile() + ": " + because(f);
+      case OutOfMemoryError o -> "not enough memory: " + o.getMessage();
+      default -> e.getMessage() == null ? e.toString() : e.getMessage();
+    };
+  }
+
+  private static String because(FileSystemException e) {
+    String kind = e.getClass().getSimpleName();
+    return e.getReason() == null ? kind : e.getReason() + " (" + kind + ")";
+  }
+}

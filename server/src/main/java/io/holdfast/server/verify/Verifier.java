@@ -1,0 +1,148 @@
+package io.holdfast.server.verify;
+
+import io.holdfast.server.rdb.RdbException;
+import io.holdfast.server.rdb.RdbInput;
+import io.holdfast.server.rdb.RdbReader;
+import io.holdfast.server.rdb.RdbVisitor;
+import io.holdfast.server.snapshot.ContentSummary;
+import io.holdfast.server.snapshot.FileDigest;
+import io.holdfast.server.snapshot.Manifest;
+import io.holdfast.server.snapshot.SnapshotFiles;
+import io.holdfast.server.value.Value;
+import io.holdfast.server.verify.VerifyReport.Result;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a snapshot once from start to end, one value at a time, and compares it with its manifest.
+ * Opens files for reading only and makes none, so that it works on a read-only mount.
+ */
+public final class Verifier {
+  /** More databases than any server has: verify mode accepts what some server can hold. */
+  private static final int DATABASES = 1 << 14;
+
+  private final SnapshotFiles files;
+  private final @Nullable String expectedDigest;
+  private final @Nullable Long expectedKeys;
+
+  /**
+   * @param expectedDigest what the caller knows of the content, null if nothing
+   * @param expectedKeys keys that the caller knows of, null if it does not
+   */
+  public Verifier(
+      SnapshotFiles files, @Nullable String expectedDigest, @Nullable Long expectedKeys) {
+    this.files = files;
+    this.expectedDigest = expectedDigest;
+    this.expectedKeys = expectedKeys;
+  }
+
+  /** Does it. Whatever is wrong is in the report. */
+  public VerifyReport verify() {
+    long start = System.nanoTime();
+    Manifest manifest = null;
+    String error = null;
+    try {
+      manifest = Manifest.read(files.manifest());
+    } catch (NoSuchFileException e) {
+      manifest = null; // a dump of another server has none
+    } catch (IOException e) {
+      error = message(e);
+    }
+    var summary = new ContentSummary();
+    var comparison = new Comparison();
+    Long bytes = null;
+    String sha256 = null;
+    boolean complete = false;
+    try {
+      bytes = Files.size(files.dump());
+      sha256 = read(summary, comparison, bytes);
+      complete = true;
+    } catch (NoSuchFileException e) {
+      error = "no " + files.name() + " in " + files.folder();
+    } catch (IOException e) {
+      error = message(e);
+    }
+    if (complete && bytes != null && sha256 != null) {
+      compare(comparison, manifest, bytes, sha256, summary);
+    }
+    return new VerifyReport(
+        result(error != null, manifest != null, comparison.differences()),
+        files.folder().toString(),
+        files.name(),
+        bytes,
+        sha256,
+        complete ? summary.digest() : null,
+        complete ? summary.keys() : null,
+        complete ? summary.databases() : List.of(),
+        manifest,
+        comparison.differences(),
+        error,
+        (System.nanoTime() - start) / 1_000_000);
+  }
+
+  private String read(ContentSummary summary, Comparison comparison, long bytes)
+      throws IOException {
+    MessageDigest sha256 = FileDigest.create();
+    try (FileChannel channel = FileChannel.open(files.dump(), StandardOpenOption.READ)) {
+      RdbInput in =
+          RdbInput.of(
+              files.dump().toString(), channel, bytes, (b, from, n) -> sha256.update(b, from, n));
+      new RdbReader(in, new Reading(summary, comparison), DATABASES).read();
+    } catch (OutOfMemoryError e) {
+      throw new RdbException(files.dump().toString(), 0, "a value larger than the memory given");
+    }
+    return HexFormat.of().formatHex(sha256.digest());
+  }
+
+  private void compare(
+      Comparison comparison,
+      @Nullable Manifest manifest,
+      long bytes,
+      String sha256,
+      ContentSummary summary) {
+    if (manifest != null) {
+      comparison.compare(manifest, files.name(), bytes, sha256);
+      comparison.compare(manifest, summary.digest(), summary.keys(), summary.databases());
+    }
+    if (expectedDigest != null) {
+      comparison.compare("digest", "expected", expectedDigest, summary.digest());
+    }
+    if (expectedKeys != null) {
+      comparison.compare("keys", "expected", expectedKeys, summary.keys());
+    }
+  }
+
+  private Result result(boolean unreadable, boolean hasManifest, List<String> differences) {
+    if (unreadable) {
+      return Result.UNREADABLE;
+    }
+    if (!differences.isEmpty()) {
+      return Result.MISMATCH;
+    }
+    return hasManifest || expectedDigest != null ? Result.VERIFIED : Result.NO_MANIFEST;
+  }
+
+  private static String message(IOException e) {
+    return e.getMessage() == null ? e.toString() : e.getMessage();
+  }
+
+  /** Adds up what the dump holds; what can't be held counts as a difference. */
+  private record Reading(ContentSummary summary, Comparison comparison) implements RdbVisitor {
+    @Override
+    public void entry(int database, byte[] key, Value value, long expireAt, long offset) {
+      summary.add(database, key, value, expireAt);
+    }
+
+    @Override
+    public void skipped(String what, long offset) {
+      comparison.compare("content at offset " + offset, "holds", what, "skipped");
+    }
+  }
+}
