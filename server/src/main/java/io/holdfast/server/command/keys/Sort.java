@@ -74,7 +74,7 @@ final class Sort {
     boolean sorted = options.by() == null || !options.by().isConstant();
     if (sorted) {
       elements = sorted(call, options, options.by(), options.alphabetic(), elements);
-    } else if (value instanceof SetValue && options.store() != null) {
+    } else if (value instanceof SetValue && options.storeIndex() != 0) {
       elements = sorted(call, options, null, true, elements);
     } else if (options.descending() && !(value instanceof SetValue)) {
       Collections.reverse(elements);
@@ -91,11 +91,11 @@ final class Sort {
         result.add(pattern.lookUp(call, element));
       }
     }
-    if (options.store() == null) {
+    if (options.storeIndex() == 0) {
       call.reply().array(result.size());
       result.forEach(call.reply()::bulkOrNil);
     } else {
-      store(call, options.store(), result);
+      store(call, call.bytes(options.storeIndex()), result);
     }
   }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param count how many from {@code start} on; negative for all
  * @param by the pattern of the weights' keys, null for the elements themselves
  * @param get patterns of what is answered instead of the elements
+ * @param storeIndex the argument that names the key to store in, 0 when there is none
  */
 record SortOptions(
     boolean descending,
@@ -20,7 +21,7 @@ record SortOptions(
     long count,
     @Nullable SortPattern by,
     List<SortPattern> get,
-    byte @Nullable [] store) {
+    int storeIndex) {
 
   static SortOptions parse(Call call, boolean mayStore) {
     boolean descending = false;
@@ -29,7 +30,7 @@ record SortOptions(
     long count = -1;
     SortPattern by = null;
     List<SortPattern> get = new ArrayList<>();
-    byte[] store = null;
+    int store = 0;
     for (int i = 2; i < call.count(); i++) {
       int more = call.count() - i - 1;
       if (call.is(i, "ASC")) {
@@ -42,7 +43,7 @@ record SortOptions(
         start = call.integer(++i);
         count = call.integer(++i);
       } else if (mayStore && call.is(i, "STORE") && more >= 1) {
-        store = call.bytes(++i);
+        store = ++i;
       } else if (call.is(i, "BY") && more >= 1) {
         by = new SortPattern(call.bytes(++i));
       } else if (call.is(i, "GET") && more >= 1) {
