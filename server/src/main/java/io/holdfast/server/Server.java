@@ -8,6 +8,8 @@ import io.holdfast.server.command.Pause;
 import io.holdfast.server.command.blocking.BlockedClients;
 import io.holdfast.server.command.connection.ConnectionCommands;
 import io.holdfast.server.command.connection.Gatekeeper;
+import io.holdfast.server.command.keys.KeyFamily;
+import io.holdfast.server.command.strings.StringCommands;
 import io.holdfast.server.command.transactions.TransactionCommands;
 import io.holdfast.server.command.transactions.WatchedKeys;
 import io.holdfast.server.config.BehaviourParameters;
@@ -50,6 +52,8 @@ public final class Server implements AutoCloseable {
     keyspace.listen(new KeyEvents(watched, blocked));
     this.table =
         new CommandTable(
+            new StringCommands(),
+            new KeyFamily(),
             new ConnectionCommands(settings, this::forget, ServerVersion.REDIS),
             new TransactionCommands(
                 watched, (call, request) -> dispatcher().runQueued(call, request)));

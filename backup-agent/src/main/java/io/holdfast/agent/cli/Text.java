@@ -48,7 +48,9 @@ final class Text {
       table.row("block", check.block());
     }
     table
-        .row("restored in", seconds(check.restoreSeconds()))
+        .row(
+            check.foundKeys() == null ? "gave up after" : "restored in",
+            seconds(check.restoreSeconds()))
         .row("loaded in", seconds(check.loadSeconds()))
         .row("data age", span(check.dataAgeSeconds()));
     StringBuilder out = new StringBuilder(table.toString());
