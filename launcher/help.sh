@@ -74,6 +74,14 @@ Writes target/images/holdfast-server.tar, holdfast-backup-agent.tar and holdfast
 and Docker load. Needs neither a Docker daemon nor a registry. The same sources, JDK and C library give the same digests.
 END
       ;;
+    server | agent | sim)
+      cat <<END
+usage: ./holdfast $1 FLAGS
+
+Builds the program if needed and runs it alone in the foreground, in place of this shell.
+./holdfast $1 --help lists what it takes.
+END
+      ;;
     '' | help)
       cat <<'END'
 usage: ./holdfast COMMAND

@@ -91,9 +91,25 @@ final class ServeCommand implements Callable<Integer> {
       description = "How long each change of state takes, 0 to 60000.")
   private int delay;
 
+  @Option(
+      names = "--kubernetes",
+      description =
+          "Also provision claims of storage classes with provisioner driver.longhorn.io, as hostPath volumes of one node.")
+  private boolean kubernetes;
+
+  @Option(
+      names = "--host-root",
+      paramLabel = "DIR",
+      description = "With --kubernetes: --root as the node sees it; without it the same path.")
+  private @Nullable Path hostRoot;
+
   @Override
   public Integer call() throws Exception {
     Flags.requirePort(spec, "--port", port);
+    Flags.require(
+        spec,
+        hostRoot == null || (kubernetes && hostRoot.isAbsolute()),
+        "--host-root " + hostRoot + ": accepted is an absolute folder, with --kubernetes");
     Flags.require(
         spec, delay >= 0 && delay <= 60_000, "--delay-ms " + delay + ": accepted are 0 to 60000");
     if (backupTarget != null) {
@@ -121,7 +137,10 @@ final class ServeCommand implements Callable<Integer> {
             Optional.ofNullable(backupTarget),
             s3Access(),
             wanted,
-            Duration.ofMillis(delay));
+            Duration.ofMillis(delay),
+            kubernetes
+                ? Optional.of((hostRoot == null ? root : hostRoot).toAbsolutePath())
+                : Optional.empty());
     try (var simulator = new Simulator(config)) {
       LOG.info("longhorn-sim: ready on http://{}:{}/v1, root {}", bind, simulator.port(), root);
       UntilSignal.await();

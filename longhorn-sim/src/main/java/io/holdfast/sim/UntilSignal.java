@@ -6,7 +6,10 @@ import java.util.concurrent.CountDownLatch;
 final class UntilSignal {
   private UntilSignal() {}
 
-  /** Never returns. Nothing is closed at the end: what is on disk is good at any moment, also after kill -9. */
+  /**
+   * Never returns. Nothing is closed at the end: what is on disk is good at any moment, also after
+   * kill -9.
+   */
   static void await() throws InterruptedException {
     Runtime.getRuntime()
         .addShutdownHook(

@@ -18,8 +18,12 @@ import io.holdfast.server.command.blocking.BlockedClients;
 import io.holdfast.server.command.connection.ClientCommands;
 import io.holdfast.server.command.connection.ConnectionCommands;
 import io.holdfast.server.command.connection.Gatekeeper;
+import io.holdfast.server.command.keys.KeyFamily;
+import io.holdfast.server.command.persistence.DumpCommands;
+import io.holdfast.server.command.persistence.SaveCommands;
 import io.holdfast.server.command.pubsub.Channels;
 import io.holdfast.server.command.pubsub.PubSubCommands;
+import io.holdfast.server.command.strings.StringCommands;
 import io.holdfast.server.command.transactions.TransactionCommands;
 import io.holdfast.server.command.transactions.WatchedKeys;
 import io.holdfast.server.config.BehaviourParameters;
@@ -130,6 +134,10 @@ final class ServerParts implements AutoCloseable {
       new CommandCommands(),
       new LogCommands(slowLog, monitors),
       new AclCommands(settings),
+      new KeyFamily(),
+      new StringCommands(),
+      new SaveCommands(saver),
+      new DumpCommands(() -> settings.get(PersistenceParameters.RDBCOMPRESSION)),
     };
   }
 

@@ -27,9 +27,27 @@ public record BackupConfig(
         long reUploadedDataSize,
     @JsonProperty("Blocks") @Nullable List<BlockMapping> blocks) {
 
+  /** Fields that a damaged configuration lacks are empty. */
+  public BackupConfig {
+    name = text(name);
+    volumeName = text(volumeName);
+    snapshotName = text(snapshotName);
+    snapshotCreatedAt = text(snapshotCreatedAt);
+    createdTime = text(createdTime);
+    compressionMethod = text(compressionMethod);
+  }
+
+  static String text(@Nullable String value) {
+    return value == null ? "" : value;
+  }
+
   /** Which block lies where. */
   public record BlockMapping(
-      @JsonProperty("Offset") long offset, @JsonProperty("BlockChecksum") String blockChecksum) {}
+      @JsonProperty("Offset") long offset, @JsonProperty("BlockChecksum") String blockChecksum) {
+    public BlockMapping {
+      blockChecksum = text(blockChecksum);
+    }
+  }
 
   public boolean finished() {
     return !createdTime.isEmpty();

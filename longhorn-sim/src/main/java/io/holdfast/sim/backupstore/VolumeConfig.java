@@ -23,6 +23,19 @@ public record VolumeConfig(
     @JsonProperty("StorageClassName") String storageClassName,
     @JsonProperty("DataEngine") String dataEngine) {
 
+  /** Fields that a damaged configuration lacks are empty. */
+  public VolumeConfig {
+    name = BackupConfig.text(name);
+    createdTime = BackupConfig.text(createdTime);
+    lastBackupName = BackupConfig.text(lastBackupName);
+    lastBackupAt = BackupConfig.text(lastBackupAt);
+    backingImageName = BackupConfig.text(backingImageName);
+    backingImageChecksum = BackupConfig.text(backingImageChecksum);
+    compressionMethod = BackupConfig.text(compressionMethod);
+    storageClassName = BackupConfig.text(storageClassName);
+    dataEngine = BackupConfig.text(dataEngine);
+  }
+
   VolumeConfig withLast(String backup, String at, long blocks) {
     return new VolumeConfig(
         name,

@@ -35,12 +35,12 @@ public final class Engine implements AutoCloseable {
 
   /** How the engine runs. */
   public record Options(
-      Path root, String node, boolean anyNode, Duration delay, ObjectStores stores) {}
+      Path root, String node, boolean kubernetes, Duration delay, ObjectStores stores) {}
 
   public Engine(Options options, Outages outages) throws IOException {
     cluster = new Cluster(options.root(), options.node());
     work = new Work(options.delay());
-    volumes = new Volumes(cluster, work, options.anyNode());
+    volumes = new Volumes(cluster, work, options.kubernetes());
     snapshots = new Snapshots(cluster, work, volumes);
     targets = new Targets(cluster, options.stores(), outages);
     sync = new BackupSync(cluster, targets);
@@ -187,5 +187,6 @@ public final class Engine implements AutoCloseable {
   @Override
   public void close() {
     work.close();
+    cluster.close();
   }
 }

@@ -14,6 +14,7 @@ import io.holdfast.sim.tree.Trees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -33,13 +34,16 @@ public final class Volumes {
 
   private final Cluster cluster;
   private final Work work;
-  private final boolean anyNode;
+  private final boolean kubernetes;
 
-  /** {@code anyNode}: nodes are not checked, because the orchestrator knows them. */
-  public Volumes(Cluster cluster, Work work, boolean anyNode) {
+  /**
+   * {@code kubernetes}: its nodes are not known here, so any name will do; and everybody may write
+   * to new volumes, since hostPath volumes get no fsGroup.
+   */
+  public Volumes(Cluster cluster, Work work, boolean kubernetes) {
     this.cluster = cluster;
     this.work = work;
-    this.anyNode = anyNode;
+    this.kubernetes = kubernetes;
   }
 
   /**
@@ -92,6 +96,10 @@ public final class Volumes {
   void makeHead(String name) {
     try {
       Files.createDirectories(cluster.head(name));
+      if (kubernetes) {
+        Files.setPosixFilePermissions(
+            cluster.head(name), PosixFilePermissions.fromString("rwxrwxrwx"));
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make the data folder of volume " + name, e);
     }
@@ -106,7 +114,7 @@ public final class Volumes {
   /** Adds an attachment for a client of the API. */
   public Volume attach(String name, Attachment ticket) {
     String problem = "unable to attach volume " + name + " to " + ticket.node() + ": ";
-    if (!anyNode && !ticket.node().equals(cluster.node())) {
+    if (!kubernetes && !ticket.node().equals(cluster.node())) {
       throw LonghornException.refused(
           problem + "node " + ticket.node() + " not found; the only node is " + cluster.node());
     }
@@ -160,6 +168,9 @@ public final class Volumes {
 
   /** Runs work on an attached volume, and attaches it for that time if need be. */
   void whileAttached(String name, String type, String id, Runnable task) {
+    if (cluster.volume(name).status().faulted()) {
+      throw LonghornException.refused("volume " + name + " is faulted");
+    }
     hold(name, new Attachment(id, type, cluster.node(), false));
     try {
       if (!work.await(

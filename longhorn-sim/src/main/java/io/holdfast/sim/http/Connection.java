@@ -75,6 +75,9 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
   }
 
   private static void send(ChannelHandlerContext context, Response response, boolean keepAlive) {
+    if (context.executor().isShuttingDown()) {
+      return;
+    }
     if (response.drop()) {
       context.close();
       return;

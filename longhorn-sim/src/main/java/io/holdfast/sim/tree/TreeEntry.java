@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -73,7 +74,9 @@ public record TreeEntry(
     }
     if (kind != Kind.SYMLINK) {
       Files.setAttribute(file, "unix:mode", mode);
-      Files.setLastModifiedTime(file, FileTime.from(mtime, TimeUnit.NANOSECONDS));
     }
+    var time = FileTime.from(mtime, TimeUnit.NANOSECONDS);
+    Files.getFileAttributeView(file, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+        .setTimes(time, null, null);
   }
 }

@@ -8,17 +8,27 @@ import io.holdfast.server.value.Value;
  */
 public final class DumpPayload {
   private static final int FOOTER = 10;
+  private static final int LARGEST_KEPT = 1 << 16;
+
+  /** One a thread, since its compressor's table is large. */
+  private static final ThreadLocal<RdbBuffer> COMPRESSING =
+      ThreadLocal.withInitial(() -> new RdbBuffer(256, true));
 
   private DumpPayload() {}
 
   /** The payload of a value. */
   public static byte[] of(Value value, boolean compress) {
-    RdbBuffer out = new RdbBuffer(64, compress);
+    RdbBuffer out = compress ? COMPRESSING.get() : new RdbBuffer(64, false);
+    out.clear();
     out.writeByte(RdbValueWriter.type(value).code());
     RdbValueWriter.writeValue(out, value);
     out.writeShortLittleEndian(RdbReader.WRITTEN_VERSION);
     out.writeLongLittleEndian(Crc64.update(0, out.array(), 0, out.size()));
-    return out.toByteArray();
+    byte[] payload = out.toByteArray();
+    if (out.array().length > LARGEST_KEPT) {
+      COMPRESSING.remove();
+    }
+    return payload;
   }
 
   /** True when version and checksum are such that the value may be read. */

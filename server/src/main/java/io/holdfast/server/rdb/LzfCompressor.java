@@ -17,6 +17,7 @@ public final class LzfCompressor {
   private static final int TABLE_BITS = 16;
   private static final int MAX_LITERALS = 32;
   private static final int MAX_DISTANCE = 1 << 13;
+  private static final int MIN_MATCH = 3;
   private static final int MAX_MATCH = 264;
   private static final int UNROLLED = 16;
 
@@ -52,7 +53,6 @@ public final class LzfCompressor {
       places[slot] = ip + shift;
       if (ref > start
           && ip - ref <= MAX_DISTANCE
-          && ip + 4 < end
           && in[ref] == in[ip]
           && in[ref + 1] == in[ip + 1]
           && in[ref + 2] == in[ip + 2]) {
@@ -64,7 +64,7 @@ public final class LzfCompressor {
         if (op + 4 >= outEnd) {
           return 0;
         }
-        int most = Math.min(end - ip - 2, MAX_MATCH);
+        int most = Math.max(MIN_MATCH, Math.min(end - ip - 2, MAX_MATCH));
         if (most > UNROLLED) {
           most = Math.max(most, UNROLLED + 3); // where liblzf's unrolled comparison comes to end
         }

@@ -23,14 +23,15 @@ public final class RdbBuffer {
 
   private byte[] bytes;
   private int size;
-  private final @Nullable LzfCompressor compressor;
+  private final boolean compress;
+  private @Nullable LzfCompressor compressor; // made for the first string that is long enough
 
   /**
    * @param compress whether strings of more than 20 bytes are packed where that saves space
    */
   public RdbBuffer(int capacity, boolean compress) {
     this.bytes = new byte[capacity];
-    this.compressor = compress ? new LzfCompressor() : null;
+    this.compress = compress;
   }
 
   /** The bytes, of which the first {@link #size()} count; replaced when the buffer grows. */
@@ -108,7 +109,7 @@ public final class RdbBuffer {
         return;
       }
     }
-    if (compressor == null || string.length < SMALLEST_COMPRESSED || !pack(compressor, string)) {
+    if (!compress || string.length < SMALLEST_COMPRESSED || !pack(string)) {
       writeLength(string.length);
       writeBytes(string, 0, string.length);
     }
@@ -144,13 +145,16 @@ public final class RdbBuffer {
     }
   }
 
-  private boolean pack(LzfCompressor with, byte[] string) {
+  private boolean pack(byte[] string) {
+    if (compressor == null) {
+      compressor = new LzfCompressor();
+    }
     // The packed length comes first, so that the bytes are packed behind the largest head and moved
     int start = size;
     int room = string.length - 4;
     int head = 1 + 2 * MAX_LENGTH_BYTES;
     ensure(head + room + 8);
-    int packed = with.compress(string, 0, string.length, bytes, start + head, room);
+    int packed = compressor.compress(string, 0, string.length, bytes, start + head, room);
     if (packed == 0) {
       return false;
     }

@@ -115,7 +115,7 @@ public final class RdbValueWriter {
     }
     out.writeLength(sorted.size());
     sorted.forEach(
-        0,
+        sorted.size() - 1,
         sorted.size(),
         true,
         (member, score) -> {

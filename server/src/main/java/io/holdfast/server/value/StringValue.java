@@ -40,6 +40,11 @@ public final class StringValue implements Value {
     return new StringValue(bytes, 0, Form.RAW);
   }
 
+  /** A string that is kept as text even if it reads as an integer, as INCRBYFLOAT leaves it. */
+  public static StringValue text(byte[] bytes) {
+    return new StringValue(bytes, 0, bytes.length <= EMBEDDED_MAX ? Form.EMBEDDED : Form.RAW);
+  }
+
   public static StringValue of(long integer) {
     return new StringValue(NONE, integer, Form.INTEGER);
   }

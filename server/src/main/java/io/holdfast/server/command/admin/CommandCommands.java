@@ -10,14 +10,15 @@ import io.holdfast.server.command.CommandFamily;
 import io.holdfast.server.command.CommandFlag;
 import io.holdfast.server.command.CommandSpec;
 import io.holdfast.server.command.CommandTable;
-import io.holdfast.server.command.Glob;
 import io.holdfast.server.command.Handler;
 import io.holdfast.server.command.Help;
+import io.holdfast.server.command.options.Glob;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** COMMAND: what commands there are, and where their keys stand. */
@@ -107,7 +108,7 @@ public final class CommandCommands implements CommandFamily {
         throw CommandException.syntax();
       }
       if (call.is(3, "PATTERN")) {
-        Glob glob = new Glob(call.bytes(4), true);
+        Glob glob = new Glob(bytes(call.text(4).toLowerCase(Locale.ROOT)));
         names = names.stream().filter(name -> glob.matches(bytes(name))).toList();
       } else if (call.is(3, "ACLCAT")) {
         String category = call.text(4);

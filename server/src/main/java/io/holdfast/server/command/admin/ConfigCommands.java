@@ -12,9 +12,9 @@ import io.holdfast.server.command.CommandException;
 import io.holdfast.server.command.CommandFamily;
 import io.holdfast.server.command.CommandSpec;
 import io.holdfast.server.command.CommandTable;
-import io.holdfast.server.command.Glob;
 import io.holdfast.server.command.Handler;
 import io.holdfast.server.command.Help;
+import io.holdfast.server.command.options.Glob;
 import io.holdfast.server.config.Parameter;
 import io.holdfast.server.config.Parameters;
 import io.holdfast.server.config.Settings;
@@ -61,7 +61,7 @@ public final class ConfigCommands implements CommandFamily {
     for (int i = 2; i < call.count(); i++) {
       String pattern = call.text(i).toLowerCase(Locale.ROOT);
       if (pattern.chars().anyMatch(c -> "[*?".indexOf(c) >= 0)) {
-        Glob glob = new Glob(pattern.getBytes(StandardCharsets.UTF_8), true);
+        Glob glob = new Glob(pattern.getBytes(StandardCharsets.UTF_8));
         Parameters.names()
             .forEach(
                 (name, parameter) -> {

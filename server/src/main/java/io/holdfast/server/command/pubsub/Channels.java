@@ -2,7 +2,7 @@ package io.holdfast.server.command.pubsub;
 
 import io.holdfast.server.client.Bytes;
 import io.holdfast.server.client.Client;
-import io.holdfast.server.command.Glob;
+import io.holdfast.server.command.options.Glob;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

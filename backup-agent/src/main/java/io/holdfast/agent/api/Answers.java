@@ -1,0 +1,46 @@
+package io.holdfast.agent.api;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The bodies that hold nothing but a list or a line, and those of requests. */
+public final class Answers {
+  private Answers() {}
+
+  /**
+   * Answer of {@code GET /api/v1/backups}, newest first.
+   *
+   * @param warning why the list is from the agent's own history only, null when Longhorn was asked
+   */
+  public record Backups(List<BackupView> backups, @Nullable String warning) {}
+
+  /** Answer of {@code GET /api/v1/runs}, newest first. */
+  public record Runs(List<RunView> runs) {}
+
+  /** Answer of {@code GET /api/v1/checks}, newest first. */
+  public record Checks(List<CheckView> checks) {}
+
+  /** Answer of whatever was refused. */
+  public record Failure(String error) {}
+
+  /**
+   * Body of {@code POST /api/v1/backups}; may be left out.
+   *
+   * @param check whether a restore check follows, false when left out
+   */
+  public record BackupRequest(@Nullable Boolean check) {}
+
+  /**
+   * Body of {@code POST /api/v1/checks}; may be left out.
+   *
+   * @param backup the newest when left out
+   */
+  public record CheckRequest(@Nullable String backup) {}
+
+  /**
+   * Body of {@code POST /api/v1/restores}.
+   *
+   * @param dir absolute path of an empty or absent folder
+   */
+  public record RestoreRequest(@Nullable String backup, @Nullable String dir) {}
+}

@@ -1,0 +1,29 @@
+package io.holdfast.agent.api;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A backup.
+ *
+ * @param id Longhorn's name, {@code backup-<16 hex>}
+ * @param dataAt when its data was current, null while it is being made
+ * @param size bytes it stands for
+ * @param uploaded bytes that were sent for it
+ * @param policy empty for backups the agent did not make
+ * @param state completed, in_progress, error and so on; {@code unknown} while Longhorn can not be
+ *     asked
+ * @param verified verified, mismatch, unrestorable, inconclusive or unchecked
+ */
+public record BackupView(
+    String id,
+    @Nullable Instant dataAt,
+    long size,
+    long uploaded,
+    String policy,
+    @Nullable String run,
+    String state,
+    @Nullable Long keys,
+    @Nullable String digest,
+    String verified,
+    @Nullable CheckView check) {}

@@ -1,0 +1,49 @@
+package io.holdfast.agent.api;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run.
+ *
+ * @param kind backup, check or restore
+ * @param trigger schedule or request
+ * @param state queued, running, succeeded or failed
+ * @param seconds from its start until its end or now, 0 while it waits
+ * @param reason why it failed
+ * @param backup the backup it made, checks or restores
+ * @param uploaded bytes sent for that backup
+ * @param keys keys that the barrier reported
+ * @param deleted backups that retention deleted
+ * @param directory where a restore puts its files
+ */
+public record RunView(
+    String id,
+    String kind,
+    String policy,
+    String trigger,
+    String state,
+    Instant requestedAt,
+    @Nullable Instant startedAt,
+    @Nullable Instant endedAt,
+    double seconds,
+    @Nullable String reason,
+    List<String> notes,
+    List<StepView> steps,
+    @Nullable String server,
+    @Nullable String snapshot,
+    @Nullable String backup,
+    long size,
+    long uploaded,
+    @Nullable Long keys,
+    @Nullable String digest,
+    List<String> deleted,
+    @Nullable String directory,
+    @Nullable CheckView check) {
+
+  /** Whether nothing more will happen to it. */
+  public boolean ended() {
+    return state.equals("succeeded") || state.equals("failed");
+  }
+}

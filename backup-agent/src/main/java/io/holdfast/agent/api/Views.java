@@ -1,0 +1,213 @@
+package io.holdfast.agent.api;
+
+import io.holdfast.agent.core.history.Journal;
+import io.holdfast.agent.core.model.Backup;
+import io.holdfast.agent.core.model.Barrier;
+import io.holdfast.agent.core.model.CheckOutcome;
+import io.holdfast.agent.core.model.Policy;
+import io.holdfast.agent.core.model.Run;
+import io.holdfast.agent.core.model.RunFacts;
+import io.holdfast.agent.core.model.RunKind;
+import io.holdfast.agent.core.model.StepName;
+import io.holdfast.agent.core.model.StepRecord;
+import io.holdfast.agent.core.schedule.Scheduler;
+import io.holdfast.agent.core.status.Health;
+import io.holdfast.agent.core.status.KnownBackup;
+import io.holdfast.agent.core.status.Overview;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What the agent knows, as the API shows it. */
+public final class Views {
+  private final Journal journal;
+  private final Overview overview;
+  private final Scheduler scheduler;
+  private final List<Policy> policies;
+  private final String version;
+
+  public Views(
+      Journal journal,
+      Overview overview,
+      Scheduler scheduler,
+      List<Policy> policies,
+      String version) {
+    this.journal = journal;
+    this.overview = overview;
+    this.scheduler = scheduler;
+    this.policies = List.copyOf(policies);
+    this.version = version;
+  }
+
+  public StatusView status(Instant now) {
+    List<Run> runs = journal.state().runs();
+    List<Run> unfinished = journal.state().unfinished();
+    Optional<Run> running = unfinished.stream().filter(run -> run.startedAt() != null).findFirst();
+    Overview.Seen seen = overview.seen();
+    return new StatusView(
+        version,
+        now,
+        seen.volume(),
+        health(seen.store()),
+        health(seen.longhorn()),
+        health(seen.target()),
+        policies.stream().map(policy -> policy(policy, now)).toList(),
+        running.map(run -> run(run, now)).orElse(null),
+        unfinished.size() - (running.isPresent() ? 1 : 0),
+        runs.reversed().stream()
+            .filter(run -> run.state().isFinal())
+            .findFirst()
+            .map(run -> run(run, now))
+            .orElse(null),
+        checks().stream().findFirst().orElse(null),
+        newestVerified().orElse(null));
+  }
+
+  public List<RunView> runs(Instant now) {
+    return journal.state().runs().reversed().stream().map(run -> run(run, now)).toList();
+  }
+
+  public Optional<RunView> run(String id, Instant now) {
+    return journal.state().run(id).map(run -> run(run, now));
+  }
+
+  public List<CheckView> checks() {
+    return journal.state().runs().reversed().stream()
+        .map(run -> run.facts().check())
+        .filter(Objects::nonNull)
+        .map(Views::check)
+        .toList();
+  }
+
+  public List<BackupView> backups() {
+    return overview.backups().stream().map(Views::backup).toList();
+  }
+
+  /** When the data of the newest verified backup was current. */
+  public Optional<Instant> newestVerified() {
+    return overview.backups().stream()
+        .filter(each -> each.record() != null && each.record().verifiedAt() != null)
+        .map(KnownBackup::dataAt)
+        .filter(Objects::nonNull)
+        .max(Comparator.naturalOrder());
+  }
+
+  /** When the last backup of a policy was recorded. */
+  public Optional<Instant> lastSuccess(String policy) {
+    return journal.state().runs().stream()
+        .filter(run -> run.kind() == RunKind.BACKUP && run.policy().equals(policy))
+        .filter(run -> run.isDone(StepName.RECORD))
+        .map(run -> run.step(StepName.RECORD).map(StepRecord::endedAt).orElse(null))
+        .filter(Objects::nonNull)
+        .max(Comparator.naturalOrder());
+  }
+
+  /** One run. */
+  public static RunView run(Run run, Instant now) {
+    RunFacts facts = run.facts();
+    Barrier barrier = facts.barrier();
+    Backup backup = facts.backup();
+    CheckOutcome check = facts.check();
+    Instant started = run.startedAt();
+    Instant end = Objects.requireNonNullElse(run.endedAt(), now);
+    return new RunView(
+        run.id(),
+        lower(run.kind()),
+        run.policy(),
+        lower(run.trigger()),
+        lower(run.state()),
+        run.requestedAt(),
+        started,
+        run.endedAt(),
+        started == null ? 0 : seconds(Duration.between(started, end)),
+        run.reason(),
+        run.notes(),
+        run.steps().stream().map(step -> step(step, now)).toList(),
+        barrier == null ? null : barrier.server(),
+        facts.snapshot(),
+        backup == null ? run.subject() : backup.id(),
+        backup == null ? 0 : backup.size(),
+        backup == null ? 0 : backup.uploaded(),
+        barrier == null ? null : barrier.keys(),
+        barrier == null ? null : barrier.digest(),
+        facts.deleted(),
+        facts.directory(),
+        check == null ? null : check(check));
+  }
+
+  private PolicyView policy(Policy policy, Instant now) {
+    return new PolicyView(
+        policy.name(),
+        policy.cron(),
+        policy.timeZone(),
+        policy.retain(),
+        policy.check(),
+        scheduler.next(policy, now).orElse(null),
+        lastSuccess(policy.name()).orElse(null));
+  }
+
+  private static StepView step(StepRecord step, Instant now) {
+    return new StepView(
+        lower(step.name()),
+        lower(step.state()),
+        step.startedAt(),
+        step.endedAt(),
+        seconds(step.duration(now)),
+        step.progress(),
+        step.detail());
+  }
+
+  private static CheckView check(CheckOutcome check) {
+    return new CheckView(
+        check.run(),
+        check.backup(),
+        lower(check.result()),
+        check.at(),
+        check.expected().keys(),
+        check.foundKeys(),
+        check.expected().digest(),
+        check.foundDigest(),
+        check.differences(),
+        check.reason(),
+        check.block(),
+        check.restoreMillis() / 1000.0,
+        check.loadMillis() / 1000.0,
+        check.dataAgeSeconds());
+  }
+
+  private static BackupView backup(KnownBackup known) {
+    Backup backup = known.backup();
+    CheckOutcome check = known.lastCheck();
+    @Nullable String run =
+        known.record() != null ? known.record().run() : backup == null ? null : backup.run();
+    return new BackupView(
+        known.id(),
+        known.dataAt(),
+        known.size(),
+        known.uploaded(),
+        known.policy(),
+        run,
+        backup == null ? "unknown" : lower(backup.phase()),
+        known.expected().keys(),
+        known.expected().digest(),
+        check == null ? "unchecked" : lower(check.result()),
+        check == null ? null : check(check));
+  }
+
+  private static HealthView health(Health health) {
+    return new HealthView(health.ok(), health.words());
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1000.0;
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

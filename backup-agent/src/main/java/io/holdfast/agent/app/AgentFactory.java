@@ -1,0 +1,192 @@
+package io.holdfast.agent.app;
+
+import io.holdfast.agent.api.Views;
+import io.holdfast.agent.config.AgentConfig;
+import io.holdfast.agent.core.history.Journal;
+import io.holdfast.agent.core.port.Longhorn;
+import io.holdfast.agent.core.port.RestoredData;
+import io.holdfast.agent.core.port.StateStore;
+import io.holdfast.agent.core.port.Store;
+import io.holdfast.agent.core.run.Janitor;
+import io.holdfast.agent.core.run.RunExecutor;
+import io.holdfast.agent.core.run.Runner;
+import io.holdfast.agent.core.run.World;
+import io.holdfast.agent.core.schedule.Scheduler;
+import io.holdfast.agent.core.status.Overview;
+import io.holdfast.agent.http.Token;
+import io.holdfast.agent.kubernetes.Cluster;
+import io.holdfast.agent.kubernetes.ConfigMapState;
+import io.holdfast.agent.kubernetes.JobData;
+import io.holdfast.agent.longhorn.LonghornClient;
+import io.holdfast.agent.metrics.AgentMetrics;
+import io.holdfast.agent.metrics.RunMetrics;
+import io.holdfast.agent.process.LocalData;
+import io.holdfast.agent.state.FileState;
+import io.holdfast.agent.store.RespStore;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+
+/**
+ * Builds the core from the configuration: which adapter stands behind which port is decided here
+ * and nowhere else.
+ */
+@Factory
+final class AgentFactory {
+  private static final Duration CONNECT = Duration.ofSeconds(3);
+  private static final Duration CALL = Duration.ofSeconds(60);
+  private static final Duration LOOK = Duration.ofSeconds(5);
+  private static final Duration STATE_PATIENCE = Duration.ofMinutes(10);
+
+  @Singleton
+  SystemTime time() {
+    return new SystemTime();
+  }
+
+  @Singleton
+  RandomGenerator random() {
+    return new SecureRandom();
+  }
+
+  @Singleton
+  Token token(AgentConfig config) {
+    return Token.in(config.http().tokenFile());
+  }
+
+  @Singleton
+  PrometheusMeterRegistry registry() {
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    new JvmMemoryMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+    return registry;
+  }
+
+  @Singleton
+  RunMetrics runMetrics(PrometheusMeterRegistry registry) {
+    return new RunMetrics(registry);
+  }
+
+  @Singleton
+  Cluster cluster() {
+    return new Cluster(System.getenv());
+  }
+
+  @Singleton
+  LiveVolume liveVolume(AgentConfig config, Cluster cluster) {
+    String name = config.volume().name();
+    return name != null
+        ? () -> name
+        : () -> cluster.volumeOf(Objects.requireNonNull(config.volume().claim()));
+  }
+
+  @Singleton
+  @Named("runs")
+  Longhorn longhorn(AgentConfig config, SystemTime time, RunMetrics metrics) {
+    return new LonghornClient(config.longhorn().url(), CONNECT, CALL, time, metrics);
+  }
+
+  @Singleton
+  Store store(AgentConfig config, SystemTime time) {
+    Password password = new Password(config.store(), System.getenv());
+    return new RespStore(config.store().host(), config.store().port(), password, time);
+  }
+
+  @Singleton
+  StateStore stateStore(AgentConfig config, Cluster cluster) {
+    return config.state().file() != null
+        ? new FileState(config.state().file())
+        : new ConfigMapState(cluster, Objects.requireNonNull(config.state().configMap()));
+  }
+
+  @Singleton
+  RestoredData restoredData(
+      AgentConfig config,
+      @Named("runs") Longhorn longhorn,
+      LiveVolume volume,
+      Cluster cluster,
+      SystemTime time) {
+    var process = config.verify().process();
+    if (process != null) {
+      return new LocalData(longhorn, volume, process.command(), time);
+    }
+    return new JobData(
+        cluster, longhorn, Objects.requireNonNull(config.verify().job()).container(), time);
+  }
+
+  @Singleton
+  World world(
+      AgentConfig config,
+      Store store,
+      @Named("runs") Longhorn longhorn,
+      RestoredData data,
+      LiveVolume volume,
+      SystemTime time) {
+    return new World(
+        store, longhorn, data, volume, config.longhorn().backupTarget(), config.deadlines(), time);
+  }
+
+  @Singleton
+  Journal journal(StateStore store, SystemTime time) {
+    return new Journal(store, time, STATE_PATIENCE);
+  }
+
+  @Singleton
+  Scheduler scheduler(AgentConfig config, Journal journal, RandomGenerator random) {
+    return new Scheduler(config.policies(), journal, random);
+  }
+
+  @Singleton
+  Runner runner(
+      AgentConfig config,
+      World world,
+      Journal journal,
+      Scheduler scheduler,
+      RunMetrics metrics,
+      RandomGenerator random,
+      SystemTime time) {
+    RunExecutor executor = new RunExecutor(world, journal, config.policies(), metrics);
+    return new Runner(journal, executor, new Janitor(world, journal), scheduler, random, time);
+  }
+
+  @Singleton
+  Overview overview(
+      AgentConfig config,
+      Store store,
+      LiveVolume volume,
+      Journal journal,
+      SystemTime time,
+      RunMetrics metrics) {
+    Longhorn quick = new LonghornClient(config.longhorn().url(), CONNECT, LOOK, time, metrics);
+    return new Overview(store, quick, volume, config.longhorn().backupTarget(), journal);
+  }
+
+  @Singleton
+  Views views(AgentConfig config, Journal journal, Overview overview, Scheduler scheduler) {
+    return new Views(journal, overview, scheduler, config.policies(), Version.text());
+  }
+
+  @Bean(preDestroy = "close")
+  @Singleton
+  Background background(
+      AgentConfig config,
+      SystemTime time,
+      Runner runner,
+      Overview overview,
+      StateStore state,
+      Journal journal,
+      Views views,
+      Scheduler scheduler,
+      PrometheusMeterRegistry registry) {
+    new AgentMetrics(journal, overview, views, scheduler, time).bind(registry, config.policies());
+    return new Background(time, runner, overview, state);
+  }
+}

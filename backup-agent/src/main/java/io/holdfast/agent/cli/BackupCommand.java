@@ -1,0 +1,45 @@
+package io.holdfast.agent.cli;
+
+import io.holdfast.agent.api.ApiJson;
+import io.holdfast.agent.api.CheckView;
+import io.holdfast.agent.api.RunView;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Makes a backup now. */
+@Command(
+    name = "backup",
+    description = "Make a backup now and wait for it.",
+    mixinStandardHelpOptions = true)
+final class BackupCommand implements Callable<Integer> {
+  @Mixin private final Connect connect = new Connect();
+
+  @Option(names = "--check", description = "Follow it with a restore check.")
+  private boolean check;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    RunView run =
+        new Follow(connect.api(), spec.commandLine().getErr())
+            .run("/backups", check ? "{\"check\":true}" : "{}");
+    if (connect.json) {
+      out.println(ApiJson.write(run));
+    } else {
+      out.print(Text.backup(run));
+      CheckView verdict = run.check();
+      if (verdict != null) {
+        out.print("\n" + Text.check(verdict));
+      }
+    }
+    out.flush();
+    return Outcome.of(run, spec);
+  }
+}

@@ -1,0 +1,62 @@
+package io.holdfast.agent.cli;
+
+import io.holdfast.agent.api.ApiJson;
+import io.holdfast.agent.api.RunView;
+import io.holdfast.agent.api.StepView;
+import java.io.PrintWriter;
+import java.time.Duration;
+
+/** Waits for a run, and says how far it is once that takes longer than two seconds. */
+final class Follow {
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration SILENCE = Duration.ofSeconds(2);
+
+  private final ApiClient api;
+  private final PrintWriter progress;
+
+  /**
+   * A follower.
+   *
+   * @param progress where it says how far the run is
+   */
+  Follow(ApiClient api, PrintWriter progress) {
+    this.api = api;
+    this.progress = progress;
+  }
+
+  /** Asks for a run and waits for its end. */
+  RunView run(String path, String body) {
+    RunView run = ApiJson.read(api.post(path, body), RunView.class);
+    long begun = System.nanoTime();
+    String said = "";
+    while (!run.ended()) {
+      pause();
+      run = ApiJson.read(api.get("/runs/" + run.id()), RunView.class);
+      String now = words(run);
+      if (System.nanoTime() - begun > SILENCE.toNanos() && !now.equals(said) && !run.ended()) {
+        progress.println(now);
+        progress.flush();
+        said = now;
+      }
+    }
+    return run;
+  }
+
+  private static String words(RunView run) {
+    if (run.steps().isEmpty()) {
+      return run.id() + ": waiting for another run";
+    }
+    StepView step = run.steps().getLast();
+    boolean moves = step.progress() > 0 && step.progress() < 100;
+    return run.id() + ": " + step.name() + (moves ? " " + step.progress() + " %" : "");
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(POLL);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CliException(CliException.FAILED, "interrupted; the run goes on in the agent");
+    }
+  }
+}

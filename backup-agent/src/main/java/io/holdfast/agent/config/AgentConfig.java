@@ -1,0 +1,63 @@
+package io.holdfast.agent.config;
+
+import io.holdfast.agent.core.model.Policy;
+import io.holdfast.agent.core.run.Deadlines;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The agent's configuration, checked.
+ *
+ * @param deadlines the defaults where the file says nothing
+ */
+public record AgentConfig(
+    Http http,
+    State state,
+    StoreAddress store,
+    LonghornAddress longhorn,
+    LiveVolume volume,
+    Verify verify,
+    List<Policy> policies,
+    Deadlines deadlines) {
+  public AgentConfig {
+    policies = List.copyOf(policies);
+  }
+
+  /**
+   * The agent's own HTTP server.
+   *
+   * @param port 0 takes a free one
+   */
+  public record Http(int port, String bind, Path tokenFile) {}
+
+  /** Where the state lies: exactly one is set. */
+  public record State(@Nullable Path file, @Nullable String configMap) {}
+
+  /** The store; at most one of the two ways to its password is set. */
+  public record StoreAddress(
+      String host, int port, @Nullable Path passwordFile, @Nullable String passwordEnv) {}
+
+  /**
+   * Longhorn's manager.
+   *
+   * @param url without a path and without a slash at its end
+   */
+  public record LonghornAddress(String url, String backupTarget) {}
+
+  /** The live volume: exactly one is set. */
+  public record LiveVolume(@Nullable String name, @Nullable String claim) {}
+
+  /** How a restored volume is read: exactly one is set. */
+  public record Verify(@Nullable ProcessCommand process, @Nullable JobTemplate job) {}
+
+  /** Verify mode as a program on this machine. */
+  public record ProcessCommand(List<String> command) {
+    public ProcessCommand {
+      command = List.copyOf(command);
+    }
+  }
+
+  /** Verify mode as a Job, with the image of a container of the agent's own pod. */
+  public record JobTemplate(String container) {}
+}

@@ -1,0 +1,150 @@
+package io.holdfast.agent.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One mapping of the file with its path, read strictly: each value is asked for by type, and no key
+ * goes unasked.
+ */
+final class Section {
+  private final String path;
+  private final JsonNode node;
+
+  Section(String path, JsonNode node, Set<String> accepted) {
+    this.path = path;
+    this.node = node;
+    if (!node.isObject()) {
+      throw refuse(path.isEmpty() ? "the file" : path, node, "a mapping with the keys " + accepted);
+    }
+    node.fieldNames()
+        .forEachRemaining(
+            key -> {
+              if (!accepted.contains(key)) {
+                throw new ConfigException(
+                    at(key)
+                        + ": unknown key; accepted here are "
+                        + String.join(", ", new TreeSet<>(accepted)));
+              }
+            });
+  }
+
+  String at(String key) {
+    return path.isEmpty() ? key : path + "." + key;
+  }
+
+  boolean has(String key) {
+    return node.hasNonNull(key);
+  }
+
+  Optional<Section> section(String key, Set<String> accepted) {
+    return has(key) ? Optional.of(new Section(at(key), node.get(key), accepted)) : Optional.empty();
+  }
+
+  List<Section> sections(String key, Set<String> accepted) {
+    JsonNode list = node.path(key);
+    if (list.isMissingNode() || list.isNull()) {
+      return List.of();
+    }
+    if (!list.isArray()) {
+      throw refuse(at(key), list, "a list");
+    }
+    List<Section> sections = new ArrayList<>();
+    for (int i = 0; i < list.size(); i++) {
+      sections.add(new Section(at(key) + "[" + i + "]", list.get(i), accepted));
+    }
+    return sections;
+  }
+
+  String required(String key, String accepted) {
+    String text = text(key, accepted);
+    if (text == null) {
+      throw new ConfigException(at(key) + ": missing; accepted is " + accepted);
+    }
+    return text;
+  }
+
+  @Nullable String text(String key, String accepted) {
+    if (!has(key)) {
+      return null;
+    }
+    JsonNode value = node.get(key);
+    if (!value.isTextual() || value.textValue().isBlank()) {
+      throw refuse(at(key), value, accepted);
+    }
+    return value.textValue();
+  }
+
+  List<String> texts(String key, String accepted) {
+    JsonNode list = node.path(key);
+    if (!list.isArray() || list.isEmpty()) {
+      throw refuse(at(key), list, accepted);
+    }
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < list.size(); i++) {
+      if (!list.get(i).isTextual()) {
+        throw refuse(at(key) + "[" + i + "]", list.get(i), "text");
+      }
+      texts.add(list.get(i).textValue());
+    }
+    return texts;
+  }
+
+  int integer(String key, int min, int max, int absent) {
+    if (!has(key)) {
+      return absent;
+    }
+    JsonNode value = node.get(key);
+    if (!value.isInt() || value.intValue() < min || value.intValue() > max) {
+      throw refuse(at(key), value, "a whole number from " + min + " to " + max);
+    }
+    return value.intValue();
+  }
+
+  boolean flag(String key, boolean absent) {
+    if (!has(key)) {
+      return absent;
+    }
+    JsonNode value = node.get(key);
+    if (!value.isBoolean()) {
+      throw refuse(at(key), value, "true or false");
+    }
+    return value.booleanValue();
+  }
+
+  /** A duration such as 90s, 15m or 6h. */
+  Duration duration(String key, Duration absent) {
+    String accepted = "a duration such as 90s, 15m or 6h";
+    String text = text(key, accepted);
+    if (text == null) {
+      return absent;
+    }
+    try {
+      Duration duration = Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
+      if (duration.isPositive()) {
+        return duration;
+      }
+    } catch (DateTimeParseException e) {
+      // Refused below, with what is accepted.
+    }
+    throw refuse(at(key), node.get(key), accepted);
+  }
+
+  ConfigException refuse(String key, String why) {
+    return new ConfigException(at(key) + ": " + node.path(key) + " " + why);
+  }
+
+  private static ConfigException refuse(String path, JsonNode value, String accepted) {
+    return value.isMissingNode()
+        ? new ConfigException(path + ": missing; accepted is " + accepted)
+        : new ConfigException(path + ": " + value + " is not accepted; accepted is " + accepted);
+  }
+}

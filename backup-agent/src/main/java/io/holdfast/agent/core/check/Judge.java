@@ -1,0 +1,112 @@
+package io.holdfast.agent.core.check;
+
+import io.holdfast.agent.core.model.CheckResult;
+import io.holdfast.agent.core.model.Expected;
+import io.holdfast.agent.core.model.Reading;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares what was promised with what was read. The promise is the barrier's, kept outside the
+ * volume: a volume whose manifest agrees with its own file may still be an old one.
+ */
+public final class Judge {
+  private Judge() {}
+
+  /**
+   * A verdict.
+   *
+   * @param differences what differs, one sentence each
+   * @param reason the verdict in words
+   */
+  public record Verdict(CheckResult result, List<String> differences, String reason) {
+    public Verdict {
+      differences = List.copyOf(differences);
+    }
+  }
+
+  /** The verdict on a reading. */
+  public static Verdict verdict(Expected expected, Reading reading) {
+    if (reading.result() == Reading.Result.UNREADABLE) {
+      String error = Objects.requireNonNullElse(reading.error(), "no reason given");
+      return new Verdict(
+          CheckResult.UNRESTORABLE, List.of(), "the restored data does not load: " + error);
+    }
+    List<String> differences = new ArrayList<>();
+    boolean keysCompared = compareKeys(expected, reading, differences);
+    boolean digestCompared = compareDigest(expected, reading, differences);
+    for (String difference : reading.differences()) {
+      if (!differences.contains(difference)) {
+        differences.add(difference);
+      }
+    }
+    if (reading.result() == Reading.Result.MISMATCH && differences.isEmpty()) {
+      differences.add("the restored data differs from its manifest");
+    }
+    if (!differences.isEmpty()) {
+      return new Verdict(
+          CheckResult.MISMATCH,
+          differences,
+          "the restored data is not what was backed up: " + String.join("; ", differences));
+    }
+    return agreed(reading, keysCompared, digestCompared);
+  }
+
+  private static Verdict agreed(Reading reading, boolean keysCompared, boolean digestCompared) {
+    String manifest =
+        reading.hasManifest() ? "the manifest on the volume agrees" : "the volume has no manifest";
+    if (digestCompared) {
+      return new Verdict(
+          CheckResult.VERIFIED,
+          List.of(),
+          (keysCompared ? "keys and digest" : "digest") + " are as at backup time; " + manifest);
+    }
+    if (keysCompared) {
+      return new Verdict(
+          CheckResult.VERIFIED,
+          List.of(),
+          "the number of keys is as at backup time, and only that could be compared; " + manifest);
+    }
+    if (reading.hasManifest()) {
+      return new Verdict(
+          CheckResult.VERIFIED,
+          List.of(),
+          "the restored data agrees with the manifest restored with it; nothing was noted at backup"
+              + " time to compare with");
+    }
+    return new Verdict(
+        CheckResult.INCONCLUSIVE,
+        List.of(),
+        "the restored data loads, but there is neither a manifest nor a note from backup time to"
+            + " compare it with");
+  }
+
+  private static boolean compareKeys(Expected expected, Reading reading, List<String> differences) {
+    Long promised = expected.keys();
+    if (promised == null) {
+      return false;
+    }
+    if (!promised.equals(reading.keys())) {
+      differences.add("keys: backed up " + promised + ", restored " + text(reading.keys()));
+    }
+    return true;
+  }
+
+  private static boolean compareDigest(
+      Expected expected, Reading reading, List<String> differences) {
+    String promised = expected.digest();
+    if (promised == null) {
+      return false;
+    }
+    if (!promised.equalsIgnoreCase(reading.digest())) {
+      differences.add("digest: backed up " + promised + ", restored " + text(reading.digest()));
+    }
+    return true;
+  }
+
+  private static String text(@Nullable Object value) {
+    return value == null ? "none" : value.toString();
+  }
+}

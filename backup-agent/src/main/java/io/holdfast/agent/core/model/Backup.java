@@ -1,0 +1,52 @@
+package io.holdfast.agent.core.model;
+
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A backup as Longhorn knows it.
+ *
+ * @param id Longhorn's name, {@code backup-<16 hex>}
+ * @param progress percent
+ * @param error Longhorn's reason when the phase is {@link BackupPhase#ERROR}, else empty
+ * @param url what a volume is restored from; empty until the backup is completed
+ * @param snapshot the snapshot it was made of
+ * @param snapshotAt when that snapshot was taken, null until the store was synchronized
+ * @param createdAt when the backup was completed, null until then
+ * @param size bytes of data it stands for
+ * @param uploaded bytes that were sent for it
+ * @param labels empty until the backup is completed
+ */
+public record Backup(
+    String id,
+    BackupPhase phase,
+    int progress,
+    String error,
+    String url,
+    String snapshot,
+    @Nullable Instant snapshotAt,
+    @Nullable Instant createdAt,
+    long size,
+    long uploaded,
+    Map<String, String> labels) {
+  public Backup {
+    labels = Map.copyOf(labels);
+  }
+
+  /** The run that made it, by label or else by the snapshot's name; null for backups of others. */
+  public @Nullable String run() {
+    String label = labels.get(Labels.RUN);
+    return label != null ? label : Names.runOfSnapshot(snapshot);
+  }
+
+  /** What its labels say has to come back. */
+  public Expected labelled() {
+    return new Expected(Labels.number(labels.get(Labels.KEYS)), labels.get(Labels.DIGEST));
+  }
+
+  /** When its data was current: the snapshot's time, else the backup's. */
+  public @Nullable Instant dataAt() {
+    return snapshotAt != null ? snapshotAt : createdAt;
+  }
+}

@@ -1,0 +1,41 @@
+package io.holdfast.agent.core.model;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A restore check's verdict with its evidence.
+ *
+ * @param run the run that made it
+ * @param backup Longhorn's name of the backup
+ * @param at when the verdict was reached
+ * @param expected what the barrier or the backup's labels promised
+ * @param foundKeys keys that came back, null when nothing loaded
+ * @param foundDigest digest of what came back
+ * @param differences what differs, one sentence each
+ * @param reason the verdict in words
+ * @param block checksum (64 hexadecimal digits) of the broken block, when Longhorn names one
+ * @param restoreMillis from the request for the volume until Longhorn had restored it (the measured
+ *     RTO, without loading)
+ * @param loadMillis how long loading the data took, 0 when it was not reached
+ * @param dataAgeSeconds age of the restored data when the check began (the measured RPO)
+ */
+public record CheckOutcome(
+    CheckResult result,
+    String run,
+    String backup,
+    Instant at,
+    Expected expected,
+    @Nullable Long foundKeys,
+    @Nullable String foundDigest,
+    List<String> differences,
+    String reason,
+    @Nullable String block,
+    long restoreMillis,
+    long loadMillis,
+    long dataAgeSeconds) {
+  public CheckOutcome {
+    differences = List.copyOf(differences);
+  }
+}

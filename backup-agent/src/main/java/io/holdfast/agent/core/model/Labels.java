@@ -1,0 +1,60 @@
+package io.holdfast.agent.core.model;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The labels on our snapshots and backups. Longhorn wants non-empty values; ours are valid
+ * Kubernetes label values too.
+ */
+public final class Labels {
+  /** Id of the run that made it: what carries it is ours to prune. */
+  public static final String RUN = "holdfast.io/run";
+
+  /** Name of the policy, {@code manual} for runs by hand. */
+  public static final String POLICY = "holdfast.io/policy";
+
+  /** Number of keys the barrier reported. */
+  public static final String KEYS = "holdfast.io/keys";
+
+  /** Content digest the barrier reported. */
+  public static final String DIGEST = "holdfast.io/digest";
+
+  /** Name and version of the store. */
+  public static final String SERVER = "holdfast.io/server";
+
+  private static final int MAX_VALUE = 63;
+
+  private Labels() {}
+
+  /** The labels of a run's snapshot and backup. */
+  public static Map<String, String> of(String run, String policy, Barrier barrier) {
+    Map<String, String> labels = new TreeMap<>();
+    labels.put(RUN, run);
+    labels.put(POLICY, policy);
+    labels.put(SERVER, value(barrier.server()));
+    if (barrier.keys() != null) {
+      labels.put(KEYS, Long.toString(barrier.keys()));
+    }
+    if (barrier.digest() != null) {
+      labels.put(DIGEST, value(barrier.digest()));
+    }
+    return labels;
+  }
+
+  static @Nullable Long number(@Nullable String text) {
+    if (text == null || !text.matches("\\d{1,18}")) {
+      return null;
+    }
+    return Long.valueOf(text);
+  }
+
+  private static String value(String text) {
+    String clean = text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]+", "-");
+    String cut = clean.substring(0, Math.min(MAX_VALUE, clean.length()));
+    String trimmed = cut.replaceAll("^[^a-z0-9]+|[^a-z0-9]+$", "");
+    return trimmed.isEmpty() ? "unknown" : trimmed;
+  }
+}

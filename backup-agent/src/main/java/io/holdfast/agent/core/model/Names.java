@@ -1,0 +1,61 @@
+package io.holdfast.agent.core.model;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.random.RandomGenerator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How things in the world are named after the run that makes them, so that a restarted agent finds
+ * its own. A run id is {@code YYYYMMDD-HHMMSS-xxxx}, in UTC: ids sort by time. All names stay below
+ * Longhorn's 40 characters, beyond which it would cut them.
+ */
+public final class Names {
+  /** Every throw-away volume's name begins so, and no volume is deleted whose name does not. */
+  public static final String CHECK_PREFIX = "holdfast-check-";
+
+  private static final String SNAPSHOT_PREFIX = "holdfast-";
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final String RUN = "\\d{8}-\\d{6}-[0-9a-f]{4}";
+  private static final Pattern SNAPSHOT = Pattern.compile(SNAPSHOT_PREFIX + "(" + RUN + ")(-\\d)?");
+  private static final Pattern CHECK = Pattern.compile(CHECK_PREFIX + "(" + RUN + ")");
+
+  private Names() {}
+
+  /** A new run id. */
+  public static String run(Instant now, RandomGenerator random) {
+    return TIME.format(now) + String.format(Locale.ROOT, "-%04x", random.nextInt(0x10000));
+  }
+
+  /**
+   * The snapshot of a run.
+   *
+   * @param attempt 1 for the first; a later one gets a suffix, since Longhorn keeps the name of a
+   *     deleted newest snapshot in use
+   */
+  public static String snapshot(String run, int attempt) {
+    return SNAPSHOT_PREFIX + run + (attempt == 1 ? "" : "-" + attempt);
+  }
+
+  /** The run a snapshot is named after, null when it is none of ours. */
+  public static @Nullable String runOfSnapshot(String snapshot) {
+    Matcher matcher = SNAPSHOT.matcher(snapshot);
+    return matcher.matches() ? matcher.group(1) : null;
+  }
+
+  /** The throw-away volume of a run. */
+  public static String checkVolume(String run) {
+    return CHECK_PREFIX + run;
+  }
+
+  /** The run a throw-away volume is named after, null when it is none. */
+  public static @Nullable String runOfCheckVolume(String volume) {
+    Matcher matcher = CHECK.matcher(volume);
+    return matcher.matches() ? matcher.group(1) : null;
+  }
+}

@@ -1,0 +1,36 @@
+package io.holdfast.agent.core.model;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What verify mode read on a restored volume.
+ *
+ * @param result what verify mode made of it
+ * @param keys number of keys that loaded, null when nothing did
+ * @param digest content digest of what loaded
+ * @param differences what differs from the manifest inside the volume, or from what was passed on
+ * @param hasManifest whether the volume carries a manifest
+ * @param error why it could not be read
+ * @param millis how long loading took
+ */
+public record Reading(
+    Result result,
+    @Nullable Long keys,
+    @Nullable String digest,
+    List<String> differences,
+    boolean hasManifest,
+    @Nullable String error,
+    long millis) {
+  public Reading {
+    differences = List.copyOf(differences);
+  }
+
+  /** Verify mode's own results. */
+  public enum Result {
+    VERIFIED,
+    MISMATCH,
+    NO_MANIFEST,
+    UNREADABLE
+  }
+}

@@ -1,0 +1,42 @@
+package io.holdfast.agent.core.model;
+
+import java.util.List;
+
+/**
+ * The steps runs are made of, each named after what it leaves behind. A step may be entered again
+ * after a kill and then goes on where its effects in the world end.
+ */
+public enum StepName {
+  /** The store has written a fresh snapshot file and said what is in it. */
+  BARRIER,
+  /** A Longhorn snapshot named after the run holds that file. */
+  SNAPSHOT,
+  /** A Longhorn backup of the snapshot is completed on the backup target. */
+  BACKUP,
+  /** The history knows the backup, with the keys and digest it has to come back with. */
+  RECORD,
+  /** Backups beyond what the policy keeps are deleted. */
+  RETENTION,
+  /** The backup that is to be checked or restored is chosen. */
+  SELECT,
+  /** A throw-away volume holds the backup's data. */
+  RESTORE,
+  /** The restored data was read and compared. */
+  VERIFY,
+  /** The restored files lie in the folder that was asked for. */
+  COPY,
+  /** The throw-away volume and all that hung on it is gone. */
+  REMOVE;
+
+  /** The steps of a run in order. */
+  public static List<StepName> plan(RunKind kind, boolean checkAfterwards) {
+    return switch (kind) {
+      case BACKUP ->
+          checkAfterwards
+              ? List.of(BARRIER, SNAPSHOT, BACKUP, RECORD, RETENTION, RESTORE, VERIFY, REMOVE)
+              : List.of(BARRIER, SNAPSHOT, BACKUP, RECORD, RETENTION);
+      case CHECK -> List.of(SELECT, RESTORE, VERIFY, REMOVE);
+      case RESTORE -> List.of(SELECT, RESTORE, COPY, REMOVE);
+    };
+  }
+}

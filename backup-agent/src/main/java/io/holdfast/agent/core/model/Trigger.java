@@ -1,0 +1,9 @@
+package io.holdfast.agent.core.model;
+
+/** Who asked for a run. */
+public enum Trigger {
+  /** A policy's cron expression. */
+  SCHEDULE,
+  /** A person or a program, through the HTTP API. */
+  REQUEST
+}

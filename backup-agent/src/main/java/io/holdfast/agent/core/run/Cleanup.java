@@ -1,0 +1,64 @@
+package io.holdfast.agent.core.run;
+
+import io.holdfast.agent.core.model.Backup;
+import io.holdfast.agent.core.model.Names;
+import io.holdfast.agent.core.model.Run;
+import io.holdfast.agent.core.model.RunKind;
+import io.holdfast.agent.core.model.StepName;
+import io.holdfast.agent.core.port.Refused;
+import io.holdfast.agent.core.port.Snapshot;
+import io.holdfast.agent.core.port.Unavailable;
+
+/**
+ * Removes what a run that failed has left in the world. What can not be removed now is noted, and
+ * the {@link Janitor} tries again.
+ */
+final class Cleanup {
+  private final World world;
+  private final ThrowAway throwAway;
+
+  Cleanup(World world, ThrowAway throwAway) {
+    this.world = world;
+    this.throwAway = throwAway;
+  }
+
+  void after(RunContext context) {
+    Run run = context.run();
+    if (run.kind() == RunKind.BACKUP
+        && !run.isDone(StepName.RECORD)
+        && run.facts().snapshot() != null) {
+      attempt(context, () -> removeBackups(run.id()));
+      attempt(context, () -> removeSnapshots(run.id()));
+    }
+    if (run.facts().restoreAskedAt() != null) {
+      attempt(context, () -> throwAway.remove(Names.checkVolume(run.id())));
+    }
+    attempt(context, () -> CopyStep.removePartial(context));
+  }
+
+  private void removeBackups(String run) {
+    String volume = world.volume().get();
+    for (Backup backup : world.longhorn().backups(volume, world.target())) {
+      if (run.equals(Names.runOfSnapshot(backup.snapshot()))) {
+        world.longhorn().deleteBackup(volume, world.target(), backup.id());
+      }
+    }
+  }
+
+  private void removeSnapshots(String run) {
+    String volume = world.volume().get();
+    for (Snapshot snapshot : world.longhorn().snapshots(volume)) {
+      if (run.equals(Names.runOfSnapshot(snapshot.name())) && !snapshot.removed()) {
+        world.longhorn().deleteSnapshot(volume, snapshot.name());
+      }
+    }
+  }
+
+  private static void attempt(RunContext context, Runnable removal) {
+    try {
+      removal.run();
+    } catch (Unavailable | Refused e) {
+      context.note("left for the next clean-up: " + e.getMessage());
+    }
+  }
+}

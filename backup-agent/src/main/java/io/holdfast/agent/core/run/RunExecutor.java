@@ -1,0 +1,215 @@
+package io.holdfast.agent.core.run;
+
+import io.holdfast.agent.core.history.Journal;
+import io.holdfast.agent.core.model.CheckOutcome;
+import io.holdfast.agent.core.model.CheckResult;
+import io.holdfast.agent.core.model.Names;
+import io.holdfast.agent.core.model.Policy;
+import io.holdfast.agent.core.model.Run;
+import io.holdfast.agent.core.model.RunKind;
+import io.holdfast.agent.core.model.RunState;
+import io.holdfast.agent.core.model.StepName;
+import io.holdfast.agent.core.model.StepRecord;
+import io.holdfast.agent.core.model.StepState;
+import io.holdfast.agent.core.port.Refused;
+import io.holdfast.agent.core.port.RunListener;
+import io.holdfast.agent.core.port.StateConflict;
+import io.holdfast.agent.core.port.Stopped;
+import io.holdfast.agent.core.port.Unavailable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * Drives one run through its steps.
+ *
+ * <pre>
+ *   queued -> running: step 1 .. step n -> succeeded
+ *                 |  a step fails
+ *                 v
+ *             running, with a reason: clean-up -> failed
+ * </pre>
+ *
+ * The state is saved before and after each step. Entered for a run that is under way already, it
+ * goes on at the first step that is not done, or with the clean-up if there is a reason.
+ */
+public final class RunExecutor {
+  private static final Logger log = LoggerFactory.getLogger(RunExecutor.class);
+
+  private final World world;
+  private final Journal journal;
+  private final RunListener listener;
+  private final Verdicts verdicts;
+  private final Cleanup cleanup;
+  private final Map<StepName, Step> steps = new EnumMap<>(StepName.class);
+
+  public RunExecutor(World world, Journal journal, List<Policy> policies, RunListener listener) {
+    this.world = world;
+    this.journal = journal;
+    this.listener = listener;
+    this.verdicts = new Verdicts(world.time());
+    ThrowAway throwAway = new ThrowAway(world);
+    this.cleanup = new Cleanup(world, throwAway);
+    steps.put(StepName.BARRIER, new BarrierStep(world));
+    steps.put(StepName.SNAPSHOT, new SnapshotStep(world));
+    steps.put(StepName.BACKUP, new BackupStep(world));
+    steps.put(StepName.RECORD, new RecordStep());
+    steps.put(StepName.RETENTION, new RetentionStep(world, policies, listener));
+    steps.put(StepName.SELECT, new SelectStep(world));
+    steps.put(StepName.RESTORE, new RestoreStep(world));
+    steps.put(StepName.VERIFY, new VerifyStep(world, verdicts));
+    steps.put(StepName.COPY, new CopyStep(world, verdicts));
+    steps.put(
+        StepName.REMOVE,
+        context -> {
+          throwAway.remove(Names.checkVolume(context.id()));
+          return Names.checkVolume(context.id());
+        });
+  }
+
+  /**
+   * Brings a run to its end.
+   *
+   * @throws Stopped when the agent is being stopped; the run goes on at the next start
+   */
+  public void execute(String id) {
+    MDC.put("run", id);
+    try {
+      RunContext context = new RunContext(journal, id);
+      boolean again = context.run().startedAt() != null;
+      context.change(run -> run.started(world.time().now()));
+      log.info(
+          "{} run of policy {} {}",
+          lower(context.run().kind()),
+          context.run().policy(),
+          again ? "goes on" : "begins");
+      if (context.run().reason() == null) {
+        walk(context);
+      }
+      finish(context);
+    } finally {
+      MDC.remove("run");
+    }
+  }
+
+  private void walk(RunContext context) {
+    for (StepName name : context.run().plan()) {
+      boolean judged = name == StepName.VERIFY && context.facts().check() != null;
+      if (context.run().isDone(name) || judged) {
+        continue;
+      }
+      try {
+        perform(context, name);
+      } catch (Stopped | StateConflict e) {
+        throw e;
+      } catch (RuntimeException e) {
+        // A call that broke because the agent is being stopped says nothing about the run.
+        world.time().sleep(Duration.ZERO);
+        String words = words(e);
+        end(context, name, StepState.FAILED, words);
+        if (!goesOn(context, name, e, words)) {
+          context.change(run -> run.failing(words));
+          return;
+        }
+      }
+    }
+  }
+
+  private void perform(RunContext context, StepName name) {
+    Instant now = world.time().now();
+    StepRecord begun = context.run().step(name).orElse(StepRecord.begun(name, now));
+    StepRecord running = new StepRecord(name, StepState.RUNNING, begun.startedAt(), null, 0, null);
+    context.change(run -> run.with(running));
+    String detail = Objects.requireNonNull(steps.get(name)).perform(context);
+    end(context, name, StepState.DONE, detail);
+  }
+
+  private void end(RunContext context, StepName name, StepState state, String words) {
+    Instant now = world.time().now();
+    StepRecord ended =
+        context.run().step(name).orElse(StepRecord.begun(name, now)).ended(state, now, words);
+    context.change(run -> run.with(ended));
+    listener.stepEnded(context.run(), ended);
+    String took = RestoreStep.seconds(ended.duration(now));
+    if (state == StepState.DONE) {
+      log.info("{} done in {} s: {}", lower(name), took, words);
+    } else {
+      log.warn("{} failed after {} s: {}", lower(name), took, words);
+    }
+  }
+
+  /**
+   * A check that fails is a verdict, and its throw-away volume is still to be removed; a removal
+   * that fails is left to the janitor.
+   */
+  private boolean goesOn(RunContext context, StepName name, RuntimeException e, String words) {
+    boolean checks = context.run().kind() != RunKind.RESTORE;
+    if (name == StepName.REMOVE) {
+      context.note("left for the next clean-up: " + words);
+      return true;
+    }
+    if (checks && (name == StepName.RESTORE || name == StepName.VERIFY)) {
+      CheckResult result =
+          e instanceof Unrestorable ? CheckResult.UNRESTORABLE : CheckResult.INCONCLUSIVE;
+      verdicts.write(context, verdicts.without(context, result, words));
+      return true;
+    }
+    if (e instanceof Unrestorable) {
+      verdicts.write(context, verdicts.without(context, CheckResult.UNRESTORABLE, words));
+    }
+    return false;
+  }
+
+  private void finish(RunContext context) {
+    if (context.run().reason() != null) {
+      cleanup.after(context);
+    }
+    String reason = Objects.requireNonNullElse(context.run().reason(), verdict(context));
+    RunState state = reason.isEmpty() ? RunState.SUCCEEDED : RunState.FAILED;
+    Instant now = world.time().now();
+    context.change(run -> run.ended(state, now, reason.isEmpty() ? null : reason));
+    Run run = context.run();
+    listener.runEnded(run);
+    if (state == RunState.SUCCEEDED) {
+      log.info("run succeeded");
+    } else {
+      log.error("run failed: {}", reason);
+    }
+  }
+
+  /**
+   * Why a run whose steps went through failed all the same: its check found something, or nothing.
+   * Empty when all is well.
+   */
+  private static String verdict(RunContext context) {
+    @Nullable CheckOutcome check = context.facts().check();
+    if (check == null || check.result() == CheckResult.VERIFIED) {
+      return "";
+    }
+    String made =
+        context.run().kind() == RunKind.BACKUP
+            ? check.backup() + " was made, but its restore check is "
+            : check.backup() + " is ";
+    return made + lower(check.result()) + ": " + check.reason();
+  }
+
+  private static String words(RuntimeException e) {
+    if (e instanceof Refused || e instanceof Unavailable || e instanceof Unrestorable) {
+      return String.valueOf(e.getMessage());
+    }
+    log.error("unexpected", e);
+    return "internal error: " + e;
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,148 @@
+package io.holdfast.agent.core.run;
+
+import io.holdfast.agent.core.history.Journal;
+import io.holdfast.agent.core.model.Names;
+import io.holdfast.agent.core.model.Policy;
+import io.holdfast.agent.core.model.Run;
+import io.holdfast.agent.core.model.RunKind;
+import io.holdfast.agent.core.model.Trigger;
+import io.holdfast.agent.core.port.Refused;
+import io.holdfast.agent.core.port.StateConflict;
+import io.holdfast.agent.core.port.Stopped;
+import io.holdfast.agent.core.port.Time;
+import io.holdfast.agent.core.schedule.Scheduler;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Works off the runs one after the other on one thread, since a volume can be in one run only; the
+ * others wait in the journal, which is the queue. Between runs it watches the schedule and lets the
+ * janitor sweep.
+ */
+public final class Runner {
+  private static final Logger log = LoggerFactory.getLogger(Runner.class);
+  private static final Duration SWEEP_EVERY = Duration.ofMinutes(5);
+  private static final int QUEUE_LIMIT = 20;
+
+  private final Journal journal;
+  private final RunExecutor executor;
+  private final Janitor janitor;
+  private final Scheduler scheduler;
+  private final RandomGenerator random;
+  private final Time time;
+  private final Semaphore wake = new Semaphore(0);
+  private Instant nextSweep = Instant.MIN;
+  private volatile @Nullable String broken;
+
+  public Runner(
+      Journal journal,
+      RunExecutor executor,
+      Janitor janitor,
+      Scheduler scheduler,
+      RandomGenerator random,
+      Time time) {
+    this.journal = journal;
+    this.executor = executor;
+    this.janitor = janitor;
+    this.scheduler = scheduler;
+    this.random = random;
+    this.time = time;
+  }
+
+  /** Queues a backup by hand. */
+  public Run backup(boolean check) {
+    return queue(RunKind.BACKUP, check, null, null);
+  }
+
+  /**
+   * Queues a restore check.
+   *
+   * @param backup the newest when null
+   */
+  public Run check(@Nullable String backup) {
+    return queue(RunKind.CHECK, false, backup, null);
+  }
+
+  /**
+   * Queues a restore to a folder.
+   *
+   * @throws Refused when the folder is not absolute, or holds anything
+   */
+  public Run restore(String backup, Path directory) {
+    CopyStep.requireEmpty(directory);
+    return queue(RunKind.RESTORE, false, backup, directory.toString());
+  }
+
+  /** Why no run will ever begin again in this process, empty while all is well. */
+  public Optional<String> broken() {
+    return Optional.ofNullable(broken);
+  }
+
+  /** Works until the agent is stopped or somebody else has taken over the state. */
+  public void work() {
+    while (true) {
+      try {
+        once();
+        wake.tryAcquire(1, TimeUnit.SECONDS);
+        wake.drainPermits();
+      } catch (Stopped | InterruptedException e) {
+        log.info("stopping; {} runs go on at the next start", journal.state().unfinished().size());
+        return;
+      } catch (StateConflict e) {
+        broken = e.getMessage();
+        log.error("no run begins any more: {}", e.getMessage());
+        return;
+      } catch (RuntimeException e) {
+        log.error("unexpected, going on in 5 s", e);
+        try {
+          time.sleep(Duration.ofSeconds(5));
+        } catch (Stopped stopped) {
+          return;
+        }
+      }
+    }
+  }
+
+  /** Does what there is to do now: due times, one sweep, and all runs that wait. */
+  public void once() {
+    scheduler.tick(time.now());
+    List<Run> waiting = journal.state().unfinished();
+    if (waiting.isEmpty() && !time.now().isBefore(nextSweep)) {
+      janitor.sweep();
+      nextSweep = time.now().plus(SWEEP_EVERY);
+    }
+    while (!waiting.isEmpty()) {
+      executor.execute(waiting.getFirst().id());
+      scheduler.tick(time.now());
+      waiting = journal.state().unfinished();
+    }
+  }
+
+  private Run queue(
+      RunKind kind, boolean check, @Nullable String subject, @Nullable String directory) {
+    String stopped = broken;
+    if (stopped != null) {
+      throw new Refused("this agent takes no runs any more: " + stopped);
+    }
+    if (journal.state().unfinished().size() >= QUEUE_LIMIT) {
+      throw new Refused(QUEUE_LIMIT + " runs are waiting already; try again when some are done");
+    }
+    Instant now = time.now();
+    Run queued =
+        Run.queued(
+            Names.run(now, random), kind, Policy.MANUAL, Trigger.REQUEST, check, subject, now);
+    Run run = directory == null ? queued : queued.with(queued.facts().withDirectory(directory));
+    journal.update(state -> state.adding(run));
+    wake.release();
+    return run;
+  }
+}

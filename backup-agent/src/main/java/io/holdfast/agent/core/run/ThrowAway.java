@@ -1,0 +1,68 @@
+package io.holdfast.agent.core.run;
+
+import io.holdfast.agent.core.model.Names;
+import io.holdfast.agent.core.port.Volume;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * Removes throw-away volumes, and nothing else: Longhorn deletes a volume in use without a word, so
+ * the guard stands here.
+ */
+final class ThrowAway {
+  private final World world;
+
+  ThrowAway(World world) {
+    this.world = world;
+  }
+
+  /**
+   * Removes a throw-away volume and what hangs on it, and waits until it is gone.
+   *
+   * @throws IllegalArgumentException when the volume is not named as ours are, or is the live one
+   */
+  void remove(String volume) {
+    guard(volume, world.volume().get());
+    world.data().release(volume);
+    if (world.longhorn().volume(volume).isEmpty()) {
+      return;
+    }
+    world.longhorn().deleteVolume(volume);
+    world
+        .patience()
+        .until(
+            "volume " + volume + " was not gone",
+            world.deadlines().remove(),
+            () -> world.longhorn().volume(volume).isEmpty() ? Optional.of(true) : Optional.empty());
+  }
+
+  static void guard(String volume, String live) {
+    if (Names.runOfCheckVolume(volume) == null || volume.equals(live)) {
+      throw new IllegalArgumentException(
+          "volume "
+              + volume
+              + " is not deleted: only volumes named "
+              + Names.CHECK_PREFIX
+              + "<run id> are");
+    }
+  }
+
+  /**
+   * Whether a volume was restored from a backup of the given live volume; other agents on the same
+   * Longhorn have theirs.
+   */
+  static boolean isRestoredFrom(Volume volume, String live) {
+    int query = volume.fromBackup().indexOf('?');
+    if (query < 0) {
+      return false;
+    }
+    for (String part : volume.fromBackup().substring(query + 1).split("&")) {
+      if (part.startsWith("volume=")) {
+        return URLDecoder.decode(part.substring("volume=".length()), StandardCharsets.UTF_8)
+            .equals(live);
+      }
+    }
+    return false;
+  }
+}

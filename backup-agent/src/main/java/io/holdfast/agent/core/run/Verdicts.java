@@ -1,0 +1,102 @@
+package io.holdfast.agent.core.run;
+
+import io.holdfast.agent.core.check.BrokenBlock;
+import io.holdfast.agent.core.check.Judge;
+import io.holdfast.agent.core.model.Backup;
+import io.holdfast.agent.core.model.BackupRecord;
+import io.holdfast.agent.core.model.CheckOutcome;
+import io.holdfast.agent.core.model.CheckResult;
+import io.holdfast.agent.core.model.Expected;
+import io.holdfast.agent.core.model.Labels;
+import io.holdfast.agent.core.model.Policy;
+import io.holdfast.agent.core.model.Reading;
+import io.holdfast.agent.core.model.RunFacts;
+import io.holdfast.agent.core.port.Time;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns what a check saw into its outcome, and writes it to the run and to the backup's record in
+ * one go.
+ */
+final class Verdicts {
+  private final Time time;
+
+  Verdicts(Time time) {
+    this.time = time;
+  }
+
+  /**
+   * What a backup has to come back with: what the history noted, else what the backup's labels say.
+   */
+  static Expected expected(RunContext context) {
+    Backup backup = Objects.requireNonNull(context.facts().backup());
+    BackupRecord record = context.journal().state().backups().get(backup.id());
+    return record != null && !record.expected().isEmpty() ? record.expected() : backup.labelled();
+  }
+
+  CheckOutcome of(RunContext context, Reading reading) {
+    Expected expected = expected(context);
+    return outcome(context, expected, Judge.verdict(expected, reading), reading);
+  }
+
+  CheckOutcome without(RunContext context, CheckResult result, String reason) {
+    return outcome(context, expected(context), new Judge.Verdict(result, List.of(), reason), null);
+  }
+
+  void write(RunContext context, CheckOutcome outcome) {
+    Backup backup = Objects.requireNonNull(context.facts().backup());
+    context
+        .journal()
+        .updatePatiently(
+            state -> {
+              BackupRecord known = state.backups().get(backup.id());
+              BackupRecord record = known != null ? known : recordOf(backup, outcome);
+              return state
+                  .with(record.checked(outcome))
+                  .changing(context.id(), run -> run.with(run.facts().withCheck(outcome)));
+            });
+  }
+
+  private CheckOutcome outcome(
+      RunContext context, Expected expected, Judge.Verdict verdict, @Nullable Reading reading) {
+    RunFacts facts = context.facts();
+    Backup backup = Objects.requireNonNull(facts.backup());
+    Instant now = time.now();
+    Instant asked = Objects.requireNonNullElse(facts.restoreAskedAt(), now);
+    Instant restored = Objects.requireNonNullElse(facts.restoredAt(), now);
+    Instant data = Objects.requireNonNullElse(backup.dataAt(), asked);
+    return new CheckOutcome(
+        verdict.result(),
+        context.id(),
+        backup.id(),
+        now,
+        expected,
+        reading == null ? null : reading.keys(),
+        reading == null ? null : reading.digest(),
+        verdict.differences(),
+        verdict.reason(),
+        BrokenBlock.in(verdict.reason()),
+        Duration.between(asked, restored).toMillis(),
+        reading == null ? 0 : reading.millis(),
+        Math.max(0, Duration.between(data, asked).toSeconds()));
+  }
+
+  /** A record for a backup that the history does not know, say because the state was lost. */
+  private static BackupRecord recordOf(Backup backup, CheckOutcome outcome) {
+    return new BackupRecord(
+        backup.id(),
+        Objects.requireNonNullElse(backup.run(), ""),
+        backup.labels().getOrDefault(Labels.POLICY, Policy.MANUAL),
+        Objects.requireNonNullElse(backup.dataAt(), outcome.at()),
+        backup.size(),
+        backup.uploaded(),
+        backup.labelled(),
+        backup.labels().getOrDefault(Labels.SERVER, "unknown"),
+        null,
+        null);
+  }
+}

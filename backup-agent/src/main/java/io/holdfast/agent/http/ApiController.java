@@ -1,0 +1,132 @@
+package io.holdfast.agent.http;
+
+import io.holdfast.agent.api.Answers;
+import io.holdfast.agent.api.ApiJson;
+import io.holdfast.agent.api.Views;
+import io.holdfast.agent.core.model.Run;
+import io.holdfast.agent.core.port.RestoredData;
+import io.holdfast.agent.core.port.Time;
+import io.holdfast.agent.core.run.Runner;
+import io.holdfast.agent.core.status.Health;
+import io.holdfast.agent.core.status.Overview;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.nio.file.Path;
+
+/**
+ * The HTTP API. Reading needs no token. What is asked for by POST is queued, answered with 202 and
+ * the run (as {@link io.holdfast.agent.api.RunView}), and to be followed under {@code /runs/{id}}
+ * until its state is {@code succeeded} or {@code failed}. Errors are {@code {"error": "…"}}: 400
+ * for a body that is not accepted, 401 without the token, 404 for what there is not, 409 for what
+ * can not be done now, 503 while the state can not be saved.
+ */
+@Controller("/api/v1")
+@ExecuteOn(TaskExecutors.BLOCKING)
+final class ApiController {
+  private final Runner runner;
+  private final Views views;
+  private final Overview overview;
+  private final RestoredData data;
+  private final Time time;
+
+  ApiController(Runner runner, Views views, Overview overview, RestoredData data, Time time) {
+    this.runner = runner;
+    this.views = views;
+    this.overview = overview;
+    this.data = data;
+    this.time = time;
+  }
+
+  /** {@link io.holdfast.agent.api.StatusView}. */
+  @Get("/status")
+  HttpResponse<String> status() {
+    return HttpResponse.ok(ApiJson.write(views.status(time.now())));
+  }
+
+  /** {@link Answers.Backups}; Longhorn is asked anew. */
+  @Get("/backups")
+  HttpResponse<String> backups() {
+    overview.refresh();
+    Health longhorn = overview.seen().longhorn();
+    String warning = overview.seen().backups() == null ? longhorn.words() : null;
+    return HttpResponse.ok(ApiJson.write(new Answers.Backups(views.backups(), warning)));
+  }
+
+  /** {@link Answers.Runs}. */
+  @Get("/runs")
+  HttpResponse<String> runs() {
+    return HttpResponse.ok(ApiJson.write(new Answers.Runs(views.runs(time.now()))));
+  }
+
+  /** {@link io.holdfast.agent.api.RunView}. */
+  @Get("/runs/{id}")
+  HttpResponse<String> run(@PathVariable String id) {
+    return views
+        .run(id, time.now())
+        .map(run -> HttpResponse.ok(ApiJson.write(run)))
+        .orElseThrow(() -> new NoSuchThing("there is no run " + id));
+  }
+
+  /** {@link Answers.Checks}. */
+  @Get("/checks")
+  HttpResponse<String> checks() {
+    return HttpResponse.ok(ApiJson.write(new Answers.Checks(views.checks())));
+  }
+
+  /** Queues a backup; {@link Answers.BackupRequest}. */
+  @Post("/backups")
+  @Consumes("*/*")
+  @Produces("application/json")
+  HttpResponse<String> backup(@Body @Nullable String body) {
+    var request = body(body, Answers.BackupRequest.class);
+    return accepted(runner.backup(Boolean.TRUE.equals(request.check())));
+  }
+
+  /** Queues a restore check; {@link Answers.CheckRequest}. */
+  @Post("/checks")
+  @Consumes("*/*")
+  @Produces("application/json")
+  HttpResponse<String> check(@Body @Nullable String body) {
+    String backup = body(body, Answers.CheckRequest.class).backup();
+    return accepted(runner.check(backup == null || backup.isBlank() ? null : backup));
+  }
+
+  /** Queues a restore to a folder; {@link Answers.RestoreRequest}. */
+  @Post("/restores")
+  @Consumes("*/*")
+  @Produces("application/json")
+  HttpResponse<String> restore(@Body @Nullable String body) {
+    var request = body(body, Answers.RestoreRequest.class);
+    String refusal = data.copyRefusal();
+    if (!refusal.isEmpty()) {
+      return HttpResponse.<String>status(HttpStatus.CONFLICT).body(error(refusal));
+    }
+    if (request.backup() == null || request.dir() == null) {
+      throw new IllegalArgumentException(
+          "accepted is {\"backup\": \"backup-…\", \"dir\": \"/absolute/path\"}");
+    }
+    return accepted(runner.restore(request.backup(), Path.of(request.dir())));
+  }
+
+  private HttpResponse<String> accepted(Run run) {
+    return HttpResponse.<String>accepted().body(ApiJson.write(Views.run(run, time.now())));
+  }
+
+  private static String error(String words) {
+    return ApiJson.write(new Answers.Failure(words));
+  }
+
+  private static <T> T body(@Nullable String body, Class<T> shape) {
+    return ApiJson.readStrictly(body == null || body.isBlank() ? "{}" : body, shape);
+  }
+}

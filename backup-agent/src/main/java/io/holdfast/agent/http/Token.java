@@ -1,0 +1,77 @@
+package io.holdfast.agent.http;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+
+/**
+ * The bearer token that everything needs which changes something. It is compared in constant time
+ * and never printed.
+ */
+public final class Token {
+  private static final int BYTES = 32;
+  private static final int SHORTEST = 16;
+
+  private final byte[] expected;
+
+  private Token(String text) {
+    this.expected = text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Reads the token from a file's first line; a missing file is made with a new token, for its
+   * owner only.
+   *
+   * @throws IllegalArgumentException when the file holds none, or can be neither read nor made
+   */
+  public static Token in(Path file) {
+    try {
+      if (!Files.exists(file)) {
+        create(file.toAbsolutePath());
+      }
+      String text = Files.readString(file).lines().findFirst().orElse("").strip();
+      if (text.length() < SHORTEST) {
+        throw new IllegalArgumentException(
+            "http.tokenFile: the first line of "
+                + file
+                + " has "
+                + text.length()
+                + " characters; accepted are at least "
+                + SHORTEST);
+      }
+      return new Token(text);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("http.tokenFile: can not use " + file + ": " + e, e);
+    }
+  }
+
+  /** Whether an Authorization header carries the token. */
+  public boolean isIn(String authorization) {
+    String prefix = "Bearer ";
+    return authorization.startsWith(prefix)
+        && MessageDigest.isEqual(
+            expected,
+            authorization.substring(prefix.length()).strip().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void create(Path file) throws IOException {
+    byte[] bytes = new byte[BYTES];
+    new SecureRandom().nextBytes(bytes);
+    if (file.getParent() != null) {
+      Files.createDirectories(file.getParent());
+    }
+    try {
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    } catch (FileAlreadyExistsException e) {
+      return;
+    }
+    Files.writeString(file, HexFormat.of().formatHex(bytes) + "\n");
+  }
+}

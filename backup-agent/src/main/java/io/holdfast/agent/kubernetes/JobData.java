@@ -1,0 +1,219 @@
+package io.holdfast.agent.kubernetes;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.holdfast.agent.core.model.Expected;
+import io.holdfast.agent.core.model.Names;
+import io.holdfast.agent.core.model.Reading;
+import io.holdfast.agent.core.port.Longhorn;
+import io.holdfast.agent.core.port.Refused;
+import io.holdfast.agent.core.port.RestoredData;
+import io.holdfast.agent.core.port.Time;
+import io.holdfast.agent.core.port.Unavailable;
+import io.holdfast.agent.core.run.Patience;
+import io.holdfast.agent.process.VerifyOutput;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * Reads restored volumes by a Job in the cluster. PV, claim and Job all carry the throw-away
+ * volume's name.
+ */
+public final class JobData implements RestoredData {
+  private static final Duration START = Duration.ofMinutes(5);
+  private static final Duration GONE = Duration.ofMinutes(2);
+  private static final Duration OUTAGE = Duration.ofMinutes(3);
+
+  private final Cluster cluster;
+  private final Longhorn longhorn;
+  private final String container;
+  private final Patience patience;
+
+  /**
+   * A reader.
+   *
+   * @param container container of the agent's pod whose image has verify mode
+   */
+  public JobData(Cluster cluster, Longhorn longhorn, String container, Time time) {
+    this.cluster = cluster;
+    this.longhorn = longhorn;
+    this.container = container;
+    this.patience = new Patience(time, OUTAGE);
+  }
+
+  @Override
+  public Reading read(String volume, Expected expected, Duration deadline) {
+    guard(volume);
+    Pod own = cluster.ownPod();
+    Container server = Cluster.container(own, container);
+    longhorn.createPersistentVolume(volume, volume);
+    longhorn.createClaim(volume, cluster.namespace(), volume);
+    Job job = VerifyJob.of(volume, cluster.namespace(), own, server, expected, deadline);
+    cluster.call(
+        "making job " + volume,
+        api -> {
+          var handle = api.batch().v1().jobs().inNamespace(cluster.namespace());
+          return handle.withName(volume).get() != null ? job : handle.resource(job).create();
+        });
+    awaitStart(volume);
+    Pod ended =
+        patience.until(
+            "job " + volume + " had no result",
+            deadline,
+            () -> pod(volume).filter(JobData::hasEnded));
+    String log =
+        cluster.call(
+            "reading the log of pod " + ended.getMetadata().getName(),
+            api ->
+                api.pods()
+                    .inNamespace(cluster.namespace())
+                    .withName(ended.getMetadata().getName())
+                    .getLog());
+    return VerifyOutput.parse(
+        Objects.requireNonNullElse(log, ""),
+        "pod " + ended.getMetadata().getName() + " " + phase(ended));
+  }
+
+  @Override
+  public Reading copy(String volume, Path directory, Expected expected, Duration deadline) {
+    throw new Refused(copyRefusal());
+  }
+
+  @Override
+  public String copyRefusal() {
+    return "restore --to is not available in Kubernetes yet, as the agent has no folder to copy to;"
+        + " instead create a volume from the backup in Longhorn's UI (Backups, Restore), make its PV"
+        + " and PVC there, and mount that, or name the claim in a StatefulSet of its own";
+  }
+
+  @Override
+  public void release(String volume) {
+    guard(volume);
+    String namespace = cluster.namespace();
+    cluster.call(
+        "deleting job " + volume,
+        api ->
+            api.batch()
+                .v1()
+                .jobs()
+                .inNamespace(namespace)
+                .withName(volume)
+                .withPropagationPolicy(DeletionPropagation.BACKGROUND)
+                .delete());
+    awaitGone("pod of job " + volume, api -> pods(api, volume));
+    cluster.call(
+        "deleting claim " + volume,
+        api -> api.persistentVolumeClaims().inNamespace(namespace).withName(volume).delete());
+    awaitGone(
+        "claim " + volume,
+        api ->
+            Optional.ofNullable(
+                    api.persistentVolumeClaims().inNamespace(namespace).withName(volume).get())
+                .stream()
+                .toList());
+    cluster.call(
+        "deleting persistent volume " + volume,
+        api -> api.persistentVolumes().withName(volume).delete());
+    awaitGone(
+        "persistent volume " + volume,
+        api ->
+            Optional.ofNullable(api.persistentVolumes().withName(volume).get()).stream().toList());
+  }
+
+  @Override
+  public Set<String> leftovers() {
+    String namespace = cluster.namespace();
+    Set<String> names = new TreeSet<>();
+    add(
+        names,
+        cluster.call(
+            "listing jobs",
+            api -> api.batch().v1().jobs().inNamespace(namespace).list().getItems()));
+    add(
+        names,
+        cluster.call(
+            "listing claims",
+            api -> api.persistentVolumeClaims().inNamespace(namespace).list().getItems()));
+    add(
+        names,
+        cluster
+            .call("listing persistent volumes", api -> api.persistentVolumes().list().getItems())
+            .stream()
+            .filter(each -> each.getSpec() != null && each.getSpec().getClaimRef() != null)
+            .filter(each -> namespace.equals(each.getSpec().getClaimRef().getNamespace()))
+            .toList());
+    return names;
+  }
+
+  private void awaitStart(String volume) {
+    try {
+      patience.until(
+          "the pod of job " + volume + " did not start",
+          START,
+          () -> pod(volume).filter(each -> !phase(each).equals("Pending")));
+    } catch (Unavailable e) {
+      throw new Unavailable(
+          e.getMessage()
+              + pod(volume).map(PodTrouble::of).orElse(": there is no pod; see the job's events"),
+          e);
+    }
+  }
+
+  private void awaitGone(
+      String what, Function<KubernetesClient, ? extends List<? extends HasMetadata>> look) {
+    patience.until(
+        what + " was not gone",
+        GONE,
+        () ->
+            cluster.call("looking for " + what, look).isEmpty()
+                ? Optional.of(true)
+                : Optional.empty());
+  }
+
+  private Optional<Pod> pod(String volume) {
+    return cluster.call("listing pods of job " + volume, api -> pods(api, volume)).stream()
+        .findFirst();
+  }
+
+  private List<Pod> pods(KubernetesClient api, String volume) {
+    return api.pods()
+        .inNamespace(cluster.namespace())
+        .withLabel("batch.kubernetes.io/job-name", volume)
+        .list()
+        .getItems();
+  }
+
+  private static void add(Set<String> names, List<? extends HasMetadata> items) {
+    items.stream()
+        .map(each -> each.getMetadata().getName())
+        .filter(each -> Names.runOfCheckVolume(each) != null)
+        .forEach(names::add);
+  }
+
+  private static void guard(String volume) {
+    if (Names.runOfCheckVolume(volume) == null) {
+      throw new IllegalArgumentException(
+          volume + " is not touched: only what is named " + Names.CHECK_PREFIX + "<run id> is");
+    }
+  }
+
+  private static boolean hasEnded(Pod pod) {
+    return phase(pod).equals("Succeeded") || phase(pod).equals("Failed");
+  }
+
+  private static String phase(Pod pod) {
+    return pod.getStatus() == null || pod.getStatus().getPhase() == null
+        ? "Pending"
+        : pod.getStatus().getPhase();
+  }
+}

@@ -1,0 +1,34 @@
+package io.holdfast.server.command.keys;
+
+import io.holdfast.server.command.Call;
+import io.holdfast.server.keyspace.Entry;
+
+/** Commands that remove keys or ask what they are. */
+final class KeyCommands {
+  private KeyCommands() {}
+
+  static void delete(Call call) {
+    int removed = 0;
+    for (int i = 1; i < call.count(); i++) {
+      if (call.remove(call.bytes(i))) {
+        removed++;
+      }
+    }
+    call.reply().integer(removed);
+  }
+
+  static void exists(Call call) {
+    int found = 0;
+    for (int i = 1; i < call.count(); i++) {
+      boolean there = call.find(call.bytes(i)) != null;
+      call.client().countLookup(there);
+      found += there ? 1 : 0;
+    }
+    call.reply().integer(found);
+  }
+
+  static void type(Call call) {
+    Entry entry = call.find(call.bytes(1));
+    call.reply().simple(entry == null ? "none" : entry.value().type().redisName());
+  }
+}

@@ -1,0 +1,118 @@
+package io.holdfast.server.command.persistence;
+
+import static io.holdfast.server.command.CommandFlag.DENYOOM;
+import static io.holdfast.server.command.CommandFlag.READONLY;
+import static io.holdfast.server.command.CommandFlag.WRITE;
+import static io.holdfast.server.command.CommandSpec.command;
+
+import io.holdfast.server.command.Call;
+import io.holdfast.server.command.CommandException;
+import io.holdfast.server.command.CommandFamily;
+import io.holdfast.server.command.CommandTable;
+import io.holdfast.server.keyspace.Entry;
+import io.holdfast.server.rdb.DumpPayload;
+import io.holdfast.server.rdb.RdbException;
+import io.holdfast.server.value.Value;
+import java.util.function.BooleanSupplier;
+
+/** DUMP and RESTORE: single values in the dump's format. */
+public final class DumpCommands implements CommandFamily {
+  private final BooleanSupplier compress;
+
+  /**
+   * @param compress whether long strings are packed; {@code rdbcompression}
+   */
+  public DumpCommands(BooleanSupplier compress) {
+    this.compress = compress;
+  }
+
+  @Override
+  public void register(CommandTable table) {
+    table.add(
+        command("dump", 2)
+            .flags(READONLY)
+            .key()
+            .since("2.6.0")
+            .summary("Answers a key's value in the format of dumps.")
+            .does(this::dump));
+    table.add(
+        command("restore", -4)
+            .flags(WRITE, DENYOOM)
+            .key()
+            .since("2.6.0")
+            .summary("Makes a key of what DUMP answered.")
+            .does(DumpCommands::restore));
+  }
+
+  private void dump(Call call) {
+    Entry entry = call.find(call.bytes(1));
+    call.client().countLookup(entry != null);
+    if (entry == null) {
+      call.reply().nil();
+    } else {
+      call.reply().bulk(DumpPayload.of(entry.value(), compress.getAsBoolean()));
+    }
+  }
+
+  private static void restore(Call call) {
+    RestoreOptions options = RestoreOptions.parse(call);
+    byte[] key = call.bytes(1);
+    boolean exists = call.find(key) != null;
+    if (exists && !options.replace()) {
+      throw new CommandException("BUSYKEY Target key name already exists.");
+    }
+    long ttl = call.integer(2, 0, Long.MAX_VALUE, "ERR Invalid TTL value, must be >= 0");
+    Value value = value(call.bytes(3));
+    long expireAt = ttl == 0 || options.absolute() ? ttl : ttl + call.now();
+    if (ttl > 0 && expireAt <= call.now() && options.absolute()) {
+      call.remove(key); // what has expired already is not made
+    } else {
+      Entry entry = call.put(key, value);
+      if (ttl > 0) {
+        call.database(key).setExpiry(entry, expireAt < 0 ? Long.MAX_VALUE : expireAt);
+      }
+    }
+    call.reply().ok();
+  }
+
+  private static Value value(byte[] payload) {
+    if (!DumpPayload.isIntact(payload)) {
+      throw new CommandException("ERR DUMP payload version or checksum are wrong");
+    }
+    try {
+      return DumpPayload.read(payload);
+    } catch (RdbException e) {
+      throw new CommandException("ERR Bad data format");
+    }
+  }
+
+  /**
+   * What may follow RESTORE's payload. IDLETIME and FREQ are checked, and then not used: a restored
+   * key counts as used just now.
+   */
+  private record RestoreOptions(boolean replace, boolean absolute) {
+    static RestoreOptions parse(Call call) {
+      boolean replace = false;
+      boolean absolute = false;
+      boolean idle = false;
+      boolean frequency = false;
+      for (int i = 4; i < call.count(); i++) {
+        boolean another = i + 1 < call.count();
+        if (call.is(i, "REPLACE")) {
+          replace = true;
+        } else if (call.is(i, "ABSTTL")) {
+          absolute = true;
+        } else if (call.is(i, "IDLETIME") && another && !frequency) {
+          call.integer(++i, 0, Long.MAX_VALUE, "ERR Invalid IDLETIME value, must be >= 0");
+          idle = true;
+        } else if (call.is(i, "FREQ") && another && !idle) {
+          call.integer(++i, 0, 255, "ERR Invalid FREQ value, must be >= 0 and <= 255");
+          frequency = true;
+        } else {
+          throw CommandException.syntax();
+        }
+      }
+      return new RestoreOptions(replace, absolute);
+    }
+  }
+}

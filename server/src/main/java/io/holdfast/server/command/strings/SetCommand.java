@@ -1,0 +1,108 @@
+package io.holdfast.server.command.strings;
+
+import io.holdfast.server.command.Call;
+import io.holdfast.server.command.CommandException;
+import io.holdfast.server.command.options.ExpireTime;
+import io.holdfast.server.keyspace.Entry;
+import io.holdfast.server.value.StringValue;
+import org.jspecify.annotations.Nullable;
+
+/** Commands that give a key a string, whatever it held. */
+final class SetCommand {
+  private SetCommand() {}
+
+  static void set(Call call) {
+    SetOptions options = SetOptions.parse(call, 3, true);
+    long expireAt = options.expireAt(call);
+    byte[] key = call.bytes(1);
+    Entry entry = call.findForWrite(key);
+    StringValue former = null;
+    if (options.get() && entry != null) {
+      former = Call.cast(entry, StringValue.class);
+    }
+    boolean stays = entry == null ? options.ifPresent() : options.ifMissing();
+    if (!stays) {
+      StringValue value = StringValue.of(call.bytes(2));
+      if (entry != null && options.keepExpiry()) {
+        call.database(key).replace(entry, value);
+      } else {
+        put(call, key, value, expireAt);
+      }
+    }
+    if (options.get()) {
+      reply(call, former);
+    } else if (stays) {
+      call.reply().nil();
+    } else {
+      call.reply().ok();
+    }
+  }
+
+  static void setIfMissing(Call call) {
+    boolean missing = call.find(call.bytes(1)) == null;
+    if (missing) {
+      call.add(call.bytes(1), StringValue.of(call.bytes(2)));
+    }
+    call.reply().integer(missing);
+  }
+
+  static void setForSeconds(Call call) {
+    setFor(call, ExpireTime.EX);
+  }
+
+  static void setForMilliseconds(Call call) {
+    setFor(call, ExpireTime.PX);
+  }
+
+  private static void setFor(Call call, ExpireTime unit) {
+    put(call, call.bytes(1), StringValue.of(call.bytes(3)), unit.parse(call, 2));
+    call.reply().ok();
+  }
+
+  static void getAndSet(Call call) {
+    StringValue former = call.read(call.bytes(1), StringValue.class);
+    call.put(call.bytes(1), StringValue.of(call.bytes(2)));
+    reply(call, former);
+  }
+
+  static void setMany(Call call) {
+    checkPairs(call);
+    putAll(call);
+    call.reply().ok();
+  }
+
+  static void setManyIfMissing(Call call) {
+    checkPairs(call);
+    for (int i = 1; i < call.count(); i += 2) {
+      if (call.find(call.bytes(i)) != null) {
+        call.reply().integer(0);
+        return;
+      }
+    }
+    putAll(call);
+    call.reply().integer(1);
+  }
+
+  private static void checkPairs(Call call) {
+    if (call.count() % 2 == 0) {
+      throw CommandException.arity(call.spec().name());
+    }
+  }
+
+  private static void putAll(Call call) {
+    for (int i = 1; i < call.count(); i += 2) {
+      call.put(call.bytes(i), StringValue.of(call.bytes(i + 1)));
+    }
+  }
+
+  private static void put(Call call, byte[] key, StringValue value, long expireAt) {
+    Entry entry = call.put(key, value);
+    if (expireAt != Entry.NO_EXPIRY) {
+      call.database(key).setExpiry(entry, expireAt);
+    }
+  }
+
+  private static void reply(Call call, @Nullable StringValue value) {
+    call.reply().bulkOrNil(value == null ? null : value.bytes());
+  }
+}

@@ -1,0 +1,79 @@
+package io.holdfast.server.command.strings;
+
+import io.holdfast.server.command.Call;
+import io.holdfast.server.keyspace.Entry;
+import io.holdfast.server.value.StringValue;
+
+/** Commands that answer a string, some of which then change its key. */
+final class StringReads {
+  private static final byte[] EMPTY = {};
+
+  private StringReads() {}
+
+  static void get(Call call) {
+    StringValue value = call.read(call.bytes(1), StringValue.class);
+    call.reply().bulkOrNil(value == null ? null : value.bytes());
+  }
+
+  static void getMany(Call call) {
+    call.reply().array(call.count() - 1);
+    for (int i = 1; i < call.count(); i++) {
+      Entry entry = call.find(call.bytes(i));
+      call.client().countLookup(entry != null);
+      boolean string = entry != null && entry.value() instanceof StringValue;
+      call.reply()
+          .bulkOrNil(string && entry != null ? Call.cast(entry, StringValue.class).bytes() : null);
+    }
+  }
+
+  static void getAndDelete(Call call) {
+    get(call);
+    call.remove(call.bytes(1));
+  }
+
+  static void getAndExpire(Call call) {
+    SetOptions options = SetOptions.parse(call, 2, false);
+    byte[] key = call.bytes(1);
+    StringValue value = call.read(key, StringValue.class);
+    if (value == null) {
+      call.reply().nil();
+      return;
+    }
+    long expireAt = options.expireAt(call);
+    Entry entry = call.findForWrite(key);
+    if (entry != null && options.expire() != null) {
+      if (!options.expire().isRelative() && expireAt <= call.now()) {
+        call.remove(key);
+      } else {
+        call.database(key).setExpiry(entry, expireAt);
+      }
+    } else if (entry != null && options.persist() && entry.expires()) {
+      call.database(key).setExpiry(entry, Entry.NO_EXPIRY);
+    }
+    call.reply().bulk(value.bytes());
+  }
+
+  static void length(Call call) {
+    StringValue value = call.read(call.bytes(1), StringValue.class);
+    call.reply().integer(value == null ? 0 : value.length());
+  }
+
+  static void range(Call call) {
+    long start = call.integer(2);
+    long end = call.integer(3);
+    StringValue value = call.read(call.bytes(1), StringValue.class);
+    byte[] bytes = value == null ? EMPTY : value.bytes();
+    long size = bytes.length;
+    if (start < 0 && end < 0 && start > end) {
+      call.reply().bulk(EMPTY);
+      return;
+    }
+    long first = Math.max(0, start < 0 ? size + start : start);
+    long last = Math.min(size - 1, Math.max(0, end < 0 ? size + end : end));
+    if (first > last) {
+      call.reply().bulk(EMPTY);
+    } else {
+      call.reply().bulk(bytes, (int) first, (int) (last - first + 1));
+    }
+  }
+}

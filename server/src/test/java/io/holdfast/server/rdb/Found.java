@@ -1,0 +1,62 @@
+package io.holdfast.server.rdb;
+
+import io.holdfast.server.value.HashValue;
+import io.holdfast.server.value.ListValue;
+import io.holdfast.server.value.SetValue;
+import io.holdfast.server.value.SortedSetValue;
+import io.holdfast.server.value.StringValue;
+import io.holdfast.server.value.Value;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What a reader found, as text: {@code db/key@expiry} and the value's content, in order. */
+final class Found implements RdbVisitor {
+  final TreeMap<String, String> keys = new TreeMap<>();
+  final List<String> skipped = new ArrayList<>();
+  final List<String> remarks = new ArrayList<>();
+
+  static Found in(byte[] file) throws RdbException {
+    var found = new Found();
+    new RdbReader(RdbInput.of("test.rdb", file, file.length), found, 16).read();
+    return found;
+  }
+
+  @Override
+  public void entry(int database, byte[] key, Value value, long expireAt, long offset) {
+    String name = database + "/" + text(key) + (expireAt < 0 ? "" : "@" + expireAt);
+    keys.put(name, content(value));
+  }
+
+  @Override
+  public void remark(String name, String text) {
+    remarks.add(name + "=" + text);
+  }
+
+  @Override
+  public void skipped(String what, long offset) {
+    skipped.add(what);
+  }
+
+  static String content(Value value) {
+    List<String> list = new ArrayList<>();
+    var sorted = new TreeSet<String>();
+    switch (value) {
+      case StringValue string -> {
+        return text(string.bytes());
+      }
+      case ListValue elements -> elements.forEach(element -> list.add(text(element)));
+      case SetValue set -> set.forEach(member -> sorted.add(text(member)));
+      case HashValue hash -> hash.forEach((field, v) -> sorted.add(text(field) + "=" + text(v)));
+      case SortedSetValue scores ->
+          scores.forEach((member, score) -> list.add(text(member) + ":" + score));
+    }
+    return value.type().redisName() + (list.isEmpty() ? sorted.toString() : list.toString());
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+}
