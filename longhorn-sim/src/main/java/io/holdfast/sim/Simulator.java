@@ -99,7 +99,7 @@ final class Simulator implements AutoCloseable {
     var before = engine.targets().get(Targets.DEFAULT);
     engine
         .targets()
-        .set(
+        .assign(
             new BackupTarget(
                 Targets.DEFAULT,
                 url,
@@ -131,10 +131,16 @@ final class Simulator implements AutoCloseable {
               List.of(),
               false);
     }
-    engine
-        .volumes()
-        .attach(
-            wanted.name(), new Attachment(TICKET, "longhorn-sim", engine.cluster().node(), false));
+    try {
+      var _ =
+          engine
+              .volumes()
+              .attach(
+                  wanted.name(),
+                  new Attachment(TICKET, "longhorn-sim", engine.cluster().node(), false));
+    } catch (LonghornException e) {
+      LOG.error("volume {}: not attached: {}", wanted.name(), e.getMessage());
+    }
   }
 
   /** Without Kubernetes there is nowhere to make a PV. */

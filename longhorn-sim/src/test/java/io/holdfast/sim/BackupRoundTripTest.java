@@ -88,6 +88,7 @@ class BackupRoundTripTest {
         roundTrip(running);
         var longhorn = running.client();
         longhorn.snapshot("data", "snap-2");
+        String url = longhorn.backups("data").path(0).path("url").asText();
         store.kill();
 
         long begun = System.nanoTime();
@@ -109,9 +110,7 @@ class BackupRoundTripTest {
         try (var again = new Program(folder.resolve("log2"), withPort(flags, port))) {
           assertThat(again.port()).isEqualTo(port);
           longhorn.awaitTarget(target -> target.path("available").asBoolean());
-          var first = longhorn.backups("data").path(0);
-          assertThat(longhorn.restored(first.path("url").asText(), "copy-2").path("state").asText())
-              .isEqualTo("detached");
+          assertThat(longhorn.restored(url, "copy-2").path("state").asText()).isEqualTo("detached");
           String name = longhorn.startBackup("data", "snap-2", "incremental");
           longhorn.awaitBackup(name, row -> row.path("state").asText().equals("Completed"));
         }
@@ -138,6 +137,31 @@ class BackupRoundTripTest {
       }
     }
     throw new AssertionError("no backup of snap-2");
+  }
+
+  @Test
+  void backup_endpointAcceptsAndNeverAnswers_errorWithReason(@TempDir Path folder)
+      throws IOException {
+    try (var store =
+        new io.holdfast.sim.s3.S3Endpoint(
+            folder.resolve("s3"), "127.0.0.1", 0, null, List.of("holdfast"))) {
+      var proxy = new FrozenPort(store.port());
+      try (proxy;
+          var running =
+              new Running(
+                  folder.resolve("root"),
+                  Optional.of("s3://holdfast@us-east-1/"),
+                  new S3Access(URI.create("http://127.0.0.1:" + proxy.port()), null, null))) {
+        var longhorn = running.client();
+        longhorn.attached("data");
+        longhorn.snapshot("data", "snap-1");
+        longhorn.awaitTarget(target -> target.path("available").asBoolean());
+        proxy.freeze();
+        String name = longhorn.startBackup("data", "snap-1", "incremental");
+        var failed = longhorn.awaitBackup(name, row -> row.path("state").asText().equals("Error"));
+        assertThat(failed.path("error").asText()).containsIgnoringCase("timed out");
+      }
+    }
   }
 
   private static List<String> withPort(List<String> flags, int port) {

@@ -77,6 +77,22 @@ class CommandLineTest {
   }
 
   @Test
+  void serve_rootInUse_exits1_namesIt(@TempDir Path folder) throws IOException {
+    try (var running = Running.onNfs(folder)) {
+      assertThat(running.client().get("/v1/volumes").status()).isEqualTo(200);
+      try (var second =
+          new Program(
+              folder.resolve("log"),
+              List.of("serve", "--root", folder.resolve("root").toString(), "--port", "0"))) {
+        assertThat(second.exitCode()).isEqualTo(1);
+        assertThat(second.output()).contains(folder.resolve("root") + " is in use");
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
+    }
+  }
+
+  @Test
   void credentialsFileMissing_exits1_namesIt(@TempDir Path folder) {
     var outcome =
         run(

@@ -74,7 +74,7 @@ final class ApiController {
     return views
         .run(id, time.now())
         .map(run -> HttpResponse.ok(ApiJson.write(run)))
-        .orElseGet(() -> HttpResponse.notFound(error("there is no run " + id)));
+        .orElseThrow(() -> new NoSuchThing("there is no run " + id));
   }
 
   /** {@link Answers.Checks}. */

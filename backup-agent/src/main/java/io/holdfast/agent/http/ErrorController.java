@@ -24,6 +24,11 @@ final class ErrorController {
     return answer(HttpStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
   }
 
+  @Error(global = true, exception = NoSuchThing.class)
+  HttpResponse<String> noSuchThing(NoSuchThing e) {
+    return answer(HttpStatus.NOT_FOUND, String.valueOf(e.getMessage()));
+  }
+
   @Error(global = true, exception = Refused.class)
   HttpResponse<String> refused(Refused e) {
     return answer(HttpStatus.CONFLICT, String.valueOf(e.getMessage()));

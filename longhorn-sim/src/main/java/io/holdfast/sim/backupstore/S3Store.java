@@ -182,6 +182,6 @@ final class S3Store implements ObjectStore {
 
   @Override
   public void close() {
-    client.close();
+    // Shared and kept: its threads and connections are the JDK's.
   }
 }

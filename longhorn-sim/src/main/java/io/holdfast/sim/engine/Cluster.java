@@ -9,13 +9,16 @@ import io.holdfast.sim.state.Snapshot;
 import io.holdfast.sim.state.Table;
 import io.holdfast.sim.state.Volume;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Everything that is kept: the records, and the folders with the volumes' data. */
-public final class Cluster {
+public final class Cluster implements AutoCloseable {
   private final Path root;
   private final String node;
   private final Table<Volume> volumes;
@@ -25,13 +28,25 @@ public final class Cluster {
   private final Table<BackupTarget> targets;
   private final Table<RecurringJob> jobs;
   private final Table<Setting> settings;
+  private final FileChannel lockFile;
   private final ConcurrentHashMap<String, ReentrantLock> locks = new ConcurrentHashMap<>();
 
-  /** Opens or makes the folder; {@code node} is the name of the only node. */
+  /**
+   * Opens or makes the folder; {@code node} is the name of the only node.
+   *
+   * @throws IOException when another process uses the folder, or a record cannot be read
+   */
   public Cluster(Path root, String node) throws IOException {
     this.root = root.toAbsolutePath().normalize();
     this.node = node;
     Files.createDirectories(this.root.resolve("volumes"));
+    lockFile =
+        FileChannel.open(
+            this.root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (lockFile.tryLock() == null) {
+      lockFile.close();
+      throw new IOException("root folder " + this.root + " is in use by another longhorn-sim");
+    }
     Path state = this.root.resolve("state");
     volumes = new Table<>(state.resolve("volumes"), Volume.class);
     snapshots = new Table<>(state.resolve("snapshots"), Snapshot.class);
@@ -101,6 +116,15 @@ public final class Cluster {
   /** The data of a finished snapshot. */
   Path snapshotData(String volume, String snapshot) {
     return snapshotFolder(volume).resolve(snapshot);
+  }
+
+  @Override
+  public void close() {
+    try {
+      lockFile.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot release root folder " + root, e);
+    }
   }
 
   /** Orders work that must not overlap, such as what writes to one volume of a store. */

@@ -187,5 +187,6 @@ public final class Engine implements AutoCloseable {
   @Override
   public void close() {
     work.close();
+    cluster.close();
   }
 }

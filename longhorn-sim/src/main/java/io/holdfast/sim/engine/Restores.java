@@ -78,7 +78,17 @@ public final class Restores {
   }
 
   void run(String name, boolean stuck) {
-    String ticket = "volume-restore-controller-" + name;
+    try {
+      restore(name, "volume-restore-controller-" + name, stuck);
+    } catch (LonghornException e) {
+      if (alive(name)) {
+        throw e;
+      }
+      LOG.info("volume {}: deleted while it was being restored", name);
+    }
+  }
+
+  private void restore(String name, String ticket, boolean stuck) {
     volumes.created(name);
     volumes.hold(name, new Attachment(ticket, "volume-restore-controller", cluster.node(), true));
     work.await(() -> cluster.volumes().get(name).map(Volume::attached).orElse(true), ATTACH_LIMIT);

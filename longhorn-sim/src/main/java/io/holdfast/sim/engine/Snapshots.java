@@ -126,6 +126,9 @@ public final class Snapshots {
     var lock = cluster.lock("volume " + volume);
     lock.lock();
     try {
+      if (cluster.volume(volume).status().state() == VolumeState.DELETING) {
+        throw LonghornException.refused("volume " + volume + " is being deleted");
+      }
       Path folder = cluster.snapshotFolder(volume);
       Files.createDirectories(folder);
       Path data = cluster.snapshotData(volume, snapshot.name());

@@ -64,6 +64,12 @@ public final class Targets {
    * them.
    */
   public void set(BackupTarget changed) {
+    assign(changed);
+    check(changed.name());
+  }
+
+  /** As {@link #set}, without asking the store: for the time before the engine starts. */
+  public void assign(BackupTarget changed) {
     var before = cluster.targets().get(changed.name());
     boolean moved = before.isEmpty() || !before.get().url().equals(changed.url());
     if (moved) {
@@ -73,7 +79,6 @@ public final class Targets {
     } else {
       cluster.targets().put(changed.name(), changed);
     }
-    check(changed.name());
   }
 
   private void forget(String target) {

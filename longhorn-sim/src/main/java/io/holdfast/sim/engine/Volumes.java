@@ -168,6 +168,9 @@ public final class Volumes {
 
   /** Runs work on an attached volume, and attaches it for that time if need be. */
   void whileAttached(String name, String type, String id, Runnable task) {
+    if (cluster.volume(name).status().faulted()) {
+      throw LonghornException.refused("volume " + name + " is faulted");
+    }
     hold(name, new Attachment(id, type, cluster.node(), false));
     try {
       if (!work.await(

@@ -57,7 +57,7 @@ public final class SnapshotLoader {
     }
     progress.begins(size);
     long start = System.nanoTime();
-    var filling = new Filling(System.currentTimeMillis());
+    var filling = new Filling(dump.toString(), System.currentTimeMillis());
     MessageDigest sha256 = FileDigest.create();
     try (FileChannel channel = FileChannel.open(dump, StandardOpenOption.READ)) {
       RdbInput in =
@@ -114,12 +114,14 @@ public final class SnapshotLoader {
 
   /** Puts what the reader finds into the keyspace. */
   private final class Filling implements RdbVisitor {
+    private final String file;
     private final long now;
     private long bytes;
     private long keys;
     private long expired;
 
-    Filling(long now) {
+    Filling(String file, long now) {
+      this.file = file;
       this.now = now;
     }
 
@@ -136,7 +138,7 @@ public final class SnapshotLoader {
       try {
         Database database = shard.database(number);
         if (database.find(key, hash, now) != null) {
-          throw new RdbException("the dump", offset, "a key that was there before");
+          throw new RdbException(file, offset, "a key that was there before");
         }
         Entry entry = database.add(key, hash, value);
         if (expireAt >= 0) {

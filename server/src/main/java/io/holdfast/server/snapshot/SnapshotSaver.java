@@ -227,6 +227,7 @@ public final class SnapshotSaver implements AutoCloseable {
     return switch (e) {
       case FileSystemException f -> f.getFile() + ": " + because(f);
       case OutOfMemoryError o -> "not enough memory: " + o.getMessage();
+      case IOException i -> "writing the snapshot: " + i.getMessage();
       default -> e.getMessage() == null ? e.toString() : e.getMessage();
     };
   }

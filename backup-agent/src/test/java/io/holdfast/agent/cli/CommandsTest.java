@@ -1,0 +1,126 @@
+package io.holdfast.agent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.agent.http.AgentFixture;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class CommandsTest {
+  @TempDir private static Path folder;
+  private static AgentFixture agent;
+
+  @BeforeAll
+  static void start() throws IOException {
+    agent = new AgentFixture(folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    agent.close();
+  }
+
+  @Test
+  void status_servingAgent_printsHowThingsStand() {
+    Result result = run("status");
+    assertThat(result.code()).isZero();
+    assertThat(result.out()).contains("policy yearly", "newest verified  none yet");
+  }
+
+  @Test
+  void backups_none_saysSo() {
+    assertThat(run("backups").out()).isEqualTo("no backups yet\n");
+    assertThat(run("backups", "--json").out()).contains("\"backups\":[]");
+  }
+
+  @Test
+  void backup_fails_exits1WithReasonOnStderr() {
+    Result result = run("backup");
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.out()).contains("run ", "snapshot  -");
+    assertThat(result.err()).contains("backup failed: store 127.0.0.1:");
+  }
+
+  @Test
+  void check_noBackup_exits1() {
+    Result result = run("check");
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).contains("there is no backup of volume holdfast-data");
+  }
+
+  @Test
+  void restore_folderNotEmpty_exits1AndNamesIt() {
+    Result result = run("restore", "backup-1", "--to", folder.toString());
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err())
+        .isEqualTo(
+            "error: " + folder + " is not empty; accepted is a folder that is empty or absent\n");
+  }
+
+  @Test
+  void any_noAgent_exits2AndNamesTheUrl() throws IOException {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    Result result = execute("status", "--url", "http://127.0.0.1:" + port);
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err())
+        .startsWith("error: no agent answers at http://127.0.0.1:" + port)
+        .hasLineCount(1);
+  }
+
+  @Test
+  void backup_wrongToken_exits2() throws IOException {
+    Path wrong = folder.resolve("wrong-token");
+    Files.writeString(wrong, "0".repeat(64));
+    Result result = execute("backup", "--url", agent.url(), "--token-file", wrong.toString());
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("does not accept the token in " + wrong);
+  }
+
+  @Test
+  void serve_badConfig_exits2() throws IOException {
+    Path config = folder.resolve("bad.yaml");
+    Files.writeString(config, "http: { prot: 1 }");
+    Result result = execute("serve", "--config", config.toString());
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("http.prot: unknown key");
+  }
+
+  @Test
+  void any_unknownCommandOrOption_exits2() {
+    assertThat(execute("bakcup").code()).isEqualTo(2);
+    assertThat(execute("status", "--jsno").code()).isEqualTo(2);
+    assertThat(execute().err()).contains("accepted are serve, backup");
+  }
+
+  private record Result(int code, String out, String err) {}
+
+  private static Result run(String... words) {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.addAll(List.of("--url", agent.url(), "--token-file", agent.tokenFile().toString()));
+    return execute(all.toArray(String[]::new));
+  }
+
+  private static Result execute(String... words) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine line =
+        AgentCommand.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    int code = line.execute(words);
+    return new Result(code, out.toString(), err.toString());
+  }
+}

@@ -1,0 +1,114 @@
+package io.holdfast.agent.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.agent.core.model.Policy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigReaderTest {
+  private static final String GOOD =
+      """
+      http: { port: 9997, bind: 127.0.0.1, tokenFile: /run/token }
+      state: { file: /run/state.json }
+      store: { host: 127.0.0.1, port: 6379, passwordEnv: REQUIREPASS }
+      longhorn: { url: "http://127.0.0.1:9500", backupTarget: default }
+      volume: { name: holdfast-data }
+      verify:
+        process: { command: [sh, -c, "true"] }
+      policies:
+        - name: frequent
+          cron: "*/5 * * * *"
+          timeZone: UTC
+          retain: 12
+          check: true
+      deadlines: { backup: 90s }
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void read_asInTheContract_isTaken() throws IOException {
+    AgentConfig config = read(GOOD);
+    assertThat(config.policies())
+        .containsExactly(new Policy("frequent", "*/5 * * * *", "UTC", 12, true));
+    assertThat(config.volume().name()).isEqualTo("holdfast-data");
+    assertThat(config.deadlines().backup()).isEqualTo(Duration.ofSeconds(90));
+  }
+
+  @Test
+  void read_kubernetesVariant_isTaken() throws IOException {
+    AgentConfig config =
+        read(
+            GOOD.replace("{ file: /run/state.json }", "{ configMap: holdfast-backup-state }")
+                .replace("{ name: holdfast-data }", "{ claim: data-holdfast-0 }")
+                .replace("process: { command: [sh, -c, \"true\"] }", "job: { container: server }"));
+    assertThat(config.state().configMap()).isEqualTo("holdfast-backup-state");
+    assertThat(config.verify().job()).isEqualTo(new AgentConfig.JobTemplate("server"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          port: 9997              | port: 99970         | http.port: 99970 | from 0 to 65535
+          port: 9997              | port: many          | http.port: "many" | a whole number
+          port: 9997              | prot: 9997          | http.prot: unknown key | port, tokenFile
+          "*/5 * * * *"           | "every day"         | policies[0].cron: "every day" | five fields
+          timeZone: UTC           | timeZone: Moon      | policies[0].timeZone: "Moon" | Europe/Berlin
+          retain: 12              | retain: 0           | policies[0].retain: 0 | from 1 to 1000
+          retain: 12              | keep: 12            | policies[0].keep: unknown key | retain
+          check: true             | check: often        | policies[0].check: "often" | true or false
+          name: frequent          | name: manual        | policies[0].name: "manual" | lower-case
+          passwordEnv: REQUIREPASS| passwordFile: /none | store.passwordFile: "/none" | readable file
+          passwordEnv: REQUIREPASS| passwordEnv: NOT_SET | store.passwordEnv: "NOT_SET" | not set in the environment
+          http://127.0.0.1:9500   | ftp://x             | longhorn.url: "ftp://x" | http://longhorn-backend
+          http://127.0.0.1:9500   | http://x/v1         | longhorn.url: "http://x/v1" | without a path
+          file: /run/state.json   | file: /a, configMap: b | state: both are set | one of file and configMap
+          command: [sh            | command: [/no/such  | verify.process.command[0]: "/no/such" | no program
+          backup: 90s             | backup: soon        | deadlines.backup: "soon" | 15m
+          """)
+  void read_badValue_isRefusedWithPathValueAndWhatIsAccepted(
+      String good, String bad, String where, String accepted) {
+    assertThatThrownBy(() -> read(GOOD.replace(good, bad)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(where)
+        .hasMessageContaining(accepted);
+  }
+
+  @Test
+  void read_missingSection_isNamed() {
+    assertThatThrownBy(() -> read(GOOD.replace("volume: { name: holdfast-data }", "")))
+        .hasMessageContaining("volume: missing");
+  }
+
+  @Test
+  void read_missingFile_isNamed() {
+    Path none = folder.resolve("none.yaml");
+    assertThatThrownBy(() -> new ConfigReader(Map.of()).read(none))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("none.yaml: there is no such file");
+  }
+
+  @Test
+  void read_keyTwice_isRefusedWithItsLine() {
+    assertThatThrownBy(() -> read(GOOD + "volume: { name: other }\n"))
+        .hasMessageContaining("line 15")
+        .hasMessageContaining("volume");
+  }
+
+  private AgentConfig read(String yaml) throws IOException {
+    Path file = folder.resolve("agent.yaml");
+    Files.writeString(file, yaml);
+    return new ConfigReader(Map.of("REQUIREPASS", "x", "PATH", System.getenv("PATH"))).read(file);
+  }
+}

@@ -1,0 +1,59 @@
+package io.holdfast.agent.core.run;
+
+import io.holdfast.agent.core.model.Expected;
+import io.holdfast.agent.core.model.Reading;
+import io.holdfast.agent.core.port.RestoredData;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Reads whatever the test says, and leaves something around the volume until it is released. */
+final class FakeData implements RestoredData {
+  final Set<String> things = new TreeSet<>();
+  Trouble trouble = Trouble.none();
+  Reading reading =
+      new Reading(Reading.Result.VERIFIED, 3L, "aa".repeat(16), List.of(), true, null, 5);
+
+  @Override
+  public Reading read(String volume, Expected expected, Duration deadline) {
+    return trouble.around(
+        () -> {
+          things.add(volume);
+          return reading;
+        });
+  }
+
+  @Override
+  public Reading copy(String volume, Path directory, Expected expected, Duration deadline) {
+    return trouble.around(
+        () -> {
+          things.add(volume);
+          try {
+            Files.writeString(directory.resolve("dump.rdb"), "data");
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+          return reading;
+        });
+  }
+
+  @Override
+  public String copyRefusal() {
+    return "";
+  }
+
+  @Override
+  public void release(String volume) {
+    trouble.around(() -> things.remove(volume));
+  }
+
+  @Override
+  public Set<String> leftovers() {
+    return trouble.around(() -> Set.copyOf(things));
+  }
+}

@@ -1,0 +1,238 @@
+package io.holdfast.agent.core.run;
+
+import io.holdfast.agent.core.model.Backup;
+import io.holdfast.agent.core.model.BackupPhase;
+import io.holdfast.agent.core.port.BackupTarget;
+import io.holdfast.agent.core.port.Longhorn;
+import io.holdfast.agent.core.port.Refused;
+import io.holdfast.agent.core.port.Snapshot;
+import io.holdfast.agent.core.port.Time;
+import io.holdfast.agent.core.port.Volume;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Longhorn in memory, as slow and as forgetful as the real one: backups take time and get names of
+ * their own, deletions come later.
+ */
+final class FakeLonghorn implements Longhorn {
+  static final String LIVE = "holdfast-data";
+  private static final Duration SLOW = Duration.ofSeconds(3);
+
+  private static final Duration HIDDEN = Duration.ofSeconds(1);
+
+  final Map<String, Snapshot> snapshots = new TreeMap<>();
+  final Map<String, Making> backups = new TreeMap<>();
+  final Map<String, Restoring> volumes = new TreeMap<>();
+  private final Time time;
+  Trouble trouble = Trouble.none();
+  boolean targetAvailable = true;
+  String backupError = "";
+  String restoreError = "";
+  String deletionRefusal = "";
+  boolean stuck;
+  int asked;
+
+  FakeLonghorn(Time time) {
+    this.time = time;
+  }
+
+  /** A backup with the time it was begun. */
+  record Making(Backup backup, Instant begun) {}
+
+  /** A throw-away volume with the time it was asked for. */
+  record Restoring(String url, Instant begun) {}
+
+  @Override
+  public List<Volume> volumes() {
+    return trouble.around(
+        () -> {
+          List<Volume> all = new ArrayList<>();
+          all.add(live());
+          volumes.forEach((name, each) -> all.add(restoring(name, each)));
+          return all;
+        });
+  }
+
+  @Override
+  public Optional<Volume> volume(String name) {
+    return trouble.around(
+        () -> {
+          if (name.equals(LIVE)) {
+            return Optional.of(live());
+          }
+          return Optional.ofNullable(volumes.get(name)).map(each -> restoring(name, each));
+        });
+  }
+
+  @Override
+  public void restoreVolume(String name, String url, String target) {
+    trouble.around(() -> volumes.putIfAbsent(name, new Restoring(url, time.now())));
+  }
+
+  @Override
+  public void deleteVolume(String name) {
+    trouble.around(() -> volumes.remove(name));
+  }
+
+  @Override
+  public void attach(String name, String hostId) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void detach(String name) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void createPersistentVolume(String volume, String persistentVolume) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void createClaim(String volume, String namespace, String claim) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void createSnapshot(String volume, String name, Map<String, String> labels) {
+    trouble.around(
+        () -> snapshots.putIfAbsent(name, new Snapshot(name, true, false, time.now(), "", labels)));
+  }
+
+  @Override
+  public Optional<Snapshot> snapshot(String volume, String name) {
+    return trouble.around(() -> Optional.ofNullable(snapshots.get(name)));
+  }
+
+  @Override
+  public List<Snapshot> snapshots(String volume) {
+    return trouble.around(() -> List.copyOf(snapshots.values()));
+  }
+
+  @Override
+  public void deleteSnapshot(String volume, String name) {
+    trouble.around(() -> snapshots.remove(name));
+  }
+
+  @Override
+  public void createBackup(String volume, String snapshot, Map<String, String> labels) {
+    trouble.around(
+        () -> {
+          asked++;
+          if (!snapshots.containsKey(snapshot)) {
+            throw new Refused("snapshot " + snapshot + " is missing");
+          }
+          put(String.format("backup-%016x", asked), snapshot, labels);
+        });
+  }
+
+  @Override
+  public List<Backup> backups(String volume, String target) {
+    return trouble.around(
+        () -> backups.values().stream().filter(this::isVisible).map(this::seen).toList());
+  }
+
+  @Override
+  public void deleteBackup(String volume, String target, String backup) {
+    trouble.around(
+        () -> {
+          if (!deletionRefusal.isEmpty()) {
+            throw new Refused(deletionRefusal);
+          }
+          backups.remove(backup);
+        });
+  }
+
+  @Override
+  public Optional<BackupTarget> backupTarget(String name) {
+    return trouble.around(
+        () ->
+            Optional.of(
+                new BackupTarget(
+                    name,
+                    "s3://b@r/",
+                    targetAvailable,
+                    targetAvailable ? "" : "no route to host")));
+  }
+
+  @Override
+  public void syncBackupTarget(String name) {
+    trouble.around(() -> {});
+  }
+
+  /** A backup begun now, or long ago when it is to be completed. */
+  void put(String id, String snapshot, Map<String, String> labels) {
+    Backup backup =
+        new Backup(
+            id,
+            BackupPhase.NEW,
+            0,
+            "",
+            "s3://b@r/?backup=" + id + "&volume=" + LIVE,
+            snapshot,
+            time.now(),
+            time.now(),
+            4096,
+            1024,
+            labels);
+    backups.put(id, new Making(backup, time.now()));
+  }
+
+  /** The real one needs a moment before a backup that was asked for shows up anywhere. */
+  private boolean isVisible(Making making) {
+    return !time.now().isBefore(making.begun().plus(HIDDEN));
+  }
+
+  private Backup seen(Making making) {
+    Backup backup = making.backup();
+    boolean done = !stuck && !time.now().isBefore(making.begun().plus(SLOW));
+    BackupPhase phase = done ? BackupPhase.COMPLETED : BackupPhase.IN_PROGRESS;
+    if (done && !backupError.isEmpty()) {
+      phase = BackupPhase.ERROR;
+    }
+    boolean completed = phase == BackupPhase.COMPLETED;
+    @Nullable Instant at = completed ? backup.snapshotAt() : null;
+    return new Backup(
+        backup.id(),
+        phase,
+        done ? 100 : 40,
+        phase == BackupPhase.ERROR ? backupError : "",
+        completed ? backup.url() : "",
+        backup.snapshot(),
+        at,
+        at,
+        completed ? backup.size() : 0,
+        completed ? backup.uploaded() : 0,
+        completed ? backup.labels() : Map.of());
+  }
+
+  private Volume live() {
+    return new Volume(
+        LIVE, "attached", "healthy", "", false, false, null, 0, "node", "/dev/x", List.of());
+  }
+
+  private Volume restoring(String name, Restoring each) {
+    boolean done = !time.now().isBefore(each.begun().plus(SLOW));
+    boolean failed = done && !restoreError.isEmpty();
+    return new Volume(
+        name,
+        done ? "detached" : "attached",
+        failed ? "faulted" : "unknown",
+        each.url(),
+        !done || failed,
+        true,
+        failed ? restoreError : null,
+        done ? 100 : 50,
+        "",
+        "",
+        List.of());
+  }
+}

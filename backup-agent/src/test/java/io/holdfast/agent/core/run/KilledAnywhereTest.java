@@ -1,0 +1,111 @@
+package io.holdfast.agent.core.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.agent.core.model.Run;
+import io.holdfast.agent.core.model.RunState;
+import io.holdfast.agent.core.run.Trouble.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Strikes at every single place where a run touches the world or saves its state, before and after,
+ * one place a time.
+ */
+class KilledAnywhereTest {
+  @Test
+  void backupRun_killedAtEveryPlace_isFinishedByTheNextAgent() {
+    int places = sweep(Kind.KILL, rig -> rig.runner.backup(true), 1);
+    assertThat(places).isGreaterThan(60);
+  }
+
+  @Test
+  void checkRun_killedAtEveryPlace_isFinishedByTheNextAgent() {
+    int places = sweep(Kind.KILL, KilledAnywhereTest::checkOfABackup, 0);
+    assertThat(places).isGreaterThan(30);
+  }
+
+  @Test
+  void restoreRun_killedAtEveryPlace_isFinishedByTheNextAgent(@TempDir Path folder)
+      throws IOException {
+    int places = 0;
+    for (int place = 1; ; place++, places++) {
+      Rig rig = new Rig();
+      Path parent = Files.createDirectory(folder.resolve("" + place));
+      Path to = parent.resolve("out");
+      Run backup = rig.runner.backup(false);
+      rig.runner.once();
+      String id = Objects.requireNonNull(rig.run(backup.id()).facts().backup()).id();
+      Run run = rig.runner.restore(id, to);
+      boolean struck = strike(rig, Kind.KILL, place);
+      assertThat(rig.run(run.id()).state()).as("place %s", place).isEqualTo(RunState.SUCCEEDED);
+      assertThat(to.resolve("dump.rdb")).hasContent("data");
+      try (var entries = Files.list(parent)) {
+        assertThat(entries).as("place %s", place).containsExactly(to);
+      }
+      assertThat(rig.orphans()).as("place %s", place).isEmpty();
+      if (!struck) {
+        break;
+      }
+    }
+    assertThat(places).isGreaterThan(30);
+  }
+
+  @Test
+  void backupRun_callBrokenAtEveryPlace_succeedsOrCleansUp() {
+    int places = sweep(Kind.BREAK, rig -> rig.runner.backup(true), 1);
+    assertThat(places).isGreaterThan(60);
+  }
+
+  private static Run checkOfABackup(Rig rig) {
+    rig.runner.backup(false);
+    rig.runner.once();
+    return rig.runner.check(null);
+  }
+
+  /**
+   * Runs the same thing again and again with the trouble one place later, until it no longer
+   * strikes.
+   */
+  private static int sweep(Kind kind, Function<Rig, Run> start, int backups) {
+    for (int place = 1; ; place++) {
+      Rig rig = new Rig();
+      Run run = start.apply(rig);
+      boolean struck = strike(rig, kind, place);
+      Run ended = rig.run(run.id());
+      assertThat(ended.state().isFinal()).as("place %s", place).isTrue();
+      if (kind == Kind.KILL) {
+        assertThat(ended.state())
+            .as("place %s: %s", place, ended.reason())
+            .isEqualTo(RunState.SUCCEEDED);
+      }
+      boolean recorded = ended.facts().backup() != null;
+      assertThat(rig.backupsOf(run.id()))
+          .as("place %s: backups of the run, %s", place, ended.reason())
+          .hasSize(recorded ? backups : 0);
+      assertThat(rig.orphans()).as("place %s: orphans, %s", place, ended.reason()).isEmpty();
+      if (!struck) {
+        return place;
+      }
+    }
+  }
+
+  private static boolean strike(Rig rig, Kind kind, int place) {
+    Trouble trouble = new Trouble(kind, place);
+    rig.expect(trouble);
+    try {
+      rig.runner.once();
+    } catch (Trouble.Killed e) {
+      rig.restart();
+    }
+    boolean struck = trouble.hasStruck();
+    rig.expect(Trouble.none());
+    rig.settle();
+    return struck;
+  }
+}

@@ -1,0 +1,128 @@
+package io.holdfast.agent.core.run;
+
+import io.holdfast.agent.core.history.AgentState;
+import io.holdfast.agent.core.history.Journal;
+import io.holdfast.agent.core.model.Names;
+import io.holdfast.agent.core.model.Policy;
+import io.holdfast.agent.core.model.Run;
+import io.holdfast.agent.core.model.StepRecord;
+import io.holdfast.agent.core.port.RunListener;
+import io.holdfast.agent.core.port.StateStore;
+import io.holdfast.agent.core.schedule.Scheduler;
+import io.holdfast.agent.state.StateJson;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * A world and an agent in it. The agent can be thrown away and built anew from what it has written
+ * down.
+ */
+final class Rig {
+  final FakeTime time = new FakeTime();
+  final FakeLonghorn longhorn = new FakeLonghorn(time);
+  final FakeStore store = new FakeStore(time);
+  final FakeData data = new FakeData();
+  final Random random = new Random(7);
+  final List<Policy> policies;
+  private String saved = StateJson.write(AgentState.empty());
+  private Trouble trouble = Trouble.none();
+  Journal journal;
+  Runner runner;
+
+  Rig(Policy... policies) {
+    this.policies = List.of(policies);
+    this.journal = journal();
+    this.runner = runner();
+  }
+
+  /** From now on trouble strikes once. */
+  void expect(Trouble next) {
+    trouble = next;
+    longhorn.trouble = next;
+    store.trouble = next;
+    data.trouble = next;
+  }
+
+  /** A new process with the old state. */
+  void restart() {
+    journal = journal();
+    runner = runner();
+  }
+
+  /** Works until nothing waits, and sweeps. */
+  void settle() {
+    runner.once();
+    time.sleep(Duration.ofMinutes(6));
+    runner.once();
+  }
+
+  Run run(String id) {
+    return journal.state().run(id).orElseThrow();
+  }
+
+  /** Snapshots without a backup, throw-away volumes and what hangs on them. */
+  List<String> orphans() {
+    List<String> orphans = new ArrayList<>(data.things);
+    orphans.addAll(longhorn.volumes.keySet());
+    longhorn.snapshots.keySet().stream()
+        .filter(
+            name ->
+                longhorn.backups.values().stream()
+                    .noneMatch(each -> each.backup().snapshot().equals(name)))
+        .forEach(orphans::add);
+    return orphans;
+  }
+
+  /** Backups of a run, finished or not. */
+  List<String> backupsOf(String run) {
+    return longhorn.backups.values().stream()
+        .filter(each -> run.equals(Names.runOfSnapshot(each.backup().snapshot())))
+        .map(each -> each.backup().id())
+        .toList();
+  }
+
+  private Journal journal() {
+    StateStore states =
+        new StateStore() {
+          @Override
+          public AgentState load() {
+            return StateJson.read(saved, "test");
+          }
+
+          @Override
+          public void save(AgentState state) {
+            trouble.around(
+                () -> {
+                  saved = StateJson.write(state);
+                });
+          }
+        };
+    return new Journal(states, time, Duration.ofMinutes(1));
+  }
+
+  private Runner runner() {
+    World world =
+        new World(
+            store, longhorn, data, () -> FakeLonghorn.LIVE, "default", Deadlines.defaults(), time);
+    RunListener nobody =
+        new RunListener() {
+          @Override
+          public void stepEnded(Run run, StepRecord step) {}
+
+          @Override
+          public void runEnded(Run run) {}
+
+          @Override
+          public void retentionDeleted(String policy) {}
+        };
+    return new Runner(
+        journal,
+        new RunExecutor(world, journal, policies, nobody),
+        new Janitor(world, journal),
+        new Scheduler(policies, journal, random),
+        random,
+        time);
+  }
+}

@@ -1,0 +1,166 @@
+package io.holdfast.agent.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.agent.api.ApiJson;
+import io.holdfast.agent.api.RunView;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AgentHttpTest {
+  @TempDir private static Path folder;
+  private static AgentFixture agent;
+  private static HttpClient client;
+
+  @BeforeAll
+  static void start() throws IOException {
+    agent = new AgentFixture(folder);
+    client = HttpClient.newHttpClient();
+  }
+
+  @AfterAll
+  static void stop() {
+    client.close();
+    agent.close();
+  }
+
+  @Test
+  void token_missingFile_wasMadeForItsOwnerOnly() throws IOException {
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(agent.tokenFile())))
+        .isEqualTo("rw-------");
+    assertThat(agent.token()).hasSize(64);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/v1/backups", "/api/v1/checks", "/api/v1/restores", "/nowhere"})
+  void post_withoutOrWithWrongToken_is401(String path) throws Exception {
+    assertThat(post(path, "{}", "").statusCode()).isEqualTo(401);
+    assertThat(post(path, "{}", "Bearer " + "0".repeat(64)).statusCode()).isEqualTo(401);
+    assertThat(post(path, "{}", "Basic " + agent.token()).body()).contains("Authorization: Bearer");
+  }
+
+  @Test
+  void backup_storeIsNotThere_is202AndTheRunFailsInWords() throws Exception {
+    HttpResponse<String> response = post("/api/v1/backups", "", "Bearer " + agent.token());
+    assertThat(response.statusCode()).isEqualTo(202);
+    RunView queued = ApiJson.read(response.body(), RunView.class);
+    assertThat(queued.id()).matches("\\d{8}-\\d{6}-[0-9a-f]{4}");
+    RunView ended =
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(20))
+            .until(() -> run(queued.id()), RunView::ended);
+    assertThat(ended.state()).isEqualTo("failed");
+    assertThat(ended.reason()).startsWith("store 127.0.0.1:").contains("did not answer");
+    assertThat(get("/api/v1/runs").body()).contains(queued.id());
+  }
+
+  @Test
+  void post_bodyNotAccepted_is400AndSaysWhy() throws Exception {
+    HttpResponse<String> unknown =
+        post("/api/v1/checks", "{\"bakcup\":\"x\"}", "Bearer " + agent.token());
+    assertThat(unknown.statusCode()).isEqualTo(400);
+    assertThat(unknown.body()).contains("bakcup");
+    assertThat(post("/api/v1/restores", "{}", "Bearer " + agent.token()).statusCode())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void restore_folderNotEmpty_is409() throws Exception {
+    String body = "{\"backup\":\"backup-1\",\"dir\":\"" + folder + "\"}";
+    HttpResponse<String> response = post("/api/v1/restores", body, "Bearer " + agent.token());
+    assertThat(response.statusCode()).isEqualTo(409);
+    assertThat(response.body()).contains("is not empty");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/v1/status",
+        "/api/v1/backups",
+        "/api/v1/runs",
+        "/api/v1/checks",
+        "/health",
+        "/health/liveness",
+        "/health/readiness",
+        "/metrics",
+        "/"
+      })
+  void get_withoutToken_is200(String path) throws Exception {
+    assertThat(get(path).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void get_whatThereIsNot_is404InJson() throws Exception {
+    assertThat(get("/api/v1/runs/20200101-000000-0000").body()).contains("there is no run");
+    HttpResponse<String> nowhere = get("/nowhere");
+    assertThat(nowhere.statusCode()).isEqualTo(404);
+    assertThat(nowhere.body()).isEqualTo("{\"error\":\"there is nothing at /nowhere\"}");
+  }
+
+  @Test
+  void page_loads_withoutScriptsOrFetchesFromElsewhere() throws Exception {
+    HttpResponse<String> page = get("/");
+    assertThat(page.headers().firstValue("Content-Type"))
+        .hasValueSatisfying(each -> assertThat(each).startsWith("text/html"));
+    assertThat(page.headers().firstValue("Content-Security-Policy")).isPresent();
+    assertThat(page.body())
+        .contains("<h1>Holdfast backups</h1>", "yearly")
+        .doesNotContain("<script", "http://", "https://");
+  }
+
+  @Test
+  void metrics_afterARun_passPromtool() throws Exception {
+    Path promtool = Path.of("/usr/bin/promtool");
+    Assumptions.assumeTrue(Files.isExecutable(promtool), "promtool is not installed");
+    String metrics = get("/metrics").body();
+    assertThat(metrics)
+        .contains("holdfast_backup_last_success_timestamp_seconds{policy=\"yearly\"} 0.0");
+    Process process =
+        new ProcessBuilder(promtool.toString(), "check", "metrics")
+            .redirectErrorStream(true)
+            .start();
+    process.getOutputStream().write(metrics.getBytes(StandardCharsets.UTF_8));
+    process.getOutputStream().close();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(said).isZero();
+  }
+
+  private static RunView run(String id) throws Exception {
+    return ApiJson.read(get("/api/v1/runs/" + id).body(), RunView.class);
+  }
+
+  private static HttpResponse<String> get(String path) throws Exception {
+    return client.send(
+        HttpRequest.newBuilder(URI.create(agent.url() + path)).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static HttpResponse<String> post(String path, String body, String authorization)
+      throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(agent.url() + path))
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    if (!authorization.isEmpty()) {
+      request.header("Authorization", authorization);
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+}

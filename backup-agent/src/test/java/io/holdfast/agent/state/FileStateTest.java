@@ -1,0 +1,80 @@
+package io.holdfast.agent.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.agent.core.history.AgentState;
+import io.holdfast.agent.core.model.Run;
+import io.holdfast.agent.core.model.RunKind;
+import io.holdfast.agent.core.model.RunState;
+import io.holdfast.agent.core.model.Trigger;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileStateTest {
+  @TempDir private Path folder;
+
+  @Test
+  void save_thenLoadByAnother_isEqual() {
+    Path file = folder.resolve("deep/state.json");
+    AgentState state =
+        AgentState.empty()
+            .fired("p", Instant.parse("2026-11-21T04:00:00Z"))
+            .adding(
+                Run.queued(
+                    "20261121-040000-abcd",
+                    RunKind.CHECK,
+                    "manual",
+                    Trigger.REQUEST,
+                    false,
+                    "backup-1",
+                    Instant.parse("2026-11-21T04:00:01.5Z")));
+    try (FileState first = new FileState(file)) {
+      assertThat(first.load()).isEqualTo(AgentState.empty());
+      first.save(state);
+    }
+    try (FileState second = new FileState(file)) {
+      assertThat(second.load()).isEqualTo(state);
+    }
+  }
+
+  @Test
+  void open_whileAnotherAgentHasIt_isRefused() {
+    Path file = folder.resolve("state.json");
+    try (FileState first = new FileState(file)) {
+      assertThat(first.load()).isEqualTo(AgentState.empty());
+      assertThatThrownBy(() -> new FileState(file)).hasMessageContaining("another agent uses");
+    }
+  }
+
+  @Test
+  void load_garbage_isRefusedAndNamesTheFile() throws IOException {
+    Path file = folder.resolve("state.json");
+    Files.writeString(file, "{\"format\":1,");
+    try (FileState state = new FileState(file)) {
+      assertThatThrownBy(state::load).hasMessageContaining("state.json");
+    }
+    Files.writeString(file, "{\"format\":9,\"runs\":[],\"backups\":{},\"lastFires\":{}}");
+    try (FileState state = new FileState(file)) {
+      assertThatThrownBy(state::load).hasMessageContaining("format is 9, accepted is 1");
+    }
+  }
+
+  @Test
+  void adding_manyRuns_keepsTheNewestAndAllUnfinished() {
+    AgentState state = AgentState.empty();
+    for (int i = 0; i < 150; i++) {
+      Run run =
+          Run.queued("r" + i, RunKind.BACKUP, "p", Trigger.SCHEDULE, false, null, Instant.EPOCH);
+      boolean ends = i != 0;
+      state = state.adding(ends ? run.ended(RunState.SUCCEEDED, Instant.EPOCH, null) : run);
+    }
+    assertThat(state.runs()).hasSize(101);
+    assertThat(state.runs().getFirst().id()).isEqualTo("r0");
+    assertThat(state.runs().getLast().id()).isEqualTo("r149");
+  }
+}

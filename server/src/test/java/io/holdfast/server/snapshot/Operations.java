@@ -1,0 +1,121 @@
+package io.holdfast.server.snapshot;
+
+import io.holdfast.server.keyspace.Database;
+import io.holdfast.server.keyspace.Entry;
+import io.holdfast.server.keyspace.Keyspace;
+import io.holdfast.server.value.HashValue;
+import io.holdfast.server.value.ListValue;
+import io.holdfast.server.value.SortedSetValue;
+import io.holdfast.server.value.StringValue;
+import io.holdfast.server.value.Value;
+import java.util.SplittableRandom;
+
+/**
+ * An endless sequence of changes that is the same each time: the state after so many of them can be
+ * made again elsewhere. Each is one command of its own: it holds its locks, and counts itself in
+ * the key {@code count} of database 0, which the swaps leave alone.
+ */
+final class Operations {
+  private static final int KEYS = 5_000;
+  private static final byte[] COUNT = Content.bytes("count");
+
+  private final Keyspace keyspace;
+  private final SplittableRandom random = new SplittableRandom(4711);
+  private long done;
+
+  Operations(Keyspace keyspace) {
+    this.keyspace = keyspace;
+  }
+
+  long done() {
+    return done;
+  }
+
+  /** Carries out the next one. */
+  void next() {
+    done++;
+    int kind = random.nextInt(20_000);
+    byte[] key = Content.bytes("key:" + random.nextInt(KEYS));
+    int number = 1 + random.nextInt(2);
+    int detail = random.nextInt(100);
+    boolean all = kind < 4;
+    long shards = all ? keyspace.allShards() : bit(keyspace.hash(key)) | bit(keyspace.hash(COUNT));
+    keyspace.lock(shards);
+    try {
+      if (kind < 2) {
+        for (int s = 0; s < keyspace.shardCount(); s++) {
+          keyspace.shard(s).database(number).clear();
+        }
+      } else if (all) {
+        keyspace.swap(1, 2);
+      } else {
+        change(number, key, detail);
+      }
+      put(0, COUNT, StringValue.of(done));
+    } finally {
+      keyspace.unlock(shards);
+    }
+  }
+
+  private void change(int number, byte[] key, int detail) {
+    Database database = database(number, key);
+    Entry entry = database.findForWrite(key, keyspace.hash(key), 0);
+    if (entry == null) {
+      entry = database.add(key, keyspace.hash(key), fresh(detail));
+      if (detail % 10 == 0) {
+        database.setExpiry(entry, 4_000_000_000_000L + detail);
+      }
+    } else if (detail < 10) {
+      database.remove(key, keyspace.hash(key), 0);
+    } else if (detail < 20) {
+      database.setExpiry(entry, detail < 15 ? Entry.NO_EXPIRY : 4_000_000_000_000L + done);
+    } else {
+      grow(entry.value(), database, entry);
+    }
+  }
+
+  private static Value fresh(int detail) {
+    return switch (detail % 4) {
+      case 0 -> StringValue.of(detail);
+      case 1 -> Content.hash(1, "v");
+      case 2 -> Content.list("first");
+      default -> {
+        var sorted = new SortedSetValue();
+        sorted.put(Content.bytes("first"), detail);
+        yield sorted;
+      }
+    };
+  }
+
+  private void grow(Value value, Database database, Entry entry) {
+    byte[] text = Content.bytes("v" + done);
+    switch (value) {
+      case StringValue string -> database.replace(entry, StringValue.of(done));
+      case HashValue hash -> hash.put(Content.bytes("f" + done % 150), text);
+      case ListValue list -> list.addLast(text);
+      case SortedSetValue sorted -> sorted.put(text, (double) (done % 1000));
+      default -> throw new IllegalStateException("not among those made");
+    }
+    if (!(value instanceof StringValue)) {
+      database.changed(entry);
+    }
+  }
+
+  private void put(int number, byte[] key, Value value) {
+    Database database = database(number, key);
+    Entry entry = database.findForWrite(key, keyspace.hash(key), 0);
+    if (entry == null) {
+      database.add(key, keyspace.hash(key), value);
+    } else {
+      database.replace(entry, value);
+    }
+  }
+
+  private Database database(int number, byte[] key) {
+    return keyspace.shard(keyspace.shardOf(keyspace.hash(key))).database(number);
+  }
+
+  private long bit(long hash) {
+    return 1L << keyspace.shardOf(hash);
+  }
+}
