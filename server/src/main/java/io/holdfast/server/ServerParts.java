@@ -18,11 +18,15 @@ import io.holdfast.server.command.blocking.BlockedClients;
 import io.holdfast.server.command.connection.ClientCommands;
 import io.holdfast.server.command.connection.ConnectionCommands;
 import io.holdfast.server.command.connection.Gatekeeper;
+import io.holdfast.server.command.hashes.HashCommands;
 import io.holdfast.server.command.keys.KeyFamily;
+import io.holdfast.server.command.lists.ListCommands;
 import io.holdfast.server.command.persistence.DumpCommands;
 import io.holdfast.server.command.persistence.SaveCommands;
 import io.holdfast.server.command.pubsub.Channels;
 import io.holdfast.server.command.pubsub.PubSubCommands;
+import io.holdfast.server.command.sets.SetCommands;
+import io.holdfast.server.command.sortedsets.SortedSetCommands;
 import io.holdfast.server.command.strings.StringCommands;
 import io.holdfast.server.command.transactions.TransactionCommands;
 import io.holdfast.server.command.transactions.WatchedKeys;
@@ -136,6 +140,10 @@ final class ServerParts implements AutoCloseable {
       new AclCommands(settings),
       new KeyFamily(),
       new StringCommands(),
+      new ListCommands(),
+      new HashCommands(),
+      new SetCommands(),
+      new SortedSetCommands(),
       new SaveCommands(saver),
       new DumpCommands(() -> settings.get(PersistenceParameters.RDBCOMPRESSION)),
     };

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param policy empty for backups the agent did not make
  * @param state completed, in_progress, error and so on; {@code unknown} while Longhorn can not be
  *     asked
- * @param verified verified, mismatch, unrestorable, inconclusive or unchecked
+ * @param verified verified, mismatch, unrestorable, inconclusive or unchecked; a later inconclusive
+ *     check leaves it verified
+ * @param check the last check
  */
 public record BackupView(
     String id,

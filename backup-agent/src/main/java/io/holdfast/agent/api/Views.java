@@ -2,6 +2,7 @@ package io.holdfast.agent.api;
 
 import io.holdfast.agent.core.history.Journal;
 import io.holdfast.agent.core.model.Backup;
+import io.holdfast.agent.core.model.BackupRecord;
 import io.holdfast.agent.core.model.Barrier;
 import io.holdfast.agent.core.model.CheckOutcome;
 import io.holdfast.agent.core.model.Policy;
@@ -195,8 +196,18 @@ public final class Views {
         backup == null ? "unknown" : lower(backup.phase()),
         known.expected().keys(),
         known.expected().digest(),
-        check == null ? "unchecked" : lower(check.result()),
+        verified(known),
         check == null ? null : check(check));
+  }
+
+  /** An inconclusive check does not take away what an earlier one has shown. */
+  private static String verified(KnownBackup known) {
+    BackupRecord record = known.record();
+    if (record != null && record.verifiedAt() != null) {
+      return "verified";
+    }
+    CheckOutcome check = known.lastCheck();
+    return check == null ? "unchecked" : lower(check.result());
   }
 
   private static HealthView health(Health health) {

@@ -90,13 +90,21 @@ final class Text {
           backup.id(),
           time(backup.dataAt()),
           bytes(backup.size()),
-          backup.policy().isEmpty() ? "(not ours)" : backup.policy(),
+          policy(backup),
           or(backup.keys()),
           backup.state().equals("completed") || backup.state().equals("unknown")
               ? verified
               : backup.state());
     }
     return table.toString();
+  }
+
+  /** Labels come only when a backup is completed, its snapshot's name says earlier whose it is. */
+  private static String policy(BackupView backup) {
+    if (!backup.policy().isEmpty()) {
+      return backup.policy();
+    }
+    return backup.run() == null ? "(not ours)" : "-";
   }
 
   static String status(StatusView status) {

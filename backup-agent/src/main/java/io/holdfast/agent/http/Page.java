@@ -141,7 +141,7 @@ final class Page {
           .append("<td class=n>")
           .append(Html.number(backup.keys()))
           .append("<td>")
-          .append(Html.escape(backup.policy().isEmpty() ? "not ours" : backup.policy()))
+          .append(Html.escape(backup.run() == null ? "not ours" : backup.policy()))
           .append("<td>");
       verdict(out, backup, now);
       out.append("</tr>");

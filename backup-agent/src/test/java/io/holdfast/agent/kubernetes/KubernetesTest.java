@@ -10,17 +10,22 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.holdfast.agent.app.SystemTime;
 import io.holdfast.agent.core.history.AgentState;
 import io.holdfast.agent.core.model.Expected;
+import io.holdfast.agent.core.model.Reading;
 import io.holdfast.agent.core.port.Longhorn;
 import io.holdfast.agent.core.port.Refused;
 import io.holdfast.agent.core.port.StateConflict;
 import io.holdfast.agent.longhorn.LonghornClient;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +37,9 @@ class KubernetesTest {
   // Set by the extension.
   @SuppressWarnings("NullAway.Init")
   KubernetesClient client;
+
+  @SuppressWarnings("NullAway.Init")
+  KubernetesMockServer server;
 
   @Test
   void state_savedAndLoadedByAnother_isEqual() {
@@ -139,12 +147,49 @@ class KubernetesTest {
   }
 
   @Test
+  void read_podEnded_isItsLogsVerdictAndTheJobIsThere() throws IOException {
+    ownPod();
+    client
+        .resource(
+            new PodBuilder()
+                .withNewMetadata()
+                .withName(CHECK + "-x1")
+                .withNamespace(NAMESPACE)
+                .addToLabels("batch.kubernetes.io/job-name", CHECK)
+                .endMetadata()
+                .withNewStatus()
+                .withPhase("Failed")
+                .endStatus()
+                .build())
+        .create();
+    server
+        .expect()
+        .get()
+        .withPath("/api/v1/namespaces/holdfast/pods/" + CHECK + "-x1/log?pretty=false")
+        .andReturn(200, "{\"result\":\"mismatch\",\"keys\":2,\"differences\":[\"one less\"]}")
+        .once();
+    try (MockWebServer longhorn = new MockWebServer()) {
+      longhorn.enqueue(new MockResponse.Builder().body("{}").build());
+      longhorn.enqueue(new MockResponse.Builder().body("{}").build());
+      longhorn.start();
+      JobData data =
+          new JobData(
+              cluster(), longhorn(longhorn.url("/").toString()), "server", new SystemTime());
+      Reading reading = data.read(CHECK, new Expected(3L, null), Duration.ofMinutes(1));
+      assertThat(reading.result()).isEqualTo(Reading.Result.MISMATCH);
+      assertThat(reading.differences()).containsExactly("one less");
+    }
+    assertThat(client.batch().v1().jobs().inNamespace(NAMESPACE).withName(CHECK).get()).isNotNull();
+  }
+
+  @Test
   void release_everythingOfAVolume_isGoneAndTheRestStays() {
     claim(CHECK, CHECK);
     persistentVolume(CHECK);
     claim("data-2", "pvc-9");
     persistentVolume("pvc-9");
-    JobData data = new JobData(cluster(), longhorn(), "server", new SystemTime());
+    JobData data =
+        new JobData(cluster(), longhorn("http://127.0.0.1:1"), "server", new SystemTime());
     assertThat(data.leftovers()).containsExactly(CHECK);
     data.release(CHECK);
     data.release(CHECK);
@@ -157,9 +202,9 @@ class KubernetesTest {
     return new Cluster(Map.of("POD_NAME", "holdfast-0", "POD_NAMESPACE", NAMESPACE), client);
   }
 
-  private static Longhorn longhorn() {
+  private static Longhorn longhorn(String url) {
     return new LonghornClient(
-        "http://127.0.0.1:1",
+        url,
         Duration.ofSeconds(1),
         Duration.ofSeconds(1),
         new SystemTime(),

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -156,6 +157,10 @@ public final class RunExecutor {
       context.note("left for the next clean-up: " + words);
       return true;
     }
+    if (name == StepName.RETENTION) {
+      // The backup is there and still to be checked; the verdict on the run tells of this.
+      return true;
+    }
     if (checks && (name == StepName.RESTORE || name == StepName.VERIFY)) {
       CheckResult result =
           e instanceof Unrestorable ? CheckResult.UNRESTORABLE : CheckResult.INCONCLUSIVE;
@@ -190,9 +195,15 @@ public final class RunExecutor {
    * Empty when all is well.
    */
   private static String verdict(RunContext context) {
+    Optional<String> retention =
+        context
+            .run()
+            .step(StepName.RETENTION)
+            .filter(step -> step.state() == StepState.FAILED)
+            .map(step -> "the backup was made, but retention failed: " + step.detail());
     @Nullable CheckOutcome check = context.facts().check();
     if (check == null || check.result() == CheckResult.VERIFIED) {
-      return "";
+      return retention.orElse("");
     }
     String made =
         context.run().kind() == RunKind.BACKUP

@@ -35,6 +35,7 @@ final class FakeLonghorn implements Longhorn {
   boolean targetAvailable = true;
   String backupError = "";
   String restoreError = "";
+  String deletionRefusal = "";
   boolean stuck;
   int asked;
 
@@ -141,7 +142,13 @@ final class FakeLonghorn implements Longhorn {
 
   @Override
   public void deleteBackup(String volume, String target, String backup) {
-    trouble.around(() -> backups.remove(backup));
+    trouble.around(
+        () -> {
+          if (!deletionRefusal.isEmpty()) {
+            throw new Refused(deletionRefusal);
+          }
+          backups.remove(backup);
+        });
   }
 
   @Override

@@ -197,6 +197,22 @@ class RunExecutorTest {
   }
 
   @Test
+  void retention_fails_backupIsCheckedAllTheSameAndTheRunSaysSo() {
+    Rig scheduled = new Rig(new Policy("often", "*/5 * * * *", "UTC", 1, true));
+    scheduled.runner.once();
+    for (int i = 0; i < 3; i++) {
+      scheduled.time.sleep(Duration.ofMinutes(5));
+      scheduled.longhorn.deletionRefusal = i < 2 ? "" : "the webhook said no";
+      scheduled.runner.once();
+    }
+    Run run = scheduled.journal.state().runs().getLast();
+    assertThat(run.state()).isEqualTo(RunState.FAILED);
+    assertThat(run.reason()).contains("retention failed", "the webhook said no");
+    assertThat(check(run).result()).isEqualTo(CheckResult.VERIFIED);
+    assertThat(scheduled.longhorn.backups).hasSize(3);
+  }
+
+  @Test
   void guard_volumeThatIsNotOurs_isNotDeleted() {
     assertThatThrownBy(() -> ThrowAway.guard("holdfast-data", "holdfast-data"))
         .isInstanceOf(IllegalArgumentException.class);
