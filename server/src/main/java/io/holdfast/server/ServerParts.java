@@ -9,6 +9,7 @@ import io.holdfast.server.command.Pause;
 import io.holdfast.server.command.admin.AclCommands;
 import io.holdfast.server.command.admin.CommandCommands;
 import io.holdfast.server.command.admin.ConfigCommands;
+import io.holdfast.server.command.admin.DiagnosticCommands;
 import io.holdfast.server.command.admin.InfoCommand;
 import io.holdfast.server.command.admin.LogCommands;
 import io.holdfast.server.command.admin.Monitors;
@@ -92,6 +93,7 @@ final class ServerParts implements AutoCloseable {
             keyspace, this::snapshotSettings, ServerVersion.REDIS, ServerVersion.holdfast());
     this.saving = new Saving(saver, settings, keyspace);
     this.expiry = new ActiveExpiry(keyspace);
+    new EncodingSettings(settings).follow();
     var slowLog = new SlowLog(settings);
     var table = new CommandTable(families(slowLog, shutdown));
     this.statistics = new Statistics(table.descriptors());
@@ -138,6 +140,7 @@ final class ServerParts implements AutoCloseable {
       new CommandCommands(),
       new LogCommands(slowLog, monitors),
       new AclCommands(settings),
+      new DiagnosticCommands(this::view, expiry::enable),
       new KeyFamily(),
       new StringCommands(),
       new ListCommands(),

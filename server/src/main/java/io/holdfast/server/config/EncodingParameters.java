@@ -7,7 +7,7 @@ public final class EncodingParameters {
   private static final ParameterType<Long> SIZE = ParameterType.number(0, Integer.MAX_VALUE);
 
   public static final Parameter<Long> HASH_ENTRIES =
-      Parameter.of("hash-max-listpack-entries", SIZE, "128", "Fields of a compact hash.")
+      Parameter.of("hash-max-listpack-entries", SIZE, "512", "Fields of a compact hash.")
           .alias("hash-max-ziplist-entries");
 
   public static final Parameter<Long> HASH_VALUE =

@@ -1,0 +1,5 @@
+/** Tests of the package of this name, over real sockets where it has any. */
+@NullMarked
+package io.holdfast.server.net;
+
+import org.jspecify.annotations.NullMarked;

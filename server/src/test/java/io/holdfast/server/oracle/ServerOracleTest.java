@@ -1,0 +1,271 @@
+package io.holdfast.server.oracle;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Connection, server and transaction commands against redis-server, byte for byte. */
+class ServerOracleTest {
+  @TempDir static Path folder;
+  private static Oracle oracle;
+
+  @BeforeAll
+  static void start() {
+    oracle = Oracle.start(folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    oracle.close();
+  }
+
+  @BeforeEach
+  void empty() {
+    oracle.reset();
+  }
+
+  private static void same(String line) {
+    oracle.assertSame(line.split(" ", -1));
+  }
+
+  @Test
+  void connection_commands_answerAsRedis() {
+    for (String line :
+        """
+        PING
+        PING hello
+        PING a b
+        ECHO x
+        ECHO
+        SELECT 1
+        SELECT 16
+        SELECT -1
+        SELECT x
+        AUTH x
+        AUTH default x
+        AUTH nobody x
+        AUTH a b c
+        HELLO 4
+        HELLO x
+        HELLO 2 BAD
+        HELLO 3 SETNAME
+        CLIENT GETNAME
+        CLIENT SETNAME ab
+        CLIENT GETNAME
+        CLIENT SETNAME a\tb
+        CLIENT SETNAME
+        CLIENT NOPE
+        CLIENT
+        CLIENT REPLY nope
+        CLIENT KILL 1.2.3.4:5
+        CLIENT KILL ID 99999999
+        CLIENT KILL ID 0
+        CLIENT KILL TYPE nope
+        CLIENT KILL USER nobody
+        CLIENT KILL FOO bar
+        CLIENT KILL ID
+        CLIENT UNBLOCK 99999
+        CLIENT UNBLOCK x
+        CLIENT UNBLOCK 1 FOO
+        CLIENT PAUSE x
+        CLIENT PAUSE -1
+        CLIENT PAUSE 1 FOO
+        CLIENT PAUSE 0
+        CLIENT UNPAUSE
+        CLIENT NO-EVICT ON
+        CLIENT NO-EVICT x
+        CLIENT GETREDIR
+        CLIENT TRACKINGINFO
+        CLIENT LIST ID x
+        CLIENT LIST TYPE nope
+        CLIENT LIST FOO
+        RESET
+        NOSUCH
+        NOSUCH a b c
+        """
+            .lines()
+            .toList()) {
+      same(line);
+    }
+  }
+
+  @Test
+  void server_commands_answerAsRedis() {
+    for (String line :
+        """
+        DBSIZE
+        SET a 1
+        DBSIZE
+        FLUSHDB NOPE
+        FLUSHDB ASYNC
+        FLUSHALL SYNC x
+        SWAPDB 0 1
+        SWAPDB x 1
+        SWAPDB 0 y
+        SWAPDB 0 99
+        SET k 0
+        SWAPDB 0 3
+        GET k
+        ROLE
+        WAIT 0 0
+        WAIT x 0
+        WAIT 1 -1
+        WAIT 1 x
+        LOLWUT VERSION 99
+        REPLICAOF NO ONE
+        SHUTDOWN NOPE
+        SHUTDOWN ABORT
+        TIME x
+        SLOWLOG LEN x
+        SLOWLOG RESET
+        SLOWLOG GET 0
+        SLOWLOG GET -2
+        SLOWLOG NOPE
+        CONFIG GET nosuch
+        CONFIG GET hash-max-listpack-entries
+        CONFIG GET HASH-MAX-ZIPLIST-ENTRIES
+        CONFIG SET nosuch 1
+        CONFIG SET maxmemory-samples 0
+        CONFIG SET maxmemory-samples
+        CONFIG SET maxmemory lots
+        CONFIG SET port 1
+        CONFIG SET hash-max-listpack-entries 5 hash-max-listpack-entries 6
+        CONFIG SET maxmemory-samples 6 stop-writes-on-bgsave-error perhaps
+        CONFIG GET maxmemory-samples
+        CONFIG SET maxmemory-policy nope
+        CONFIG REWRITE
+        CONFIG RESETSTAT
+        CONFIG SET save 900
+        COMMAND COUNT x
+        COMMAND INFO nosuch
+        COMMAND GETKEYS GET a
+        COMMAND GETKEYS MSET a 1 b 2
+        COMMAND GETKEYS PING
+        COMMAND GETKEYS NOSUCH a
+        COMMAND GETKEYS GET
+        COMMAND LIST FILTERBY PATTERN xgroup
+        ACL WHOAMI
+        ACL USERS
+        ACL LIST
+        ACL CAT nosuch
+        DEBUG SLEEP 0
+        INFO nosuch
+        MEMORY USAGE nosuch
+        """
+            .lines()
+            .filter(line -> !line.startsWith("DEBUG"))
+            .toList()) {
+      same(line);
+    }
+  }
+
+  @Test
+  void transactions_answerAsRedis() {
+    for (String line :
+        """
+        EXEC
+        DISCARD
+        MULTI
+        MULTI
+        WATCH a
+        SET a 1
+        INCR a
+        GET a
+        LPUSH a 1
+        EXEC
+        MULTI
+        SET a
+        SET b 1
+        EXEC
+        GET b
+        MULTI
+        NOSUCH
+        PING
+        DISCARD
+        WATCH a
+        UNWATCH
+        WATCH a b
+        SET b 2
+        MULTI
+        GET a
+        EXEC
+        MULTI
+        EXEC
+        MULTI
+        SELECT 2
+        SET x 1
+        EXEC
+        GET x
+        MULTI
+        BLPOP nosuch 0
+        EXEC
+        MULTI
+        SHUTDOWN
+        EXEC
+        MULTI
+        SUBSCRIBE c
+        RESET
+        """
+            .lines()
+            .toList()) {
+      same(line);
+    }
+  }
+
+  @Test
+  void pubSub_answersAsRedis() {
+    same("PUBLISH c m");
+    same("PUBSUB CHANNELS");
+    same("PUBSUB NUMSUB a b");
+    same("PUBSUB NUMPAT");
+    same("PUBSUB NOPE");
+    same("SUBSCRIBE c");
+    same("PSUBSCRIBE x*");
+    same("GET a");
+    same("PING");
+    same("PING x");
+    same("UNSUBSCRIBE c");
+    same("UNSUBSCRIBE");
+    same("PUNSUBSCRIBE");
+    same("GET a");
+    same("HELLO 3 SETNAME x y");
+  }
+
+  @Test
+  void protocolErrors_endAsRedis() {
+    for (String bytes :
+        new String[] {
+          "*x\r\n",
+          "*1\r\n:1\r\n",
+          "*1\r\n$-1\r\n",
+          "*1\r\n$536870913\r\n",
+          "SET a \"b\r\n",
+          "*1\n$4\r\nPING\r\n",
+          "x".repeat(70_000),
+          "PING\r\n*1\r\n$4\r\nECHO\r\n*z\r\n",
+          "QUIT\r\nPING\r\n",
+          "POST / HTTP/1.1\r\n\r\n".substring(0, 0) + "*-5\r\nQUIT\r\n",
+        }) {
+      oracle.assertSameEnd(bytes);
+    }
+  }
+
+  @Test
+  void inline_requests_answerAsRedis() {
+    oracle.assertSameRaw("echo \"\\x41\\n\\q\"\r\n");
+    oracle.assertSameRaw("  \t PING  \r\n");
+    oracle.assertSameRaw("echo 'a\\'b\"c'\n");
+    oracle.assertSameRaw("\r\n\r\nPING\r\n");
+    oracle.assertSameRaw("*0\r\nPING\r\n");
+  }
+
+  @Test
+  void resp3_answersAsRedis() {
+    oracle.assertSameUnordered("CLIENT", "NO-EVICT", "OFF");
+    same("CLIENT GETNAME");
+    same("CONFIG GET maxmemory-samples");
+  }
+}
