@@ -31,7 +31,7 @@ public final class MemoryParameters {
   public static final Parameter<Long> SAMPLES =
       Parameter.of(
           "maxmemory-samples",
-          ParameterType.number(1, 64),
+          ParameterType.number(1, Integer.MAX_VALUE),
           "5",
           "Keys that are looked at to find one to evict.");
 

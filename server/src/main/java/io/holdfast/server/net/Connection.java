@@ -44,6 +44,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
   private int held;
   private volatile long received;
   private boolean batching;
+  private boolean working;
   private boolean flushComes;
   private boolean first = true;
 
@@ -85,7 +86,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
       hold(in);
       return;
     }
-    batching = true;
+    if (!batching) {
+      batching = true;
+      output.beginTurn();
+    }
     work(ctx, in);
   }
 
@@ -97,7 +101,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    if (channel.isWritable()) {
+    if (channel.isWritable() && !working) { // else the work in hand goes on by itself
+      output.beginTurn();
       output.drain();
       goOn(ctx);
     }
@@ -119,6 +124,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
     long maxBulk = context.settings().get(NetworkParameters.PROTO_MAX_BULK_LEN);
     client.reply().to(output.buffer());
     boolean fresh = true;
+    working = true;
     try {
       while (canRun()) {
         byte[][] request = parser.next(in, client.authenticated, maxBulk);
@@ -137,6 +143,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
     } catch (ProtocolException e) {
       client.reply().error(e.errorLine());
       client.closeAfterReply();
+    } finally {
+      working = false;
     }
     if (in.isReadable() && !client.isClosing()) {
       input.addFirst(in);
@@ -171,7 +179,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
       }
       output.mute(false);
     }
-    if (output.batched() > BATCH) {
+    if (output.batched() > BATCH || !output.hasRoom()) {
       output.flush();
       client.reply().to(output.buffer());
       slowness.check();
@@ -208,7 +216,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
     byte[][] request = postponed;
     if (request != null && canRun()) {
       client.reply().to(output.buffer());
+      working = true;
       carryOut(request, true);
+      working = false;
     }
     while (!input.isEmpty() && canRun()) {
       ByteBuf in = input.remove();

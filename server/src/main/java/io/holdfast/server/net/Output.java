@@ -27,7 +27,9 @@ final class Output implements Reply.Overflow {
   private volatile long waitingBytes;
   private volatile long sent;
   private boolean closeAtEnd;
+  private int turn = TURN;
   private boolean turnEnded;
+  private boolean draining;
   private boolean muted;
 
   /** A part of an array that is yet to be sent. */
@@ -59,7 +61,14 @@ final class Output implements Reply.Overflow {
 
   /** True while the client keeps up, so that further requests may be carried out. */
   boolean hasRoom() {
-    return waiting.isEmpty() && channel.isWritable();
+    return waiting.isEmpty() && channel.isWritable() && turn > 0;
+  }
+
+  /** Begins a turn of the event loop for this connection. */
+  void beginTurn() {
+    if (!turnEnded) {
+      turn = TURN;
+    }
   }
 
   /** Bytes that the current batch of replies has so far. */
@@ -136,9 +145,12 @@ final class Output implements Reply.Overflow {
 
   /** Goes on sending after the client took some. */
   void drain() {
-    int turn = TURN;
-    while (!waiting.isEmpty() && channel.isWritable() && turn > 0) {
-      while (!waiting.isEmpty() && channel.isWritable() && turn > 0) {
+    if (draining) {
+      return; // called by Netty from within the loop below
+    }
+    draining = true;
+    while (mayWrite()) {
+      while (mayWrite()) {
         ByteBuf piece = nextPiece();
         int size = piece.readableBytes();
         turn -= size;
@@ -148,23 +160,28 @@ final class Output implements Reply.Overflow {
       }
       channel.flush();
     }
-    if (!waiting.isEmpty() && channel.isWritable() && !turnEnded) {
+    draining = false;
+    if (turn <= 0 && !turnEnded) {
       turnEnded = true;
-      channel
-          .eventLoop()
-          .execute(
-              () -> {
-                turnEnded = false;
-                drain();
-                if (waiting.isEmpty() && channel.isWritable()) {
-                  channel.pipeline().fireChannelWritabilityChanged();
-                }
-              });
+      channel.eventLoop().execute(this::nextTurn);
     }
     if (closeAtEnd && waiting.isEmpty()) {
       channel
           .writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER)
           .addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  private boolean mayWrite() {
+    return !waiting.isEmpty() && channel.isWritable() && turn > 0;
+  }
+
+  private void nextTurn() {
+    turnEnded = false;
+    turn = TURN;
+    drain();
+    if (hasRoom()) {
+      channel.pipeline().fireChannelWritabilityChanged();
     }
   }
 

@@ -73,7 +73,7 @@ class FlagsTest {
     assertThat(
             Flags.read(List.of("--point_in_time_snapshot", "--version_check=false"), Map.of())
                 .ignored())
-        .containsExactlyInAnyOrder("point_in_time_snapshot", "version_check");
+        .containsExactlyInAnyOrder("point-in-time-snapshot", "version-check");
   }
 
   @ParameterizedTest

@@ -131,7 +131,6 @@ class ServerOracleTest {
         CONFIG SET maxmemory-samples 0
         CONFIG SET maxmemory-samples
         CONFIG SET maxmemory lots
-        CONFIG SET port 1
         CONFIG SET hash-max-listpack-entries 5 hash-max-listpack-entries 6
         CONFIG SET maxmemory-samples 6 stop-writes-on-bgsave-error perhaps
         CONFIG GET maxmemory-samples
@@ -145,8 +144,7 @@ class ServerOracleTest {
         COMMAND GETKEYS MSET a 1 b 2
         COMMAND GETKEYS PING
         COMMAND GETKEYS NOSUCH a
-        COMMAND GETKEYS GET
-        COMMAND LIST FILTERBY PATTERN xgroup
+        COMMAND GETKEYS GET a b
         ACL WHOAMI
         ACL USERS
         ACL LIST

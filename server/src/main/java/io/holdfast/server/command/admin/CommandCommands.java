@@ -42,11 +42,11 @@ public final class CommandCommands implements CommandFamily {
             .subcommand(sub("docs", -2, "Documents commands.", call -> docs(call, table)))
             .subcommand(sub("list", -2, "Lists commands' names.", call -> list(call, table)))
             .subcommand(
-                sub("getkeys", -3, "Shows a request's keys.", call -> getKeys(call, table, false)))
+                sub("getkeys", -4, "Shows a request's keys.", call -> getKeys(call, table, false)))
             .subcommand(
                 sub(
                     "getkeysandflags",
-                    -3,
+                    -4,
                     "Shows a request's keys and their use.",
                     call -> getKeys(call, table, true)))
             .subcommand(Help.subcommand("command", table)));
@@ -76,7 +76,7 @@ public final class CommandCommands implements CommandFamily {
     call.reply().array(specs.size());
     for (CommandSpec spec : specs) {
       if (spec == null) {
-        call.reply().nilArray();
+        call.reply().nil();
       } else {
         CommandDescription.info(call.reply(), spec);
       }

@@ -72,7 +72,7 @@ public final class ConfigCommands implements CommandFamily {
       } else {
         Parameter<?> parameter = Parameters.find(pattern);
         if (parameter != null) {
-          show(found, pattern, parameter);
+          show(found, call.text(i), parameter);
         }
       }
     }
