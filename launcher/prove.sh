@@ -5,9 +5,11 @@
 prove() {
   local run check id result
   printf 'Taking a backup, restoring it into another volume and comparing …\n\n'
-  if ! run=$(agent_client backup --json); then
-    row snapshot "$(json_value snapshot "$run" || printf -- -)"
-    row result "the backup failed: $(json_value reason "$run" || printf 'see ./holdfast logs agent')"
+  # With what it says on stderr, which is all there is when the agent cannot be reached.
+  if ! run=$(agent_client backup --json 2>&1); then
+    row snapshot "$(json_value snapshot "$run" || printf 'none')"
+    row result "the backup failed: $(json_value reason "$run" || printf '%s' "$run")"
+    printf '\n'
     return 1
   fi
   id=$(json_value backup "$run") || fail "the agent's answer names no backup: $run"
@@ -15,7 +17,7 @@ prove() {
   row backup "$id"
   row uploaded "$(json_value uploaded "$run" || printf '?') bytes"
   local passed=0
-  check=$(agent_client check "$id" --json) || passed=1
+  check=$(agent_client check "$id" --json 2>&1) || passed=1
   row 'keys' "$(compared "$check" expectedKeys foundKeys)"
   row 'digest' "$(compared "$check" expectedDigest foundDigest)"
   row 'restored in' "$(json_value restoreSeconds "$check" || printf '?') s, and loaded in $(json_value loadSeconds "$check" || printf '?') s"
@@ -23,7 +25,7 @@ prove() {
   if ((passed == 0)); then
     row result "$result"
   else
-    row result "$result: $(json_value reason "$check" || printf 'see ./holdfast logs agent')"
+    row result "$result: $(json_value reason "$check" || printf '%s' "$check")"
   fi
   printf '\n'
   return "$passed"

@@ -8,7 +8,11 @@ import io.holdfast.server.command.Pause;
 import io.holdfast.server.command.blocking.BlockedClients;
 import io.holdfast.server.command.connection.ConnectionCommands;
 import io.holdfast.server.command.connection.Gatekeeper;
+import io.holdfast.server.command.hashes.HashCommands;
 import io.holdfast.server.command.keys.KeyFamily;
+import io.holdfast.server.command.lists.ListCommands;
+import io.holdfast.server.command.sets.SetCommands;
+import io.holdfast.server.command.sortedsets.SortedSetCommands;
 import io.holdfast.server.command.strings.StringCommands;
 import io.holdfast.server.command.transactions.TransactionCommands;
 import io.holdfast.server.command.transactions.WatchedKeys;
@@ -54,6 +58,10 @@ public final class Server implements AutoCloseable {
         new CommandTable(
             new StringCommands(),
             new KeyFamily(),
+            new HashCommands(),
+            new ListCommands(),
+            new SetCommands(),
+            new SortedSetCommands(),
             new ConnectionCommands(settings, this::forget, ServerVersion.REDIS),
             new TransactionCommands(
                 watched, (call, request) -> dispatcher().runQueued(call, request)));

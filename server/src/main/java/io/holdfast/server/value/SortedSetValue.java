@@ -203,39 +203,14 @@ public final class SortedSetValue implements Value {
         .scan(cursor, position -> visitor.visit(table().member(position), scores[position]));
   }
 
-  /** Becomes a listpack if it fits one, as a set that a command stored its result in may. */
-  public void compact() {
-    EncodingLimits limits = EncodingLimits.current();
-    if (packed != null || size() > limits.zsetMaxListpackEntries()) {
-      return;
-    }
-    int longest = 0;
-    for (int i = 0; i < size(); i++) {
-      longest = Math.max(longest, table().member(i).length);
-    }
-    if (longest <= limits.zsetMaxListpackValue()) {
-      var compact = new Listpack();
-      tree()
-          .forEach(
-              0,
-              size(),
-              false,
-              (member, score) -> {
-                compact.append(member);
-                write(compact, Listpack.NONE, score);
-              });
-      packed = compact;
-      table = null;
-      tree = null;
-      scores = new double[0];
-    }
+  /** True while this is a listpack. */
+  public boolean isPacked() {
+    return packed != null;
   }
 
-  /** Leaves the listpack at once, as Redis does where it knows that the limits will be passed. */
-  public void expand() {
-    if (packed != null) {
-      spread(packed);
-    }
+  /** True for a score that a listpack holds as an integer. */
+  public static boolean isPackedAsInteger(double score) {
+    return Scores.isInteger(score);
   }
 
   @Override

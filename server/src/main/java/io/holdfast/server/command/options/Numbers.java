@@ -41,12 +41,10 @@ public final class Numbers {
     return Math.clamp(value, Integer.MIN_VALUE, Integer.MAX_VALUE);
   }
 
-  /**
-   * A count whose sign says something, as SRANDMEMBER and its kin take it.
-   *
-   * @throws CommandException when it is the smallest long half or less, whose negative has no room
-   */
-  public static long signedCount(Call call, int index, String error) {
-    return within(call, index, -Long.MAX_VALUE, Long.MAX_VALUE, error);
+  /** Redis's error for a number outside of its bounds; for one that is no number, another. */
+  static String outOfRange(Call call, int index, long least) {
+    return Integers.isCanonical(call.bytes(index))
+        ? "ERR value is out of range, value must between " + least + " and " + Long.MAX_VALUE
+        : CommandException.notAnInteger().errorLine();
   }
 }

@@ -1,0 +1,41 @@
+package io.holdfast.server.command.lists;
+
+import io.holdfast.server.command.Call;
+import io.holdfast.server.command.CommandException;
+import io.holdfast.server.value.ListValue;
+import java.util.function.Consumer;
+
+/** The end of a list that a command works at. */
+enum End {
+  LEFT,
+  RIGHT;
+
+  static End parse(Call call, int index) {
+    if (call.is(index, "LEFT")) {
+      return LEFT;
+    }
+    if (call.is(index, "RIGHT")) {
+      return RIGHT;
+    }
+    throw CommandException.syntax();
+  }
+
+  void push(ListValue list, byte[] element) {
+    if (this == LEFT) {
+      list.addFirst(element);
+    } else {
+      list.addLast(element);
+    }
+  }
+
+  byte[] pop(ListValue list) {
+    return this == LEFT ? list.removeFirst() : list.removeLast();
+  }
+
+  /** Takes {@code count} elements, no more than there are, the outermost first. */
+  void pop(ListValue list, int count, Consumer<byte[]> visitor) {
+    for (int i = 0; i < count; i++) {
+      visitor.accept(pop(list));
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package io.holdfast.server.command.sets;
+
+import io.holdfast.server.command.Call;
+import io.holdfast.server.command.CommandException;
+import io.holdfast.server.command.options.Numbers;
+import io.holdfast.server.command.options.RandomChoice;
+import io.holdfast.server.keyspace.Entry;
+import io.holdfast.server.value.SetValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Commands that take or answer members chosen by chance. */
+final class SetPop {
+  private SetPop() {}
+
+  static void pop(Call call) {
+    boolean many = call.count() == 3;
+    if (call.count() > 3) {
+      throw CommandException.syntax();
+    }
+    int count = many ? Numbers.notNegative(call, 2) : 1;
+    Entry entry = call.findForWrite(call.bytes(1), SetValue.class);
+    if (entry == null) {
+      if (many) {
+        call.reply().set(0);
+      } else {
+        call.reply().nil();
+      }
+      return;
+    }
+    SetValue set = Call.cast(entry, SetValue.class);
+    if (!many) {
+      byte[] member = set.random(ThreadLocalRandom.current());
+      set.remove(member);
+      call.changed(entry);
+      call.reply().bulk(member);
+      return;
+    }
+    List<byte[]> taken = new ArrayList<>();
+    new RandomChoice(count, false).choose(set.size(), index -> taken.add(set.at(index)));
+    taken.forEach(set::remove);
+    if (!taken.isEmpty()) {
+      call.changed(entry);
+    }
+    call.reply().set(taken.size());
+    taken.forEach(call.reply()::bulk);
+  }
+
+  static void random(Call call) {
+    if (call.count() == 2) {
+      SetValue set = call.read(call.bytes(1), SetValue.class);
+      call.reply().bulkOrNil(set == null ? null : set.random(ThreadLocalRandom.current()));
+      return;
+    }
+    if (call.count() > 3) {
+      throw CommandException.syntax();
+    }
+    RandomChoice choice = RandomChoice.parse(call, "");
+    SetValue set = call.read(call.bytes(1), SetValue.class);
+    if (set == null) {
+      call.reply().array(0);
+      return;
+    }
+    call.reply().array(choice.answered(set.size()));
+    choice.choose(set.size(), index -> call.reply().bulk(set.at(index)));
+  }
+}

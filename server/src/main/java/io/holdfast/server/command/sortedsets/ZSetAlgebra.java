@@ -1,0 +1,92 @@
+package io.holdfast.server.command.sortedsets;
+
+import io.holdfast.server.command.Call;
+import io.holdfast.server.command.options.Numbers;
+import io.holdfast.server.value.SortedSetValue;
+import java.util.List;
+
+/** What several sorted sets, or sets, make together; a missing one counts as empty. */
+enum ZSetAlgebra {
+  INTERSECTION {
+    @Override
+    SortedSetValue combine(AlgebraOptions options) {
+      var result = new SortedSetValue();
+      List<WeighedSource> sources = options.bySize();
+      WeighedSource smallest = sources.getFirst();
+      smallest.forEach(
+          (member, own) -> {
+            double score = smallest.weighed(own);
+            for (WeighedSource other : sources.subList(1, sources.size())) {
+              double there = other.score(member);
+              if (Double.isNaN(there)) {
+                return;
+              }
+              score = options.aggregate().of(score, there * other.weight());
+            }
+            result.put(member, score);
+          });
+      return result;
+    }
+  },
+  UNION {
+    @Override
+    SortedSetValue combine(AlgebraOptions options) {
+      var result = new SortedSetValue();
+      for (WeighedSource source : options.bySize()) {
+        source.forEach(
+            (member, own) -> {
+              double former = result.score(member);
+              double score = source.weighed(own);
+              result.put(
+                  member, Double.isNaN(former) ? score : options.aggregate().of(former, score));
+            });
+      }
+      return result;
+    }
+  },
+  DIFFERENCE {
+    @Override
+    SortedSetValue combine(AlgebraOptions options) {
+      var result = new SortedSetValue();
+      List<WeighedSource> sources = options.sources();
+      List<WeighedSource> others = sources.subList(1, sources.size());
+      sources
+          .getFirst()
+          .forEach(
+              (member, score) -> {
+                if (others.stream().allMatch(other -> Double.isNaN(other.score(member)))) {
+                  result.put(member, score);
+                }
+              });
+      return result;
+    }
+  };
+
+  abstract SortedSetValue combine(AlgebraOptions options);
+
+  void answer(Call call) {
+    AlgebraOptions options = AlgebraOptions.parse(call, 1, this != DIFFERENCE, true, false);
+    SortedSetValue result = combine(options);
+    var reply = ScoredReply.of(call, options.withScores());
+    reply.head(result.size());
+    result.forEach(reply::member);
+  }
+
+  void store(Call call) {
+    SortedSetValue result =
+        combine(AlgebraOptions.parse(call, 2, this != DIFFERENCE, false, false));
+    if (result.isEmpty()) {
+      call.remove(call.bytes(1));
+    } else {
+      call.put(call.bytes(1), result);
+    }
+    call.reply().integer(result.size());
+  }
+
+  static void countCommon(Call call) {
+    AlgebraOptions options = AlgebraOptions.parse(call, 1, false, false, true);
+    int found = INTERSECTION.combine(options).size();
+    call.reply()
+        .integer(options.limit() == 0 ? found : Numbers.clamp(Math.min(found, options.limit())));
+  }
+}
