@@ -3,11 +3,15 @@ package io.holdfast.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.holdfast.sim.backupstore.S3Access;
+import io.holdfast.sim.s3.S3Endpoint;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,7 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every kind of damage to a backup store faults the restored volume and is named. */
 class DamagedBackupTest {
   private static List<Path> find(Path folder, String suffix) throws IOException {
-    try (var files = Files.walk(Running.store(folder))) {
+    return below(Running.store(folder), suffix);
+  }
+
+  private static List<Path> below(Path store, String suffix) throws IOException {
+    try (var files = Files.walk(store)) {
       return files
           .filter(file -> file.toString().endsWith(suffix))
           .sorted(Comparator.comparing(Path::toString))
@@ -88,6 +96,29 @@ class DamagedBackupTest {
                   .path("state")
                   .asText())
           .isEqualTo("detached");
+    }
+  }
+
+  @Test
+  void restore_s3ObjectChangedOrDeletedBehindTheServer_named(@TempDir Path folder)
+      throws IOException {
+    try (var store =
+            new S3Endpoint(folder.resolve("s3"), "127.0.0.1", 0, null, List.of("holdfast"));
+        var running =
+            new Running(
+                folder.resolve("root"),
+                Optional.of("s3://holdfast@us-east-1/some/prefix"),
+                new S3Access(URI.create("http://127.0.0.1:" + store.port()), null, null))) {
+      var backup = backup(running);
+      Path block = below(folder.resolve("s3/holdfast/some/prefix"), ".blk").getFirst();
+      byte[] bytes = Files.readAllBytes(block);
+      bytes[bytes.length / 2] ^= 1;
+      Files.write(block, bytes);
+      assertFaulted(running, backup, "flip", "block " + checksum(block), "at offset ");
+      Files.write(block, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+      assertFaulted(running, backup, "cut", "block " + checksum(block), "at offset ");
+      Files.delete(block);
+      assertFaulted(running, backup, "gone", checksum(block), "missing in the store");
     }
   }
 

@@ -1,25 +1,48 @@
 package io.holdfast.server;
 
-import io.holdfast.server.config.NetworkParameters;
-import io.holdfast.server.config.Settings;
+import io.holdfast.server.config.Flags;
+import io.holdfast.server.config.Parameters;
+import io.holdfast.server.config.UsageException;
 import io.holdfast.server.verify.VerifyCommand;
-import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import picocli.CommandLine;
 
-/** Starts the program. */
+/** Starts the program: the server, or with {@code verify} first the verify mode. */
 public final class Main {
   private Main() {}
 
-  public static void main(String[] args) throws IOException, InterruptedException {
-    if (args.length > 0 && args[0].equals("verify")) {
-      String[] rest = Arrays.copyOfRange(args, 1, args.length);
-      System.exit(new CommandLine(new VerifyCommand()).execute(rest));
+  public static void main(String[] args) {
+    int exitCode =
+        args.length > 0 && args[0].equals("verify")
+            ? new CommandLine(new VerifyCommand()).execute(Arrays.copyOfRange(args, 1, args.length))
+            : serve(List.of(args));
+    System.exit(exitCode);
+  }
+
+  private static int serve(List<String> arguments) {
+    try {
+      Flags flags = Flags.read(arguments, System.getenv());
+      if (flags.wantsHelp()) {
+        System.out.print(Flags.helpText());
+        return 0;
+      }
+      System.setProperty("holdfast.log.level", level(flags.settings().get(Parameters.LOGLEVEL)));
+      return new ServerProcess(flags).run();
+    } catch (UsageException e) {
+      System.err.println("holdfast-server: " + e.line());
+      return 2;
+    } catch (StartupException e) {
+      System.err.println("holdfast-server: " + e.line());
+      return e.exitCode();
     }
-    var settings = new Settings();
-    settings.set(NetworkParameters.PORT, 7777L);
-    var server = new Server(settings);
-    server.start();
-    Thread.currentThread().join();
+  }
+
+  private static String level(String redisLevel) {
+    return switch (redisLevel) {
+      case "debug", "verbose" -> "DEBUG";
+      case "warning" -> "WARN";
+      default -> "INFO";
+    };
   }
 }

@@ -1,93 +1,126 @@
 package io.holdfast.server;
 
-import io.holdfast.server.client.Client;
-import io.holdfast.server.client.Clients;
-import io.holdfast.server.command.CommandTable;
-import io.holdfast.server.command.Dispatcher;
-import io.holdfast.server.command.Pause;
-import io.holdfast.server.command.blocking.BlockedClients;
-import io.holdfast.server.command.connection.ConnectionCommands;
-import io.holdfast.server.command.connection.Gatekeeper;
-import io.holdfast.server.command.hashes.HashCommands;
-import io.holdfast.server.command.keys.KeyFamily;
-import io.holdfast.server.command.lists.ListCommands;
-import io.holdfast.server.command.sets.SetCommands;
-import io.holdfast.server.command.sortedsets.SortedSetCommands;
-import io.holdfast.server.command.strings.StringCommands;
-import io.holdfast.server.command.transactions.TransactionCommands;
-import io.holdfast.server.command.transactions.WatchedKeys;
-import io.holdfast.server.config.BehaviourParameters;
+import io.holdfast.server.config.MemoryParameters;
 import io.holdfast.server.config.NetworkParameters;
 import io.holdfast.server.config.Parameters;
+import io.holdfast.server.config.PersistenceParameters;
 import io.holdfast.server.config.Settings;
-import io.holdfast.server.keyspace.Keyspace;
+import io.holdfast.server.eviction.MemoryLimit;
+import io.holdfast.server.http.HttpSetup;
 import io.holdfast.server.net.ConnectionContext;
 import io.holdfast.server.net.ConnectionSetup;
 import io.holdfast.server.net.EventLoops;
 import io.holdfast.server.net.Listener;
-import io.holdfast.server.stats.Statistics;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.holdfast.server.snapshot.SnapshotException;
+import io.holdfast.server.snapshot.SnapshotLoader;
 import java.io.IOException;
-import java.util.List;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The whole server: makes its parts, starts them in order, and stops them again. */
+/** The whole server: starts its parts in order, and stops them again. */
 public final class Server implements AutoCloseable {
-  private final Settings settings;
-  private final Keyspace keyspace;
-  private final BlockedClients blocked;
-  private final WatchedKeys watched;
-  private final Clients clients = new Clients();
-  private final CommandTable table;
-  private final Dispatcher dispatcher;
-  private final EventLoops loops;
-  private final Listener listener;
-  private int port;
+  private static final Logger log = LoggerFactory.getLogger(Server.class);
+  private static final Duration LEAVE = Duration.ofSeconds(2);
 
+  private final Settings settings;
+  private final DataFolder folder;
+  private final EventLoops loops;
+  private final Listener clients;
+  private final Listener admin;
+  private final Background background = new Background();
+  private final ServerParts parts;
+  private volatile Runnable onShutdown = () -> {};
+  private volatile boolean save;
+  private int port;
+  private int metricsPort = -1;
+  private boolean stopped;
+  private boolean savedWell = true;
+
+  /**
+   * Makes the server; nothing can be reached yet.
+   *
+   * @throws StartupException in one line for the operator
+   */
   public Server(Settings settings) {
     this.settings = settings;
-    this.loops =
-        new EventLoops(
-            settings.get(Parameters.IO),
-            Math.toIntExact(settings.get(Parameters.PROACTOR_THREADS)));
-    this.keyspace =
-        new Keyspace(shards(), Math.toIntExact(settings.get(BehaviourParameters.DATABASES)));
-    this.blocked = new BlockedClients(keyspace);
-    this.watched = new WatchedKeys(keyspace);
-    keyspace.listen(new KeyEvents(watched, blocked));
-    this.table =
-        new CommandTable(
-            new StringCommands(),
-            new KeyFamily(),
-            new HashCommands(),
-            new ListCommands(),
-            new SetCommands(),
-            new SortedSetCommands(),
-            new ConnectionCommands(settings, this::forget, ServerVersion.REDIS),
-            new TransactionCommands(
-                watched, (call, request) -> dispatcher().runQueued(call, request)));
-    var statistics = new Statistics(table.descriptors());
-    this.dispatcher =
-        new Dispatcher(
-            table,
-            keyspace,
-            statistics,
-            new Gatekeeper(settings, () -> false, () -> false, () -> true),
-            new Pause(),
-            blocked,
-            List.of());
-    this.listener = new Listener(loops, settings);
+    SafetyChecks.password(settings);
+    SafetyChecks.shards(settings);
+    SafetyChecks.memory(settings, MemoryLimit.ofThisProcess());
+    this.folder = DataFolder.take(settings.get(PersistenceParameters.DIR));
+    try {
+      this.loops =
+          new EventLoops(
+              settings.get(Parameters.IO),
+              Math.toIntExact(settings.get(Parameters.PROACTOR_THREADS)));
+    } catch (IllegalArgumentException e) {
+      folder.close();
+      throw new StartupException(2, "--" + e.getMessage());
+    }
+    this.clients = new Listener(loops, settings);
+    this.admin = new Listener(loops, settings);
+    this.parts = new ServerParts(settings, loops, folder.path(), () -> port, this::shutdown);
   }
 
-  /** Starts to listen. */
-  public void start() throws IOException {
+  /**
+   * Starts to listen, loads the data, and then serves. Clients get LOADING until all is there.
+   *
+   * @throws StartupException in one line for the operator
+   */
+  public void start() {
+    var http = new HttpSetup(parts.pages(background.executor()));
+    try {
+      listen(http);
+      long keys = new SnapshotLoader(parts.keyspace(), parts.loading()).load(parts.files());
+      parts.saver().loaded();
+      parts.opened();
+      schedule();
+      log.info(
+          "holdfast {} ready on port {}: io {}, {} loops, {} shards, maxmemory {}, dir {}, {} keys"
+              + " loaded",
+          ServerVersion.holdfast(),
+          port,
+          loops.io().flag(),
+          loops.threads(),
+          parts.keyspace().shardCount(),
+          settings.get(MemoryParameters.MAXMEMORY),
+          folder.path(),
+          keys);
+    } catch (IOException e) {
+      throw new StartupException(1, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void listen(HttpSetup http) throws IOException {
     var setup =
         new ConnectionSetup(
             new ConnectionContext(
-                settings, dispatcher, clients, this::depart, ChannelInboundHandlerAdapter::new));
+                settings, parts.dispatcher(), parts.clients(), parts::departed, http));
     int wanted = Math.toIntExact(settings.get(NetworkParameters.PORT));
     for (String host : settings.get(NetworkParameters.BIND)) {
-      port = listener.listen(host, port == 0 ? wanted : port, setup);
+      port = clients.listen(host, port == 0 ? wanted : port, setup);
     }
+    String file = settings.get(NetworkParameters.UNIXSOCKET);
+    if (!file.isEmpty()) {
+      clients.listen(Path.of(file), setup);
+    }
+    int http1 = Math.toIntExact(settings.get(NetworkParameters.METRICS_PORT));
+    if (http1 >= 0) {
+      String bind = settings.get(NetworkParameters.METRICS_BIND);
+      String host = bind.isEmpty() ? settings.get(NetworkParameters.BIND).getFirst() : bind;
+      metricsPort = admin.listen(host, http1, http);
+    }
+  }
+
+  private void schedule() {
+    long hz = settings.get(MemoryParameters.HZ);
+    settings.follow(MemoryParameters.HZ, parts.expiry()::cyclesPerSecond);
+    background.every(1000 / hz, parts.expiry());
+    background.every(100, parts.sampler());
+    background.every(1000, parts.saving());
+    background.every(1000, new IdleClients(parts.clients(), settings));
   }
 
   /** The port that clients connect to. */
@@ -95,30 +128,89 @@ public final class Server implements AutoCloseable {
     return port;
   }
 
-  private Dispatcher dispatcher() {
-    return dispatcher;
+  /** The port of the metrics, -1 without one. */
+  public int metricsPort() {
+    return metricsPort;
   }
 
-  private int shards() {
-    int wanted = Math.toIntExact(settings.get(Parameters.SHARDS));
-    int chosen = wanted > 0 ? wanted : 4 * loops.threads();
-    return Math.min(64, Integer.highestOneBit(Math.max(1, chosen)));
+  /** Has {@code action} run when a client has stopped the server by SHUTDOWN. */
+  public void onShutdown(Runnable action) {
+    onShutdown = action;
   }
 
-  /** Lets go of all that a client subscribed to, watches and queued. */
-  private void forget(Client client) {
-    client.endTransaction();
-    watched.forget(client);
+  /** What the server is made of, for tests. */
+  ServerParts parts() {
+    return parts;
   }
 
-  private void depart(Client client) {
-    blocked.forget(client);
-    forget(client);
+  /**
+   * Stops: accepts nobody any more, lets what runs finish, disconnects clients, and saves if that
+   * is configured. Further calls wait for the first and return what it did.
+   *
+   * @return false when the data could not be saved
+   */
+  public synchronized boolean stop() {
+    if (!stopped) {
+      stopped = true;
+      log.info("Stopping");
+      clients.close();
+      admin.close();
+      parts.sendAway(LEAVE);
+      if (save || !settings.get(PersistenceParameters.SAVE).isEmpty()) {
+        savedWell = saved();
+      }
+      close();
+    }
+    return savedWell;
   }
 
+  private boolean saved() {
+    try {
+      parts.saver().save();
+      return true;
+    } catch (SnapshotException e) {
+      log.error("The data could NOT be saved: {}", e.getMessage());
+      return false;
+    }
+  }
+
+  private CompletableFuture<Void> shutdown(
+      io.holdfast.server.command.admin.ServerCommands.Shutdown.Mode mode, boolean force) {
+    boolean wanted =
+        switch (mode) {
+          case SAVE -> true;
+          case NO_SAVE -> false;
+          case CONFIGURED -> !settings.get(PersistenceParameters.SAVE).isEmpty();
+        };
+    CompletableFuture<?> before =
+        wanted ? parts.saver().request() : CompletableFuture.completedFuture(null);
+    return before
+        .handle(
+            (manifest, failure) -> {
+              if (failure != null && !force) {
+                throw new java.util.concurrent.CompletionException(failure);
+              }
+              // What was saved is all there is: the stop that follows saves only what came since.
+              settings.set(PersistenceParameters.SAVE, PersistenceParameters.SAVE.type().read(""));
+              save = wanted && parts.saving().unsaved() > 0 && failure == null;
+              return (Void) null;
+            })
+        .whenComplete(
+            (done, failure) -> {
+              if (failure == null) {
+                onShutdown.run();
+              }
+            });
+  }
+
+  /** Stops at once, without saving. */
   @Override
   public void close() {
-    listener.close();
+    clients.close();
+    admin.close();
+    background.close();
     loops.close();
+    parts.close();
+    folder.close();
   }
 }

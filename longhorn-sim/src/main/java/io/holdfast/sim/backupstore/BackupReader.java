@@ -52,6 +52,8 @@ public final class BackupReader {
       stored = objects.get(StoreLayout.block(config.volumeName(), checksum));
     } catch (NoSuchFileException e) {
       throw new DamagedBackupException(at(checksum, offset) + ": missing in the store", e);
+    } catch (IOException e) {
+      throw new IOException(at(checksum, offset) + ": cannot be read: " + e.getMessage(), e);
     }
     byte[] block;
     try {

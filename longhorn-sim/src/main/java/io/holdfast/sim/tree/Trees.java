@@ -12,9 +12,21 @@ import java.util.List;
 
 /** Lists and deletes folder trees. */
 public final class Trees {
-  private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
+  private static final boolean ROOT = effectiveUser() == 0;
 
   private Trees() {}
+
+  /**
+   * The process's user id: by name it could not be had in an image whose /etc/passwd does not list
+   * it.
+   */
+  private static int effectiveUser() {
+    try {
+      return Files.getAttribute(Path.of("/proc/self"), "unix:uid") instanceof Integer id ? id : -1;
+    } catch (IOException e) {
+      return -1;
+    }
+  }
 
   /** Whether owners of files can be set. */
   static boolean isRoot() {

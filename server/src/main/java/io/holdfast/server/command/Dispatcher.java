@@ -61,7 +61,9 @@ public final class Dispatcher {
    * @return false when the client is paused and the request has to be given again later
    */
   public boolean dispatch(Client client, byte[][] request) {
-    statistics.here().readClocks();
+    CommandCounters counters = statistics.here();
+    counters.readClocks();
+    client.lastRequestAt = counters.millis();
     return next(client, request);
   }
 

@@ -59,6 +59,11 @@ public final class Pause {
     return spec.is(CommandFlag.RUNS_QUEUE) && transaction.writes();
   }
 
+  /** Forgets a client whose connection is gone. */
+  public void forget(Client client) {
+    held.remove(client);
+  }
+
   private void release(Client client) {
     if (held.remove(client)) {
       client

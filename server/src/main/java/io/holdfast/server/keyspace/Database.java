@@ -49,6 +49,15 @@ public final class Database {
 
   /** The live entry of a key, to be read only. An expired one is removed and not returned. */
   public @Nullable Entry find(byte[] key, long hash, long now) {
+    Entry entry = peek(key, hash, now);
+    if (entry != null) {
+      shard.usage.used(entry, now);
+    }
+    return entry;
+  }
+
+  /** The same without counting as a use of the key, for OBJECT and the like. */
+  public @Nullable Entry peek(byte[] key, long hash, long now) {
     Entry entry = table.find(key, hash);
     if (entry != null && entry.expiredAt(now)) {
       expire(entry);
@@ -70,6 +79,7 @@ public final class Database {
   public Entry add(byte[] key, long hash, Value value) {
     Entry entry = new Entry(key, hash, value);
     entry.snapshotEpoch = shard.snapshotEpoch;
+    shard.usage.added(entry);
     table.insert(entry);
     charge(entry);
     tell(key);

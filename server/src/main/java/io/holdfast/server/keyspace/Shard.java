@@ -12,6 +12,7 @@ public final class Shard {
   private final ReentrantLock lock = new ReentrantLock();
   private final @Nullable Database[] databases;
 
+  final Usage usage = new Usage();
   long usedMemory;
   long changes;
   long expired;
@@ -37,6 +38,11 @@ public final class Shard {
     lock.unlock();
   }
 
+  /** True when somebody seems to wait for the lock; only a guess. */
+  public boolean isAwaited() {
+    return lock.hasQueuedThreads();
+  }
+
   /** True when the calling thread holds the lock. */
   public boolean isLocked() {
     return lock.isHeldByCurrentThread();
@@ -55,6 +61,11 @@ public final class Shard {
   /** The same, or null when nothing was ever put there. */
   public @Nullable Database databaseIfPresent(int number) {
     return databases[number];
+  }
+
+  /** How uses of keys are counted; the lock must be held to change it. */
+  public Usage usage() {
+    return usage;
   }
 
   /** Exchanges two databases, for SWAPDB. */

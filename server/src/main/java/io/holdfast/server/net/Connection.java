@@ -185,7 +185,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
     context.clients().remove(client);
     output.release();
     if (context.settings().get(NetworkParameters.PRIMARY_PORT_HTTP)) {
-      HttpSwitch.become(ctx, request, rest, context.http().get());
+      HttpSwitch.become(ctx, request, rest, context.http());
     } else {
       rest.release();
       ctx.close();
@@ -209,16 +209,15 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
     if (request != null && canRun()) {
       client.reply().to(output.buffer());
       carryOut(request, true);
-      if (client.isClosing()) {
-        output.closeAtEnd();
-      }
     }
     while (!input.isEmpty() && canRun()) {
       ByteBuf in = input.remove();
       held -= in.readableBytes();
       work(ctx, in);
     }
-    if (!batching) {
+    if (client.isClosing()) {
+      output.closeAtEnd();
+    } else if (!batching) {
       flush();
     }
     throttle();

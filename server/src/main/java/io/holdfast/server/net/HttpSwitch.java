@@ -1,11 +1,9 @@
 package io.holdfast.server.net;
 
+import io.holdfast.server.http.HttpSetup;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http.HttpObjectAggregator;
-import io.netty.handler.codec.http.HttpServerCodec;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -13,8 +11,6 @@ import java.nio.charset.StandardCharsets;
  * on.
  */
 final class HttpSwitch {
-  private static final int MOST_BODY = 64 * 1024;
-
   private HttpSwitch() {}
 
   /** True for {@code GET /path HTTP/1.1}, whose first word would be a command else. */
@@ -28,12 +24,11 @@ final class HttpSwitch {
   }
 
   /** Hands the connection over, with the request's first line as it came. */
-  static void become(
-      ChannelHandlerContext ctx, byte[][] request, ByteBuf rest, ChannelHandler answers) {
+  static void become(ChannelHandlerContext ctx, byte[][] request, ByteBuf rest, HttpSetup http) {
     String line = text(request[0]) + " " + text(request[1]) + " " + text(request[2]) + "\r\n";
     ByteBuf all =
         Unpooled.wrappedBuffer(Unpooled.copiedBuffer(line, StandardCharsets.ISO_8859_1), rest);
-    ctx.pipeline().addLast(new HttpServerCodec(), new HttpObjectAggregator(MOST_BODY), answers);
+    http.addTo(ctx.pipeline());
     ctx.fireChannelRead(all);
     ctx.fireChannelReadComplete();
     ctx.pipeline().remove(ctx.name());

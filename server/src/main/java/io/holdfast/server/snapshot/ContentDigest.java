@@ -31,9 +31,9 @@ import java.security.NoSuchAlgorithmException;
  * </pre>
  *
  * A member's or pair's hash is SipHash-1-3 of its length (8), its bytes and what belongs to it (a
- * field's value, a score's IEEE 754 bits), once with each of two fixed keys. The sums make the
- * result independent of order. All this finds damage and loss; it is no proof against somebody who
- * forges data to fit.
+ * field's value, a score's IEEE 754 bits with -0 as 0), once with each of two fixed keys. The sums
+ * make the result independent of order. All this finds damage and loss; it is no proof against
+ * somebody who forges data to fit.
  *
  * <p>Not for several threads; sums of several are {@link #add(ContentDigest) added}.
  */
@@ -122,7 +122,8 @@ public final class ContentDigest {
         sorted.forEach(
             (member, score) -> {
               begin(member);
-              element.writeLongLittleEndian(Double.doubleToRawLongBits(score));
+              // -0 counts as 0: the packed encoding can't tell them apart, in Redis neither
+              element.writeLongLittleEndian(Double.doubleToRawLongBits(score + 0.0));
               sum();
             });
         sums(sorted.size());

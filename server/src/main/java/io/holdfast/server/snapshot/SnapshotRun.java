@@ -2,6 +2,7 @@ package io.holdfast.server.snapshot;
 
 import io.holdfast.server.keyspace.Entry;
 import io.holdfast.server.keyspace.Keyspace;
+import io.holdfast.server.keyspace.Shard;
 import io.holdfast.server.rdb.RdbBuffer;
 import io.holdfast.server.rdb.RdbFileWriter;
 import io.holdfast.server.rdb.RdbValueWriter;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
 
@@ -25,6 +27,8 @@ final class SnapshotRun {
   private static final long STEP_NANOS = 250_000;
   private static final int STEP_BYTES = 1 << 17;
   private static final long DRAIN_AT = 1 << 18;
+  private static final long TURN_NANOS = 20_000;
+  private static final int MOST_TURNS = 100;
   private static final int LARGEST_KEPT_BUFFER = 1 << 22;
 
   private final boolean compress;
@@ -116,7 +120,7 @@ final class SnapshotRun {
     LongUnaryOperator scan = cursor -> part.database().scan(cursor, visitor);
     long cursor = 0;
     do {
-      shard.shard().lock();
+      lockAfterOthers(shard.shard());
       try {
         cursor = steps(cursor, scan);
       } finally {
@@ -125,6 +129,17 @@ final class SnapshotRun {
       flush(file);
       drain(file, DRAIN_AT);
     } while (cursor != 0);
+  }
+
+  /**
+   * Locks a shard, but lets those go first who wait for it: they were woken when the last step
+   * ended, and on a busy machine this thread would be back before they run.
+   */
+  private static void lockAfterOthers(Shard shard) {
+    for (int turns = 0; turns < MOST_TURNS && shard.isAwaited(); turns++) {
+      LockSupport.parkNanos(TURN_NANOS);
+    }
+    shard.lock();
   }
 
   /** All of the shard has been walked: takes what its hook still holds, and ends the hook. */

@@ -51,7 +51,7 @@ final class Found implements RdbVisitor {
       case SetValue set -> set.forEach(member -> sorted.add(text(member)));
       case HashValue hash -> hash.forEach((field, v) -> sorted.add(text(field) + "=" + text(v)));
       case SortedSetValue scores ->
-          scores.forEach((member, score) -> list.add(text(member) + ":" + score));
+          scores.forEach((member, score) -> list.add(text(member) + ":" + (score + 0.0)));
     }
     return value.type().redisName() + (list.isEmpty() ? sorted.toString() : list.toString());
   }

@@ -1,0 +1,78 @@
+package io.holdfast.server;
+
+import io.holdfast.server.config.MemoryParameters;
+import io.holdfast.server.config.NetworkParameters;
+import io.holdfast.server.config.Parameters;
+import io.holdfast.server.config.Settings;
+import io.holdfast.server.eviction.MemoryLimit;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What has to be right, or is made right, before the server starts. */
+final class SafetyChecks {
+  private static final Logger log = LoggerFactory.getLogger(SafetyChecks.class);
+
+  private SafetyChecks() {}
+
+  /**
+   * Refuses to listen beyond loopback without a password.
+   *
+   * @throws StartupException with exit code 2
+   */
+  static void password(Settings settings) {
+    if (!settings.get(NetworkParameters.REQUIREPASS).isEmpty()) {
+      return;
+    }
+    for (String host : settings.get(NetworkParameters.BIND)) {
+      if (!isLoopback(host)) {
+        throw new StartupException(
+            2,
+            "--bind "
+                + host
+                + ": needs a password beyond loopback; set one by --requirepass=PASSWORD or"
+                + " --requirepass-file=FILE, or bind 127.0.0.1");
+      }
+    }
+  }
+
+  /** Refuses a number of shards that is no power of two. */
+  static void shards(Settings settings) {
+    long shards = settings.get(Parameters.SHARDS);
+    if (shards > 0 && Long.bitCount(shards) != 1) {
+      throw new StartupException(
+          2, "--num-shards " + shards + ": accepted: 0, or a power of two up to 64");
+    }
+  }
+
+  /** Chooses {@code maxmemory} when it is not set, and makes {@code cache_mode} evict. */
+  static void memory(Settings settings, MemoryLimit limit) {
+    if (settings.get(MemoryParameters.MAXMEMORY) == 0) {
+      settings.set(MemoryParameters.MAXMEMORY, limit.forData());
+      log.info(
+          "maxmemory is not set: {} bytes, from {} of memory and a heap of {}",
+          limit.forData(),
+          limit.total(),
+          limit.heap());
+    } else if (settings.get(MemoryParameters.MAXMEMORY) > limit.forHeap()) {
+      log.warn(
+          "maxmemory {} is more than the Java heap can hold; -Xmx is {}, of which {} are for data",
+          settings.get(MemoryParameters.MAXMEMORY),
+          limit.heap(),
+          limit.forHeap());
+    }
+    if (settings.get(MemoryParameters.CACHE_MODE)
+        && settings.get(MemoryParameters.POLICY).equals("noeviction")) {
+      settings.set(MemoryParameters.POLICY, "allkeys-lru");
+    }
+  }
+
+  private static boolean isLoopback(String host) {
+    try {
+      return !host.equals("*") && InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      throw new StartupException(2, "--bind " + host + ": no such address");
+    }
+  }
+}

@@ -1,0 +1,267 @@
+package io.holdfast.server;
+
+import io.holdfast.server.client.Client;
+import io.holdfast.server.client.Clients;
+import io.holdfast.server.command.CommandFamily;
+import io.holdfast.server.command.CommandTable;
+import io.holdfast.server.command.Dispatcher;
+import io.holdfast.server.command.Pause;
+import io.holdfast.server.command.admin.AclCommands;
+import io.holdfast.server.command.admin.CommandCommands;
+import io.holdfast.server.command.admin.ConfigCommands;
+import io.holdfast.server.command.admin.InfoCommand;
+import io.holdfast.server.command.admin.LogCommands;
+import io.holdfast.server.command.admin.Monitors;
+import io.holdfast.server.command.admin.ServerCommands;
+import io.holdfast.server.command.admin.SlowLog;
+import io.holdfast.server.command.blocking.BlockedClients;
+import io.holdfast.server.command.connection.ClientCommands;
+import io.holdfast.server.command.connection.ConnectionCommands;
+import io.holdfast.server.command.connection.Gatekeeper;
+import io.holdfast.server.command.hashes.HashCommands;
+import io.holdfast.server.command.keys.KeyFamily;
+import io.holdfast.server.command.lists.ListCommands;
+import io.holdfast.server.command.persistence.DumpCommands;
+import io.holdfast.server.command.persistence.SaveCommands;
+import io.holdfast.server.command.pubsub.Channels;
+import io.holdfast.server.command.pubsub.PubSubCommands;
+import io.holdfast.server.command.sets.SetCommands;
+import io.holdfast.server.command.sortedsets.SortedSetCommands;
+import io.holdfast.server.command.strings.StringCommands;
+import io.holdfast.server.command.transactions.TransactionCommands;
+import io.holdfast.server.command.transactions.WatchedKeys;
+import io.holdfast.server.config.BehaviourParameters;
+import io.holdfast.server.config.Parameters;
+import io.holdfast.server.config.PersistenceParameters;
+import io.holdfast.server.config.Settings;
+import io.holdfast.server.eviction.Evictor;
+import io.holdfast.server.expiry.ActiveExpiry;
+import io.holdfast.server.http.Pages;
+import io.holdfast.server.keyspace.Keyspace;
+import io.holdfast.server.metrics.Sampler;
+import io.holdfast.server.metrics.ServerView;
+import io.holdfast.server.net.EventLoops;
+import io.holdfast.server.snapshot.LoadProgress;
+import io.holdfast.server.snapshot.SnapshotFiles;
+import io.holdfast.server.snapshot.SnapshotSaver;
+import io.holdfast.server.snapshot.SnapshotSettings;
+import io.holdfast.server.stats.Statistics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.function.IntSupplier;
+
+/** Makes the parts of a server and connects them; all that is made by hand is made here. */
+final class ServerParts implements AutoCloseable {
+  private final Settings settings;
+  private final Path folder;
+  private final Keyspace keyspace;
+  private final BlockedClients blocked;
+  private final WatchedKeys watched;
+  private final Clients clients = new Clients();
+  private final Channels channels = new Channels();
+  private final Pause pause = new Pause();
+  private final Monitors monitors = new Monitors();
+  private final LoadProgress loading = new LoadProgress();
+  private final SnapshotSaver saver;
+  private final Saving saving;
+  private final ActiveExpiry expiry;
+  private final Statistics statistics;
+  private final Sampler sampler;
+  private final Dispatcher dispatcher;
+  private final ServerView view;
+  private volatile boolean open;
+
+  ServerParts(
+      Settings settings,
+      EventLoops loops,
+      Path folder,
+      IntSupplier port,
+      ServerCommands.Shutdown shutdown) {
+    this.settings = settings;
+    this.folder = folder;
+    this.keyspace =
+        new Keyspace(
+            shards(settings, loops), Math.toIntExact(settings.get(BehaviourParameters.DATABASES)));
+    this.blocked = new BlockedClients(keyspace);
+    this.watched = new WatchedKeys(keyspace);
+    keyspace.listen(new KeyEvents(watched, blocked));
+    this.saver =
+        new SnapshotSaver(
+            keyspace, this::snapshotSettings, ServerVersion.REDIS, ServerVersion.holdfast());
+    this.saving = new Saving(saver, settings, keyspace);
+    this.expiry = new ActiveExpiry(keyspace);
+    var slowLog = new SlowLog(settings);
+    var table = new CommandTable(families(slowLog, shutdown));
+    this.statistics = new Statistics(table.descriptors());
+    settings.follow(BehaviourParameters.LATENCY_TRACKING, statistics::trackLatency);
+    var evictor = new Evictor(keyspace, statistics, settings);
+    this.dispatcher =
+        new Dispatcher(
+            table,
+            keyspace,
+            statistics,
+            new Gatekeeper(settings, () -> !open, saver::lastFailed, evictor::hasRoom),
+            pause,
+            blocked,
+            List.of(slowLog, monitors));
+    this.sampler = new Sampler(statistics, clients, keyspace);
+    this.view =
+        new ServerView(
+            settings,
+            keyspace,
+            clients,
+            blocked,
+            channels,
+            statistics,
+            table,
+            saver,
+            loading,
+            saving::unsaved,
+            sampler,
+            port,
+            loops.io().flag(),
+            ServerVersion.REDIS,
+            ServerVersion.holdfast());
+  }
+
+  private CommandFamily[] families(SlowLog slowLog, ServerCommands.Shutdown shutdown) {
+    return new CommandFamily[] {
+      new ConnectionCommands(settings, this::forget, ServerVersion.REDIS),
+      new ClientCommands(clients, pause),
+      new TransactionCommands(watched, (call, request) -> dispatcher().runQueued(call, request)),
+      new PubSubCommands(channels),
+      new ServerCommands(shutdown, this::swapped, blocked::databaseChanged),
+      new ConfigCommands(settings, this::resetStatistics),
+      new InfoCommand(this::view),
+      new CommandCommands(),
+      new LogCommands(slowLog, monitors),
+      new AclCommands(settings),
+      new KeyFamily(),
+      new StringCommands(),
+      new ListCommands(),
+      new HashCommands(),
+      new SetCommands(),
+      new SortedSetCommands(),
+      new SaveCommands(saver),
+      new DumpCommands(() -> settings.get(PersistenceParameters.RDBCOMPRESSION)),
+    };
+  }
+
+  private static int shards(Settings settings, EventLoops loops) {
+    int wanted = Math.toIntExact(settings.get(Parameters.SHARDS));
+    int chosen = wanted > 0 ? wanted : 4 * loops.threads();
+    return Math.min(64, Integer.highestOneBit(Math.max(1, chosen)));
+  }
+
+  private SnapshotSettings snapshotSettings() {
+    return new SnapshotSettings(
+        files(),
+        settings.get(PersistenceParameters.RDBCOMPRESSION),
+        settings.get(PersistenceParameters.RDBCHECKSUM));
+  }
+
+  SnapshotFiles files() {
+    return new SnapshotFiles(folder, settings.get(PersistenceParameters.DBFILENAME));
+  }
+
+  /** Takes up that all data is there, so that clients may be served. */
+  void opened() {
+    open = true;
+  }
+
+  boolean isOpen() {
+    return open;
+  }
+
+  Keyspace keyspace() {
+    return keyspace;
+  }
+
+  LoadProgress loading() {
+    return loading;
+  }
+
+  SnapshotSaver saver() {
+    return saver;
+  }
+
+  Saving saving() {
+    return saving;
+  }
+
+  ActiveExpiry expiry() {
+    return expiry;
+  }
+
+  Sampler sampler() {
+    return sampler;
+  }
+
+  Clients clients() {
+    return clients;
+  }
+
+  Dispatcher dispatcher() {
+    return dispatcher;
+  }
+
+  private ServerView view() {
+    return view;
+  }
+
+  Pages pages(ExecutorService executor) {
+    return new Pages(new HttpPages(view, this::isOpen).byPath(), executor);
+  }
+
+  private void swapped(int first, int second) {
+    watched.databasesSwap(first, second);
+    blocked.databaseChanged(first);
+    blocked.databaseChanged(second);
+  }
+
+  private void resetStatistics() {
+    statistics.reset();
+    clients.resetStatistics();
+  }
+
+  /** Lets go of all that a client subscribed to, watches and queued. */
+  private void forget(Client client) {
+    client.endTransaction();
+    watched.forget(client);
+    channels.forget(client);
+    monitors.remove(client);
+  }
+
+  /** Lets go of a client whose connection is gone. */
+  void departed(Client client) {
+    blocked.forget(client);
+    pause.forget(client);
+    forget(client);
+  }
+
+  /** Ends all waits and closes all connections, after what was replied is sent. */
+  void sendAway(Duration patience) {
+    pause.end();
+    long end = System.nanoTime() + patience.toNanos();
+    for (Client client : clients.all()) {
+      blocked.forget(client);
+      client.link().execute(() -> leave(client));
+    }
+    while (clients.count() > 0 && System.nanoTime() - end < 0) {
+      java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
+    }
+  }
+
+  private static void leave(Client client) {
+    client.closeAfterReply();
+    client.endWait();
+    client.link().resume();
+  }
+
+  @Override
+  public void close() {
+    saver.close();
+  }
+}

@@ -1,0 +1,59 @@
+package io.holdfast.server.command.admin;
+
+import io.holdfast.server.metrics.ServerView;
+import io.holdfast.server.snapshot.LoadProgress;
+import io.holdfast.server.snapshot.SnapshotStatus;
+
+/** The section persistence. */
+final class InfoPersistence {
+  private InfoPersistence() {}
+
+  static void write(ServerView view, InfoText text) {
+    LoadProgress loading = view.loading();
+    SnapshotStatus saving = view.saver().status();
+    text.section("Persistence");
+    text.line("loading", loading.loading() ? 1 : 0)
+        .line("async_loading", 0)
+        .line("current_cow_peak", saving.lastPeakBytes())
+        .line("current_cow_size", saving.pendingBytes())
+        .line("current_cow_size_age", 0)
+        .line("current_fork_perc", "0.00")
+        .line("current_save_keys_processed", saving.keysSaved())
+        .line("current_save_keys_total", saving.keysTotal())
+        .line("rdb_changes_since_last_save", view.unsaved().getAsLong())
+        .line("rdb_bgsave_in_progress", saving.inProgress() ? 1 : 0)
+        .line("rdb_last_save_time", saving.lastSave())
+        .line("rdb_last_bgsave_status", saving.lastSucceeded() ? "ok" : "err")
+        .line("rdb_last_bgsave_time_sec", seconds(saving.lastMillis()))
+        .line("rdb_current_bgsave_time_sec", seconds(saving.currentMillis()))
+        .line("rdb_saves", saving.succeeded())
+        .line("rdb_last_cow_size", saving.lastCopiedBytes())
+        .line("rdb_last_load_keys_expired", 0)
+        .line("rdb_last_load_keys_loaded", loading.keys())
+        .line("aof_enabled", 0)
+        .line("aof_rewrite_in_progress", 0)
+        .line("aof_rewrite_scheduled", 0)
+        .line("aof_last_rewrite_time_sec", -1)
+        .line("aof_current_rewrite_time_sec", -1)
+        .line("aof_last_bgrewrite_status", "ok")
+        .line("aof_rewrites", 0)
+        .line("aof_rewrites_consecutive_failures", 0)
+        .line("aof_last_write_status", "ok")
+        .line("aof_last_cow_size", 0)
+        .line("module_fork_in_progress", 0)
+        .line("module_fork_last_cow_size", 0);
+    if (loading.loading()) {
+      double share = 100.0 * loading.loadedBytes() / Math.max(1, loading.totalBytes());
+      text.line("loading_start_time", loading.startMillis() / 1000)
+          .line("loading_total_bytes", loading.totalBytes())
+          .line("loading_rdb_used_mem", 0)
+          .line("loading_loaded_bytes", loading.loadedBytes())
+          .line("loading_loaded_perc", "%.2f".formatted(share))
+          .line("loading_eta_seconds", loading.etaSeconds());
+    }
+  }
+
+  private static long seconds(long millis) {
+    return millis < 0 ? -1 : millis / 1000;
+  }
+}

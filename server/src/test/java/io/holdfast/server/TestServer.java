@@ -1,0 +1,56 @@
+package io.holdfast.server;
+
+import io.holdfast.server.config.Flags;
+import io.holdfast.server.oracle.RawClient;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Our server in this process, on a free port, with its data in a temporary folder. */
+public final class TestServer implements AutoCloseable {
+  private final Server server;
+
+  private TestServer(Server server) {
+    this.server = server;
+  }
+
+  /** Starts one that does not save by itself, with more flags. */
+  public static TestServer start(Path folder, String... flags) {
+    List<String> all =
+        new ArrayList<>(
+            List.of("--port=0", "--dir=" + folder, "--save=", "--enable_debug_command=local"));
+    all.addAll(List.of(flags));
+    var server = new Server(Flags.read(all, Map.of()).settings());
+    try {
+      server.start();
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
+    }
+    return new TestServer(server);
+  }
+
+  public int port() {
+    return server.port();
+  }
+
+  public int metricsPort() {
+    return server.metricsPort();
+  }
+
+  /** A new connection to it. */
+  public RawClient connect() {
+    return new RawClient(port());
+  }
+
+  /** Stops as a SIGTERM would; false when saving failed. */
+  public boolean stop() {
+    return server.stop();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

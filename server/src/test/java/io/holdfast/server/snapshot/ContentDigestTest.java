@@ -1,0 +1,149 @@
+package io.holdfast.server.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.server.keyspace.Keyspace;
+import io.holdfast.server.value.EncodingLimits;
+import io.holdfast.server.value.HashValue;
+import io.holdfast.server.value.SetValue;
+import io.holdfast.server.value.SortedSetValue;
+import io.holdfast.server.value.StringValue;
+import io.holdfast.server.value.Value;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ContentDigestTest {
+  @TempDir Path folder;
+
+  @AfterEach
+  void defaults() {
+    EncodingLimits.use(EncodingLimits.DEFAULTS);
+  }
+
+  @Test
+  void digest_ofNothing_isZero() {
+    assertThat(new ContentDigest().hex()).isEqualTo("0".repeat(32));
+  }
+
+  @Test
+  void digest_otherOrderAndEncoding_isTheSame() {
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      order.add(i);
+    }
+    Set<String> digests = new HashSet<>();
+    for (int round = 0; round < 4; round++) {
+      Collections.shuffle(order, new Random(round));
+      EncodingLimits.use(
+          round % 2 == 0 ? EncodingLimits.DEFAULTS : new EncodingLimits(1, 1, 2, 1, 1, 1));
+      var hash = new HashValue();
+      var set = new SetValue();
+      var numbers = new SetValue();
+      var sorted = new SortedSetValue();
+      for (int i : order) {
+        hash.put(Content.bytes("f" + i), Content.bytes("v" + i * 7));
+        set.add(Content.bytes("m" + i));
+        numbers.add(Content.bytes(Integer.toString(i)));
+        sorted.put(Content.bytes("m" + i), i / 3.0);
+      }
+      var digest = new ContentDigest();
+      List<Runnable> adds = new ArrayList<>();
+      adds.add(() -> digest.add(0, Content.bytes("h"), hash, -1));
+      adds.add(() -> digest.add(0, Content.bytes("s"), set, -1));
+      adds.add(() -> digest.add(0, Content.bytes("n"), numbers, -1));
+      adds.add(() -> digest.add(0, Content.bytes("z"), sorted, -1));
+      adds.add(() -> digest.add(0, Content.bytes("l"), Content.list("a", "12", "c"), -1));
+      Collections.shuffle(adds, new Random(round));
+      adds.forEach(Runnable::run);
+      digests.add(digest.hex());
+    }
+    assertThat(digests).hasSize(1);
+  }
+
+  @Test
+  void digest_integerAndItsText_areTheSame() {
+    assertThat(of(0, "k", StringValue.of(123), -1))
+        .isEqualTo(of(0, "k", StringValue.raw(Content.bytes("123")), -1));
+  }
+
+  @Test
+  void digest_negativeZeroAsScore_isZero() {
+    var zero = new SortedSetValue();
+    zero.put(Content.bytes("a"), 0.0);
+    EncodingLimits.use(new EncodingLimits(0, 0, 2, 0, 0, 0));
+    var negative = new SortedSetValue();
+    negative.put(Content.bytes("a"), -0.0);
+    assertThat(of(0, "k", negative, -1)).isEqualTo(of(0, "k", zero, -1));
+  }
+
+  @Test
+  void digest_anyDifference_shows() {
+    var sorted = new SortedSetValue();
+    sorted.put(Content.bytes("a"), 1);
+    var higher = new SortedSetValue();
+    higher.put(Content.bytes("a"), 1.0000000000000002);
+    Set<String> digests = new HashSet<>();
+    List<String> all =
+        List.of(
+            of(0, "k", Content.string("v"), -1),
+            of(1, "k", Content.string("v"), -1),
+            of(0, "kv", Content.string(""), -1),
+            of(0, "", Content.string("kv"), -1),
+            of(0, "k", Content.string("v"), 5),
+            of(0, "k", Content.string("v"), 6),
+            of(0, "k", Content.list("v"), -1),
+            of(0, "k", Content.set("v"), -1),
+            of(0, "k", Content.list("a", "b"), -1),
+            of(0, "k", Content.list("b", "a"), -1),
+            of(0, "k", Content.list("ab"), -1),
+            of(0, "k", Content.set("a", "b"), -1),
+            of(0, "k", Content.set("ab"), -1),
+            of(0, "k", Content.hash(1, "v"), -1),
+            of(0, "k", Content.hash(2, "v"), -1),
+            of(0, "k", sorted, -1),
+            of(0, "k", higher, -1));
+    digests.addAll(all);
+    assertThat(digests).hasSize(all.size());
+  }
+
+  @Test
+  void digest_longStrings_areWhole() {
+    String text = "x".repeat(40_000);
+    assertThat(of(0, "k", Content.string(text), -1))
+        .isNotEqualTo(of(0, "k", Content.string(text + "x"), -1));
+    assertThat(of(0, "k", Content.list(text, "a"), -1))
+        .isNotEqualTo(of(0, "k", Content.list(text + "a", ""), -1));
+  }
+
+  @Test
+  void save_otherShardCount_hasTheSameDigest() {
+    Set<String> digests = new HashSet<>();
+    for (int shards : new int[] {1, 2, 64}) {
+      var keyspace = new Keyspace(shards, 16);
+      new Content(keyspace).oneOfEach();
+      try (var saver =
+          new SnapshotSaver(
+              keyspace,
+              () -> new SnapshotSettings(new SnapshotFiles(folder, "dump.rdb"), false, false),
+              "7.0.15",
+              "0.1.0")) {
+        digests.add(saver.save().digest());
+      }
+    }
+    assertThat(digests).hasSize(1);
+  }
+
+  private static String of(int database, String key, Value value, long expireAt) {
+    var digest = new ContentDigest();
+    digest.add(database, Content.bytes(key), value, expireAt);
+    return digest.hex();
+  }
+}
