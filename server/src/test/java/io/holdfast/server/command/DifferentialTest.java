@@ -88,10 +88,12 @@ final class DifferentialTest {
       for (String key : Stream.concat(RandomCommands.keys(), Stream.of("lex")).toList()) {
         for (String ask :
             List.of("TYPE %s", "OBJECT ENCODING %s", "PEXPIRETIME %s", "GET %s", "HGETALL %s")) {
-          assertSame(connection, List.of(ask.formatted(key).split(" ")), "at the end");
+          assertSame(
+              connection, List.of(ask.formatted(key).split(" ")), "seed " + seed + " at the end");
         }
         for (String ask : List.of("LRANGE %s 0 -1", "SMEMBERS %s", "ZRANGE %s 0 -1 WITHSCORES")) {
-          assertSame(connection, List.of(ask.formatted(key).split(" ")), "at the end");
+          assertSame(
+              connection, List.of(ask.formatted(key).split(" ")), "seed " + seed + " at the end");
         }
       }
     }
