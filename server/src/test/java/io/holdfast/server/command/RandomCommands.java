@@ -39,7 +39,7 @@ final class RandomCommands {
         kinds.chars().forEach(kind -> command.add(argument((char) kind)));
       }
     }
-    if (random.nextInt(25) == 0 && !command.getFirst().matches(".*(POP|RAND).*")) {
+    if (random.nextInt(25) == 0 && !template.matches(".*(POP|RAND|SCAN|ADD lex).*")) {
       spoil(command);
     }
     return command;

@@ -88,7 +88,6 @@ final class Templates {
       TTL K
       PTTL K
       OBJECT ENCODING K
-      OBJECT REFCOUNT K
       OBJECT FREQ K
       OBJECT HELP
       SORT c
@@ -97,9 +96,11 @@ final class Templates {
       SORT c DESC LIMIT n n
       SORT c ALPHA LIMIT n n GET #
       SORT c ALPHA GET # GET p
-      SORT l2 BY b ALPHA
-      SORT l1 BY b ALPHA GET p
-      SORT l1 BY nosort
+      RPUSH sl f*
+      LPOP sl
+      SORT sl BY b ALPHA
+      SORT sl BY b ALPHA GET p
+      SORT sl BY nosort DESC LIMIT n n
       SORT c ALPHA STORE K
       SORT_RO c ALPHA
       """;

@@ -38,11 +38,12 @@ public final class RealRedis implements AutoCloseable {
         List.of("redis-server", "--port", Integer.toString(port), "--bind", "127.0.0.1"));
     command.addAll(List.of("--dir", folder.toString(), "--save", "", "--daemonize", "no"));
     command.addAll(List.of(more));
-    Process process =
+    var builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("redis.log").toFile())
-            .start();
+            .redirectOutput(folder.resolve("redis.log").toFile());
+    builder.environment().put("LC_ALL", "C"); // SORT ALPHA goes by it
+    Process process = builder.start();
     var redis = new RealRedis(process, port);
     await()
         .atMost(Duration.ofSeconds(60))
