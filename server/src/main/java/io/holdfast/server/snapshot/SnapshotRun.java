@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
@@ -34,6 +35,7 @@ final class SnapshotRun {
   private final boolean compress;
   private final ContentSummary summary = new ContentSummary();
   private final AtomicLong pending = new AtomicLong();
+  private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final List<ShardSnapshot> shards = new ArrayList<>();
   private final long[] keys;
   private final long[] expiring;
@@ -48,8 +50,13 @@ final class SnapshotRun {
   private volatile long peak;
   private final AtomicLong copied = new AtomicLong();
 
-  /** Takes the moment: locks everything, hooks in, unlocks. */
-  SnapshotRun(Keyspace keyspace, long epoch, boolean compress) {
+  /**
+   * Takes the moment: locks everything, hooks in, unlocks.
+   *
+   * @param pendingLimit bytes of changed entries that may wait to be written; beyond it the
+   *     snapshot fails, rather than the memory
+   */
+  SnapshotRun(Keyspace keyspace, long epoch, boolean compress, long pendingLimit) {
     this.compress = compress;
     this.buffer = new RdbBuffer(STEP_BYTES, compress);
     this.keys = new long[keyspace.databases()];
@@ -62,7 +69,9 @@ final class SnapshotRun {
       changes = keyspace.changes();
       usedMemory = keyspace.usedMemory();
       for (int i = 0; i < keyspace.shardCount(); i++) {
-        var shard = new ShardSnapshot(keyspace.shard(i), keyspace.databases(), epoch, pending);
+        var shard =
+            new ShardSnapshot(
+                keyspace.shard(i), keyspace.databases(), epoch, pending, pendingLimit, failure);
         shards.add(shard);
         for (var part : shard.parts()) {
           keys[part.number()] += part.database().size();
@@ -70,6 +79,9 @@ final class SnapshotRun {
           sum += part.database().size();
         }
       }
+    } catch (RuntimeException | OutOfMemoryError e) {
+      shards.forEach(ShardSnapshot::end);
+      throw e;
     } finally {
       keyspace.unlock(all);
     }
@@ -91,6 +103,7 @@ final class SnapshotRun {
         }
         finish(file, shard);
       }
+      check();
       file.end();
     } finally {
       for (; hooked < shards.size(); hooked++) {
@@ -201,6 +214,7 @@ final class SnapshotRun {
   }
 
   private void drain(RdbFileWriter file, long above) throws IOException {
+    check();
     long now = pending.get();
     peak = Math.max(peak, now);
     if (now <= above) {
@@ -217,6 +231,13 @@ final class SnapshotRun {
         }
         writeTaken(file, taken);
       }
+    }
+  }
+
+  private void check() throws IOException {
+    Throwable why = failure.get();
+    if (why != null) {
+      throw why instanceof IOException io ? io : new IOException(why.toString(), why);
     }
   }
 
