@@ -124,12 +124,14 @@ last_lines() {
 }
 
 how_to_connect() {
+  # Short where the caller stands in the folder above the state, whole elsewhere.
+  local -r shown=${STATE#"$PWD/"}
   cat <<END
 
-  redis-cli      REDISCLI_AUTH=\$(cat $(printf %q "$STATE/password")) redis-cli -p ${PORT[port]}     (or: ./holdfast cli)
+  redis-cli      REDISCLI_AUTH=\$(cat $(printf %q "$shown/password")) redis-cli -p ${PORT[port]}     (or: ./holdfast cli)
   metrics        http://127.0.0.1:${PORT[metrics-port]}/metrics
   backup agent   http://127.0.0.1:${PORT[agent-port]}/
-  logs           $STATE/logs
+  logs           $shown/logs
 
 END
 }

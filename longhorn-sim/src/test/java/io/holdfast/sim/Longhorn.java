@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.holdfast.sim.state.Json;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
@@ -144,6 +145,8 @@ final class Longhorn {
 
   /** Starts a backup; returns its name, which only the snapshot's name leads to. */
   String startBackup(String volume, String snapshot, String mode) {
+    var before = new HashSet<String>();
+    backups(volume).forEach(row -> before.add(row.path("name").asText()));
     act(
         volume,
         "snapshotBackup",
@@ -155,6 +158,7 @@ final class Longhorn {
     return StreamSupport.stream(backups(volume).spliterator(), false)
         .filter(backup -> backup.path("snapshotName").asText().equals(snapshot))
         .map(backup -> backup.path("name").asText())
+        .filter(name -> !before.contains(name))
         .findFirst()
         .orElseThrow();
   }

@@ -54,6 +54,15 @@ public final class Agent implements AutoCloseable {
     return context.getBean(EmbeddedServer.class).getPort();
   }
 
+  /**
+   * Stops the work and lets go of the state, but leaves HTTP alone: for the end of the process,
+   * where Micronaut's own shutdown hook stops its server, and stopping it from two threads
+   * deadlocks.
+   */
+  public void stopWork() {
+    background.close();
+  }
+
   /** Stops within seconds; a run under way goes on at the next start. */
   @Override
   public void close() {

@@ -50,7 +50,7 @@ final class ServeCommand implements Callable<Integer> {
             Thread.ofPlatform()
                 .unstarted(
                     () -> {
-                      agent.close();
+                      agent.stopWork();
                       log.info("stopped");
                       // A stop on request is a success, where the JVM's own exit code would be 143.
                       Runtime.getRuntime().halt(0);

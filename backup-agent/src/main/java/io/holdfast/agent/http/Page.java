@@ -16,7 +16,7 @@ import java.util.Objects;
 /** The page: one request, no script, refreshed by the browser. */
 final class Page {
   private static final int REFRESH_SECONDS = 5;
-  private static final int BACKUPS = 50;
+  private static final int BACKUPS = 30;
   private static final int TICKS = 60;
   private static final String STYLE = resource("/page.css");
 
@@ -172,7 +172,7 @@ final class Page {
     if (!check.result().equals("verified")) {
       out.append(Html.escape(check.reason()));
     }
-    if (check.block() != null) {
+    if (check.block() != null && !check.reason().contains(check.block())) {
       out.append("<br>block <code>").append(Html.escape(check.block())).append("</code>");
     }
     out.append("</div>");

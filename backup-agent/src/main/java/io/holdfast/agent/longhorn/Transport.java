@@ -101,6 +101,10 @@ final class Transport {
         throw new Unavailable(
             "Longhorn at " + base + " is not ready: " + status + " " + quote(body));
       }
+      if (status == 500 && request.method().equals("GET")) {
+        // Looking can not be against any rule: the manager is in trouble, and may soon not be.
+        throw new Unavailable(refusal(status, body, name));
+      }
       outcome = "refused";
       throw new Refused(refusal(status, body, name));
     } catch (IOException e) {
@@ -156,7 +160,9 @@ final class Transport {
       return name + " was answered with " + status + ": " + quote(body);
     }
     String detail = tree.path("detail").asText();
-    return detail.isEmpty() || message.contains(detail) ? message : message + " (" + detail + ")";
+    String words =
+        detail.isEmpty() || message.contains(detail) ? message : message + " (" + detail + ")";
+    return "Longhorn refused " + name + ": " + words;
   }
 
   private static JsonNode tree(String body) {

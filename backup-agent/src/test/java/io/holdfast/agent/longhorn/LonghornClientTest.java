@@ -101,7 +101,8 @@ class LonghornClientTest {
     answer(500, error("admission webhook denied: backup target default is not available"));
     assertThatThrownBy(() -> client.createBackup("v", "s", Map.of()))
         .isInstanceOf(Refused.class)
-        .hasMessage("admission webhook denied: backup target default is not available");
+        .hasMessage(
+            "Longhorn refused POST volumes snapshotBackup: admission webhook denied: backup target default is not available");
   }
 
   @Test
@@ -145,6 +146,13 @@ class LonghornClientTest {
         .isInstanceOf(Unavailable.class)
         .hasMessageContaining("503 starting");
     assertThat(server.getRequestCount()).isEqualTo(3);
+  }
+
+  @Test
+  void get_500Once_isRepeated() {
+    answer(500, error("etcd is slow"));
+    answer(200, "{\"data\":[]}");
+    assertThat(client.volumes()).isEmpty();
   }
 
   @Test

@@ -115,7 +115,10 @@ public final class Backups {
             }
             upload(backup);
           });
-    } catch (LonghornException e) {
+    } catch (Work.StoppedException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // Whatever it was: a backup must not stay in progress by our fault.
       fail(backup, Reason.of(e));
     }
   }

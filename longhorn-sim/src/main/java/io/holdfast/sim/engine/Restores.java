@@ -99,7 +99,9 @@ public final class Restores {
     }
     try {
       fill(name);
-    } catch (IOException | LonghornException e) {
+    } catch (Work.StoppedException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
       fail(name, ticket, Reason.of(e));
       return;
     }

@@ -93,7 +93,9 @@ public final class Snapshots {
                   work.pause();
                   take(snapshot);
                 });
-          } catch (LonghornException e) {
+          } catch (Work.StoppedException e) {
+            throw e;
+          } catch (RuntimeException e) {
             fail(snapshot, Reason.of(e));
           }
         });

@@ -38,6 +38,11 @@ public final class Shard {
     lock.unlock();
   }
 
+  /** True when somebody seems to wait for the lock; only a guess. */
+  public boolean isAwaited() {
+    return lock.hasQueuedThreads();
+  }
+
   /** True when the calling thread holds the lock. */
   public boolean isLocked() {
     return lock.isHeldByCurrentThread();

@@ -9,6 +9,9 @@ public final class Doubles {
   /** From here on {@code %.17g} of C, which Redis 7.0 prints with, uses an exponent. */
   private static final double EXPONENT_FROM = 1e17;
 
+  /** Shorter numbers fit a double. */
+  private static final int LEAST_OUT_OF_RANGE = 5;
+
   private Doubles() {}
 
   /**
@@ -56,11 +59,39 @@ public final class Doubles {
   }
 
   /**
-   * Reads a number as C's {@code strtod} does, {@code inf} and {@code infinity} with a sign
-   * included; null for anything else, spaces and {@code nan} too.
+   * Reads a number as Redis reads scores and increments: as {@link #parseLoosely}, but what is too
+   * large or too small for a double is none.
    */
   public static @Nullable Double parse(byte[] bytes) {
-    if (bytes.length == 0 || bytes.length > 255) {
+    Double value = parseLoosely(bytes);
+    if (value == null || bytes.length < LEAST_OUT_OF_RANGE) {
+      return value;
+    }
+    boolean named = bytes[bytes.length - 1] > '9'; // the f of inf, the y of infinity
+    boolean tooLarge = value.isInfinite() && !named;
+    boolean tooSmall = value == 0 && hasDigits(bytes);
+    return tooLarge || tooSmall ? null : value;
+  }
+
+  /** True when a digit other than 0 stands before the exponent. */
+  private static boolean hasDigits(byte[] bytes) {
+    for (byte c : bytes) {
+      if (c == 'e' || c == 'E') {
+        return false;
+      }
+      if (c >= '1' && c <= '9') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Reads a number as C's {@code strtod} does, {@code inf} and {@code infinity} with a sign
+   * included; null for anything else, spaces and {@code nan} too. What is too large is infinite.
+   */
+  public static @Nullable Double parseLoosely(byte[] bytes) {
+    if (bytes.length == 0) {
       return null;
     }
     String text = new String(bytes, StandardCharsets.ISO_8859_1);

@@ -7,6 +7,7 @@ public final class LoadProgress {
   private volatile long totalBytes;
   private volatile long loadedBytes;
   private volatile long keys;
+  private volatile long expired;
 
   void begins(long bytes) {
     startMillis = System.currentTimeMillis();
@@ -21,7 +22,9 @@ public final class LoadProgress {
     keys = keysSoFar;
   }
 
-  void ends() {
+  void ends(long keysInAll, long expiredInAll) {
+    keys = keysInAll;
+    expired = expiredInAll;
     loading = false;
   }
 
@@ -47,6 +50,11 @@ public final class LoadProgress {
   /** Keys that were loaded so far. */
   public long keys() {
     return keys;
+  }
+
+  /** Keys that had expired and were left out; known at the end. */
+  public long expired() {
+    return expired;
   }
 
   /** Seconds that the rest will take at the speed so far, at least 1; 0 when nothing is loaded. */

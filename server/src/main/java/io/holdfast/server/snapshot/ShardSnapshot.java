@@ -7,11 +7,13 @@ import io.holdfast.server.keyspace.Shard;
 import io.holdfast.server.keyspace.SnapshotHook;
 import io.holdfast.server.rdb.RdbBuffer;
 import io.holdfast.server.rdb.RdbValueWriter;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,8 @@ final class ShardSnapshot implements SnapshotHook {
   private final Deque<DetachedPart> detached = new ArrayDeque<>();
   private final ContentSummary changed = new ContentSummary();
   private final AtomicLong pending;
+  private final long limit;
+  private final AtomicReference<Throwable> failure;
   private RdbBuffer side = new RdbBuffer(FIRST_CAPACITY, false);
   private RdbBuffer spare = new RdbBuffer(FIRST_CAPACITY, false);
   private int sideDatabase = -1;
@@ -46,10 +50,20 @@ final class ShardSnapshot implements SnapshotHook {
    * Begins; the shard's lock is held.
    *
    * @param pending counts bytes in side buffers over all shards
+   * @param limit how many there may be
+   * @param failure where the hook says why the snapshot can't be finished; then it does no more
    */
-  ShardSnapshot(Shard shard, int databases, long epoch, AtomicLong pending) {
+  ShardSnapshot(
+      Shard shard,
+      int databases,
+      long epoch,
+      AtomicLong pending,
+      long limit,
+      AtomicReference<Throwable> failure) {
     this.shard = shard;
     this.pending = pending;
+    this.limit = limit;
+    this.failure = failure;
     for (int number = 0; number < databases; number++) {
       Database database = shard.databaseIfPresent(number);
       if (database != null && database.size() > 0) {
@@ -70,15 +84,34 @@ final class ShardSnapshot implements SnapshotHook {
 
   @Override
   public void beforeChange(int database, Entry entry) {
-    int before = side.size();
-    if (database != sideDatabase) {
-      RdbValueWriter.writeSelect(side, database);
-      sideDatabase = database;
+    if (failure.get() != null) {
+      return;
     }
-    RdbValueWriter.writeEntry(side, entry.key(), entry.value(), entry.expireAt());
-    changed.add(database, entry.key(), entry.value(), entry.expireAt());
-    copied += side.size() - before;
-    pending.addAndGet(side.size() - before);
+    int before = side.size();
+    try {
+      if (database != sideDatabase) {
+        RdbValueWriter.writeSelect(side, database);
+        sideDatabase = database;
+      }
+      RdbValueWriter.writeEntry(side, entry.key(), entry.value(), entry.expireAt());
+      changed.add(database, entry.key(), entry.value(), entry.expireAt());
+    } catch (RuntimeException | OutOfMemoryError e) {
+      side.truncate(before); // the command that changes the entry must not suffer
+      failure.compareAndSet(null, e);
+      return;
+    }
+    int bytes = side.size() - before;
+    copied += bytes;
+    long held = pending.addAndGet(bytes);
+    if (held > limit) {
+      failure.compareAndSet(
+          null,
+          new IOException(
+              "clients changed keys faster than the disk took the snapshot: "
+                  + held
+                  + " bytes held for it, the limit is "
+                  + limit));
+    }
   }
 
   @Override

@@ -5,13 +5,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A snapshot's files in the data folder, and the steps that put new ones in the place of old ones.
@@ -80,12 +80,7 @@ public record SnapshotFiles(Path folder, String name) {
    */
   public List<String> recover() throws IOException {
     List<String> done = new ArrayList<>();
-    List<Path> leftovers;
-    try (var files = Files.list(folder)) {
-      leftovers =
-          files.filter(f -> LEFTOVER.matcher(f.getFileName().toString()).matches()).toList();
-    }
-    for (Path leftover : leftovers) {
+    for (Path leftover : leftovers()) {
       if (leftover.toString().endsWith(SUFFIX) && belongsToDump(leftover)) {
         rename(leftover, manifest());
         done.add("the manifest of the last save was put in place: " + manifest());
@@ -97,16 +92,40 @@ public record SnapshotFiles(Path folder, String name) {
     return List.copyOf(done);
   }
 
+  /**
+   * The manifest of a dump whose save was cut short between its two renames, so that it still has
+   * its temporary name; null when there is none for a file of this size and SHA-256.
+   */
+  public @Nullable Manifest unfinishedManifest(long bytes, String sha256) throws IOException {
+    for (Path leftover : leftovers()) {
+      Manifest manifest = leftover.toString().endsWith(SUFFIX) ? readable(leftover) : null;
+      if (manifest != null && manifest.bytes() == bytes && manifest.sha256().equals(sha256)) {
+        return manifest;
+      }
+    }
+    return null;
+  }
+
+  private List<Path> leftovers() throws IOException {
+    try (var files = Files.list(folder)) {
+      return files.filter(f -> LEFTOVER.matcher(f.getFileName().toString()).matches()).toList();
+    }
+  }
+
   private boolean belongsToDump(Path leftover) throws IOException {
+    Manifest manifest = readable(leftover);
+    return manifest != null
+        && Files.isRegularFile(dump())
+        && Files.size(dump()) == manifest.bytes()
+        && FileDigest.sha256(dump()).equals(manifest.sha256());
+  }
+
+  /** Null for half a manifest: its save never came to the renames. */
+  private static @Nullable Manifest readable(Path leftover) {
     try {
-      Manifest manifest = Manifest.read(leftover);
-      return Files.isRegularFile(dump())
-          && Files.size(dump()) == manifest.bytes()
-          && FileDigest.sha256(dump()).equals(manifest.sha256());
-    } catch (NoSuchFileException e) {
-      throw e;
+      return Manifest.read(leftover);
     } catch (IOException e) {
-      return false; // half a manifest: the dump was not renamed yet
+      return null;
     }
   }
 

@@ -77,7 +77,7 @@ public final class SnapshotLoader {
               + " empty",
           e);
     } finally {
-      progress.ends();
+      progress.ends(filling.keys, filling.expired);
     }
     LOG.info(
         "Loaded {} keys from {} ({} bytes) in {} ms; {} had expired",

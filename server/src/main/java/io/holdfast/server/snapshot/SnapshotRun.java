@@ -2,6 +2,7 @@ package io.holdfast.server.snapshot;
 
 import io.holdfast.server.keyspace.Entry;
 import io.holdfast.server.keyspace.Keyspace;
+import io.holdfast.server.keyspace.Shard;
 import io.holdfast.server.rdb.RdbBuffer;
 import io.holdfast.server.rdb.RdbFileWriter;
 import io.holdfast.server.rdb.RdbValueWriter;
@@ -9,6 +10,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
 
@@ -25,11 +28,14 @@ final class SnapshotRun {
   private static final long STEP_NANOS = 250_000;
   private static final int STEP_BYTES = 1 << 17;
   private static final long DRAIN_AT = 1 << 18;
+  private static final long TURN_NANOS = 20_000;
+  private static final int MOST_TURNS = 100;
   private static final int LARGEST_KEPT_BUFFER = 1 << 22;
 
   private final boolean compress;
   private final ContentSummary summary = new ContentSummary();
   private final AtomicLong pending = new AtomicLong();
+  private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final List<ShardSnapshot> shards = new ArrayList<>();
   private final long[] keys;
   private final long[] expiring;
@@ -44,8 +50,13 @@ final class SnapshotRun {
   private volatile long peak;
   private final AtomicLong copied = new AtomicLong();
 
-  /** Takes the moment: locks everything, hooks in, unlocks. */
-  SnapshotRun(Keyspace keyspace, long epoch, boolean compress) {
+  /**
+   * Takes the moment: locks everything, hooks in, unlocks.
+   *
+   * @param pendingLimit bytes of changed entries that may wait to be written; beyond it the
+   *     snapshot fails, rather than the memory
+   */
+  SnapshotRun(Keyspace keyspace, long epoch, boolean compress, long pendingLimit) {
     this.compress = compress;
     this.buffer = new RdbBuffer(STEP_BYTES, compress);
     this.keys = new long[keyspace.databases()];
@@ -58,7 +69,9 @@ final class SnapshotRun {
       changes = keyspace.changes();
       usedMemory = keyspace.usedMemory();
       for (int i = 0; i < keyspace.shardCount(); i++) {
-        var shard = new ShardSnapshot(keyspace.shard(i), keyspace.databases(), epoch, pending);
+        var shard =
+            new ShardSnapshot(
+                keyspace.shard(i), keyspace.databases(), epoch, pending, pendingLimit, failure);
         shards.add(shard);
         for (var part : shard.parts()) {
           keys[part.number()] += part.database().size();
@@ -66,6 +79,9 @@ final class SnapshotRun {
           sum += part.database().size();
         }
       }
+    } catch (RuntimeException | OutOfMemoryError e) {
+      shards.forEach(ShardSnapshot::end);
+      throw e;
     } finally {
       keyspace.unlock(all);
     }
@@ -87,6 +103,7 @@ final class SnapshotRun {
         }
         finish(file, shard);
       }
+      check();
       file.end();
     } finally {
       for (; hooked < shards.size(); hooked++) {
@@ -116,7 +133,7 @@ final class SnapshotRun {
     LongUnaryOperator scan = cursor -> part.database().scan(cursor, visitor);
     long cursor = 0;
     do {
-      shard.shard().lock();
+      lockAfterOthers(shard.shard());
       try {
         cursor = steps(cursor, scan);
       } finally {
@@ -125,6 +142,17 @@ final class SnapshotRun {
       flush(file);
       drain(file, DRAIN_AT);
     } while (cursor != 0);
+  }
+
+  /**
+   * Locks a shard, but lets those go first who wait for it: they were woken when the last step
+   * ended, and on a busy machine this thread would be back before they run.
+   */
+  private static void lockAfterOthers(Shard shard) {
+    for (int turns = 0; turns < MOST_TURNS && shard.isAwaited(); turns++) {
+      LockSupport.parkNanos(TURN_NANOS);
+    }
+    shard.lock();
   }
 
   /** All of the shard has been walked: takes what its hook still holds, and ends the hook. */
@@ -186,6 +214,7 @@ final class SnapshotRun {
   }
 
   private void drain(RdbFileWriter file, long above) throws IOException {
+    check();
     long now = pending.get();
     peak = Math.max(peak, now);
     if (now <= above) {
@@ -202,6 +231,13 @@ final class SnapshotRun {
         }
         writeTaken(file, taken);
       }
+    }
+  }
+
+  private void check() throws IOException {
+    Throwable why = failure.get();
+    if (why != null) {
+      throw why instanceof IOException io ? io : new IOException(why.toString(), why);
     }
   }
 

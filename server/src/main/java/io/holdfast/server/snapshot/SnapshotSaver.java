@@ -197,7 +197,7 @@ public final class SnapshotSaver implements AutoCloseable {
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
       var file = new RdbFileWriter(channel, now.checksum());
-      var run = new SnapshotRun(keyspace, ++epoch, now.compress());
+      var run = new SnapshotRun(keyspace, ++epoch, now.compress(), pendingLimit());
       record.runs(run);
       run.write(file, redisVersion, holdfastVersion);
       channel.force(true);
@@ -213,6 +213,11 @@ public final class SnapshotSaver implements AutoCloseable {
           content.keys(),
           content.databases());
     }
+  }
+
+  /** A quarter of the memory that this process may use at all. */
+  private static long pendingLimit() {
+    return Runtime.getRuntime().maxMemory() / 4;
   }
 
   private static void discard(SnapshotFiles files, Throwable because) {

@@ -203,6 +203,36 @@ public final class SortedSetValue implements Value {
         .scan(cursor, position -> visitor.visit(table().member(position), scores[position]));
   }
 
+  /** One that is no listpack, to collect a result in before its size is known. */
+  public static SortedSetValue spread() {
+    var set = new SortedSetValue();
+    set.spread(new Listpack());
+    return set;
+  }
+
+  /** Becomes a listpack if it fits one, as a collected result does before it is stored. */
+  public void compact() {
+    EncodingLimits limits = EncodingLimits.current();
+    int longest = 0;
+    for (int i = 0; i < size() && packed == null; i++) {
+      longest = Math.max(longest, table().member(i).length);
+    }
+    if (packed == null
+        && size() <= limits.zsetMaxListpackEntries()
+        && longest <= limits.zsetMaxListpackValue()) {
+      var compact = new Listpack();
+      forEach(
+          (member, score) -> {
+            compact.append(member);
+            write(compact, Listpack.NONE, score);
+          });
+      packed = compact;
+      table = null;
+      tree = null;
+      scores = new double[0];
+    }
+  }
+
   /** True while this is a listpack. */
   public boolean isPacked() {
     return packed != null;

@@ -63,6 +63,10 @@ public final class Verifier {
     try {
       bytes = Files.size(files.dump());
       sha256 = read(summary, comparison, bytes);
+      if (manifest == null || !manifest.sha256().equals(sha256)) {
+        Manifest unfinished = files.unfinishedManifest(bytes, sha256);
+        manifest = unfinished == null ? manifest : unfinished;
+      }
       complete = true;
     } catch (NoSuchFileException e) {
       error = "no " + files.name() + " in " + files.folder();

@@ -17,7 +17,7 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /** A redis-server of the machine, on a free port, with its data in a folder of the test's. */
-final class RealRedis implements AutoCloseable {
+public final class RealRedis implements AutoCloseable {
   private final Process process;
   private final int port;
 
@@ -27,7 +27,8 @@ final class RealRedis implements AutoCloseable {
   }
 
   /** Starts one; the test is skipped where redis-server 7.0 is missing. */
-  static RealRedis start(Path folder, String... more) throws IOException, InterruptedException {
+  public static RealRedis start(Path folder, String... more)
+      throws IOException, InterruptedException {
     Assumptions.assumeTrue(
         output("redis-server", "--version").contains("v=7.0."),
         "redis-server 7.0 is not installed: nothing to compare with");
@@ -37,11 +38,12 @@ final class RealRedis implements AutoCloseable {
         List.of("redis-server", "--port", Integer.toString(port), "--bind", "127.0.0.1"));
     command.addAll(List.of("--dir", folder.toString(), "--save", "", "--daemonize", "no"));
     command.addAll(List.of(more));
-    Process process =
+    var builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("redis.log").toFile())
-            .start();
+            .redirectOutput(folder.resolve("redis.log").toFile());
+    builder.environment().put("LC_ALL", "C"); // SORT ALPHA goes by it
+    Process process = builder.start();
     var redis = new RealRedis(process, port);
     await()
         .atMost(Duration.ofSeconds(60))
@@ -65,7 +67,12 @@ final class RealRedis implements AutoCloseable {
     }
   }
 
-  Jedis client() {
+  /** Where it listens, on 127.0.0.1. */
+  public int port() {
+    return port;
+  }
+
+  public Jedis client() {
     return new Jedis("127.0.0.1", port, 60_000);
   }
 

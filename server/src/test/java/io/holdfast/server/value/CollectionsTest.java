@@ -164,6 +164,8 @@ final class CollectionsTest {
       assertThat(set.size()).isEqualTo(from);
     }
     assertSame(copy, model, random);
+    copy.compact();
+    assertSame(copy, model, random);
   }
 
   private static double score(Random random) {

@@ -107,6 +107,15 @@ class VerifyCommandTest {
   }
 
   @Test
+  void verify_cutShortBetweenTheRenames_findsTheManifestThatBelongsToTheDump() throws IOException {
+    Path file = folder.resolve("dump.rdb.manifest.json");
+    Files.move(file, folder.resolve("temp-12.rdb.manifest.json"));
+    Files.writeString(file, manifest.toJson().replace(manifest.sha256(), "0".repeat(64)));
+    assertThat(run("--json")).isZero();
+    assertThat(json().get("manifest").get("sha256").asText()).isEqualTo(manifest.sha256());
+  }
+
+  @Test
   void verify_emptyFolder_isUnreadable() throws IOException {
     Files.delete(folder.resolve("dump.rdb"));
     Files.delete(folder.resolve("dump.rdb.manifest.json"));

@@ -62,6 +62,24 @@ class KilledAnywhereTest {
     assertThat(places).isGreaterThan(60);
   }
 
+  @Test
+  void failingRun_killedAtEveryPlace_isCleanedUpByTheNextAgent() {
+    for (int place = 1; ; place++) {
+      Rig rig = new Rig();
+      rig.longhorn.backupError = "the store is full";
+      Run run = rig.runner.backup(true);
+      boolean struck = strike(rig, Kind.KILL, place);
+      assertThat(rig.run(run.id()).state()).as("place %s", place).isEqualTo(RunState.FAILED);
+      assertThat(rig.run(run.id()).reason()).as("place %s", place).contains("the store is full");
+      assertThat(rig.longhorn.backups).as("place %s", place).isEmpty();
+      assertThat(rig.orphans()).as("place %s", place).isEmpty();
+      if (!struck) {
+        assertThat(place).isGreaterThan(30);
+        return;
+      }
+    }
+  }
+
   private static Run checkOfABackup(Rig rig) {
     rig.runner.backup(false);
     rig.runner.once();
@@ -88,6 +106,9 @@ class KilledAnywhereTest {
       assertThat(rig.backupsOf(run.id()))
           .as("place %s: backups of the run, %s", place, ended.reason())
           .hasSize(recorded ? backups : 0);
+      assertThat(rig.longhorn.asked)
+          .as("place %s: asked for backups", place)
+          .isLessThanOrEqualTo(1);
       assertThat(rig.orphans()).as("place %s: orphans, %s", place, ended.reason()).isEmpty();
       if (!struck) {
         return place;

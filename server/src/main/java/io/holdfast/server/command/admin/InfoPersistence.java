@@ -28,7 +28,7 @@ final class InfoPersistence {
         .line("rdb_current_bgsave_time_sec", seconds(saving.currentMillis()))
         .line("rdb_saves", saving.succeeded())
         .line("rdb_last_cow_size", saving.lastCopiedBytes())
-        .line("rdb_last_load_keys_expired", 0)
+        .line("rdb_last_load_keys_expired", loading.expired())
         .line("rdb_last_load_keys_loaded", loading.keys())
         .line("aof_enabled", 0)
         .line("aof_rewrite_in_progress", 0)

@@ -92,7 +92,8 @@ final class KeyMoves {
   private static int database(Call call, int index) {
     long number = call.integer(index);
     if (number != (int) number) {
-      throw CommandException.notAnInteger();
+      throw new CommandException(
+          "ERR value is out of range, value must between -2147483648 and 2147483647");
     }
     if (number < 0 || number >= call.keyspace().databases()) {
       throw new CommandException("ERR DB index is out of range");

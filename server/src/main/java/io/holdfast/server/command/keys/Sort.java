@@ -133,18 +133,36 @@ final class Sort {
       byte[] weight = by == null ? element : by.lookUp(call, element);
       weighed.add(new Weighed(element, alphabetic || weight == null ? 0 : number(weight), weight));
     }
-    Comparator<Weighed> order = alphabetic ? Sort::byText : Sort::byNumber;
+    Comparator<Weighed> order =
+        !alphabetic ? Sort::byNumber : options.storeIndex() != 0 ? Sort::byBytes : Sort::byText;
     weighed.sort(options.descending() ? order.reversed() : order);
     List<byte[]> result = new ArrayList<>(elements.size());
     weighed.forEach(one -> result.add(one.element));
     return result;
   }
 
-  private static int byText(Weighed one, Weighed other) {
+  private static int byBytes(Weighed one, Weighed other) {
     if (one.text == null || other.text == null) {
       return Boolean.compare(one.text != null, other.text != null);
     }
     return Arrays.compareUnsigned(one.text, other.text);
+  }
+
+  /** As C's {@code strcoll}, which Redis compares with when it stores nothing, in the C locale. */
+  private static int byText(Weighed one, Weighed other) {
+    if (one.text == null || other.text == null) {
+      return byBytes(one, other);
+    }
+    return Arrays.compareUnsigned(
+        one.text, 0, cLength(one.text), other.text, 0, cLength(other.text));
+  }
+
+  private static int cLength(byte[] text) {
+    int length = 0;
+    while (length < text.length && text[length] != 0) {
+      length++;
+    }
+    return length;
   }
 
   private static int byNumber(Weighed one, Weighed other) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record LongDouble(@Nullable BigDecimal value) {
   public static final LongDouble ZERO = new LongDouble(BigDecimal.ZERO);
 
+  private static final int MAX_LENGTH = 5119;
   private static final int MANTISSA = 64;
   private static final int LARGEST_EXPONENT = 4932;
   private static final int FRACTION_DIGITS = 17;
@@ -29,8 +30,8 @@ public record LongDouble(@Nullable BigDecimal value) {
    * @throws CommandException when it is none, or too large
    */
   public static LongDouble parse(byte[] text) {
-    Double approximate = Doubles.parse(text);
-    if (approximate == null) {
+    Double approximate = Doubles.parseLoosely(text);
+    if (approximate == null || text.length > MAX_LENGTH) {
       throw CommandException.notAFloat();
     }
     String string = new String(text, StandardCharsets.ISO_8859_1);

@@ -9,9 +9,14 @@ import java.util.Arrays;
 record ScoreBound(double score, boolean excluded) {
   static ScoreBound parse(byte[] text) {
     boolean excluded = text.length > 0 && text[0] == '(';
-    byte[] number = excluded ? Arrays.copyOfRange(text, 1, text.length) : text;
-    // C's strtod, which Redis reads with, finds 0 in nothing.
-    Double score = number.length == 0 ? Double.valueOf(0) : Doubles.parse(number);
+    // C's strtod, which Redis reads with, skips spaces and finds 0 in nothing.
+    int from = excluded ? 1 : 0;
+    while (from < text.length && (text[from] == ' ' || (text[from] >= 9 && text[from] <= 13))) {
+      from++;
+    }
+    boolean nothing = from == (excluded ? 1 : 0) && from == text.length;
+    byte[] number = Arrays.copyOfRange(text, from, text.length);
+    Double score = nothing ? Double.valueOf(0) : Doubles.parseLoosely(number);
     if (score == null) {
       throw new CommandException("ERR min or max is not a float");
     }

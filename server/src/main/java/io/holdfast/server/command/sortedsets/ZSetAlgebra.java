@@ -10,7 +10,7 @@ enum ZSetAlgebra {
   INTERSECTION {
     @Override
     SortedSetValue combine(AlgebraOptions options) {
-      var result = new SortedSetValue();
+      SortedSetValue result = SortedSetValue.spread();
       List<WeighedSource> sources = options.bySize();
       WeighedSource smallest = sources.getFirst();
       smallest.forEach(
@@ -31,7 +31,7 @@ enum ZSetAlgebra {
   UNION {
     @Override
     SortedSetValue combine(AlgebraOptions options) {
-      var result = new SortedSetValue();
+      SortedSetValue result = SortedSetValue.spread();
       for (WeighedSource source : options.bySize()) {
         source.forEach(
             (member, own) -> {
@@ -47,7 +47,7 @@ enum ZSetAlgebra {
   DIFFERENCE {
     @Override
     SortedSetValue combine(AlgebraOptions options) {
-      var result = new SortedSetValue();
+      SortedSetValue result = SortedSetValue.spread();
       List<WeighedSource> sources = options.sources();
       List<WeighedSource> others = sources.subList(1, sources.size());
       sources
@@ -78,6 +78,7 @@ enum ZSetAlgebra {
     if (result.isEmpty()) {
       call.remove(call.bytes(1));
     } else {
+      result.compact();
       call.put(call.bytes(1), result);
     }
     call.reply().integer(result.size());
