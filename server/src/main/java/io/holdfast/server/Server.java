@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +34,7 @@ public final class Server implements AutoCloseable {
   private final Background background = new Background();
   private final ServerParts parts;
   private volatile Runnable onShutdown = () -> {};
-  private volatile boolean save;
+  private volatile @Nullable Boolean saveAtShutdown; // null unless a client asked to stop
   private int port;
   private int metricsPort = -1;
   private boolean stopped;
@@ -156,12 +157,20 @@ public final class Server implements AutoCloseable {
       clients.close();
       admin.close();
       parts.sendAway(LEAVE);
-      if (save || !settings.get(PersistenceParameters.SAVE).isEmpty()) {
+      if (hasToSave()) {
         savedWell = saved();
       }
       close();
     }
     return savedWell;
+  }
+
+  /** After SHUTDOWN has saved, only what was written since then is left to save. */
+  private boolean hasToSave() {
+    Boolean asked = saveAtShutdown;
+    return asked == null
+        ? !settings.get(PersistenceParameters.SAVE).isEmpty()
+        : asked && parts.saving().unsaved() > 0;
   }
 
   private boolean saved() {
@@ -190,9 +199,7 @@ public final class Server implements AutoCloseable {
               if (failure != null && !force) {
                 throw new java.util.concurrent.CompletionException(failure);
               }
-              // What was saved is all there is: the stop that follows saves only what came since.
-              settings.set(PersistenceParameters.SAVE, PersistenceParameters.SAVE.type().read(""));
-              save = wanted && parts.saving().unsaved() > 0 && failure == null;
+              saveAtShutdown = wanted && failure == null;
               return (Void) null;
             })
         .whenComplete(
