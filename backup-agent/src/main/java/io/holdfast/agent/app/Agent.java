@@ -1,6 +1,7 @@
 package io.holdfast.agent.app;
 
 import io.holdfast.agent.config.AgentConfig;
+import io.holdfast.agent.http.Token;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.Micronaut;
 import io.micronaut.runtime.server.EmbeddedServer;
@@ -16,13 +17,17 @@ public final class Agent implements AutoCloseable {
     this.background = background;
   }
 
-  /** Starts HTTP first and the work after it, so that a port that is taken starts nothing. */
+  /**
+   * Starts HTTP first and the work after it, so that a port that is taken starts nothing. The token
+   * is there before the port is, since whoever finds the port open will want it.
+   */
   public static Agent start(AgentConfig config) {
+    Token token = Token.in(config.http().tokenFile());
     ApplicationContext context =
         Micronaut.build(new String[0])
             .banner(false)
             .deduceEnvironment(false)
-            .singletons(config)
+            .singletons(config, token)
             .properties(
                 Map.of(
                     "micronaut.application.name",

@@ -13,7 +13,6 @@ import io.holdfast.agent.core.run.Runner;
 import io.holdfast.agent.core.run.World;
 import io.holdfast.agent.core.schedule.Scheduler;
 import io.holdfast.agent.core.status.Overview;
-import io.holdfast.agent.http.Token;
 import io.holdfast.agent.kubernetes.Cluster;
 import io.holdfast.agent.kubernetes.ConfigMapState;
 import io.holdfast.agent.kubernetes.JobData;
@@ -55,11 +54,6 @@ final class AgentFactory {
   @Singleton
   RandomGenerator random() {
     return new SecureRandom();
-  }
-
-  @Singleton
-  Token token(AgentConfig config) {
-    return Token.in(config.http().tokenFile());
   }
 
   @Singleton

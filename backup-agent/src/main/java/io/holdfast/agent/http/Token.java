@@ -2,9 +2,9 @@ package io.holdfast.agent.http;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -66,12 +66,18 @@ public final class Token {
     if (file.getParent() != null) {
       Files.createDirectories(file.getParent());
     }
+    // Written under another name first: a file without a token in it would stop every later start.
+    Path written =
+        Files.createTempFile(
+            file.getParent(),
+            file.getFileName() + ".",
+            ".new",
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     try {
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    } catch (FileAlreadyExistsException e) {
-      return;
+      Files.writeString(written, HexFormat.of().formatHex(bytes) + "\n");
+      Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(written);
     }
-    Files.writeString(file, HexFormat.of().formatHex(bytes) + "\n");
   }
 }
