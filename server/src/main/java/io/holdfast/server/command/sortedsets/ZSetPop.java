@@ -2,17 +2,15 @@ package io.holdfast.server.command.sortedsets;
 
 import io.holdfast.server.command.Call;
 import io.holdfast.server.command.CommandException;
-import io.holdfast.server.command.options.KeyCount;
+import io.holdfast.server.command.options.FirstKeyPop;
 import io.holdfast.server.command.options.Numbers;
-import io.holdfast.server.command.options.Timeout;
 import io.holdfast.server.keyspace.Entry;
-import io.holdfast.server.resp.Reply;
 import io.holdfast.server.value.SortedSetValue;
-import org.jspecify.annotations.Nullable;
 
 /** Commands that take the first or last members, at once or as soon as there are some. */
 final class ZSetPop {
-  private static final String BAD_COUNT = "ERR count should be greater than 0";
+  private static final FirstKeyPop<Boolean> FIRST_KEY =
+      new FirstKeyPop<>(SortedSetValue.class, ZSetPop::highest, ZSetPop::replyWithKey);
 
   private ZSetPop() {}
 
@@ -32,52 +30,21 @@ final class ZSetPop {
   }
 
   static void popFromFirst(Call call) {
-    int keys = KeyCount.parse(call, 1);
-    boolean highest = highest(call, 2 + keys);
-    int count = count(call, 3 + keys);
-    Entry entry = first(call, KeyCount.range(2, keys));
-    if (entry == null) {
-      call.reply().nilArray();
-    } else {
-      replyWithKey(call, entry, highest, count);
-    }
+    FIRST_KEY.now(call);
   }
 
   static void awaitMany(Call call) {
-    int keys = KeyCount.parse(call, 2);
-    boolean highest = highest(call, 3 + keys);
-    int count = count(call, 4 + keys);
-    long timeout = Timeout.parse(call, 1);
-    int[] places = KeyCount.range(3, keys);
-    Entry entry = first(call, places);
-    if (entry == null) {
-      call.block(places, timeout, Reply::nilArray);
-    } else {
-      replyWithKey(call, entry, highest, count);
-    }
+    FIRST_KEY.await(call);
   }
 
   static void awaitOne(Call call, boolean highest) {
-    long timeout = Timeout.parse(call, call.count() - 1);
-    int[] places = KeyCount.range(1, call.count() - 2);
-    Entry entry = first(call, places);
-    if (entry == null) {
-      call.block(places, timeout, Reply::nilArray);
-      return;
-    }
-    call.reply().array(3);
-    call.reply().bulk(entry.key());
-    take(call, entry, highest, 1, false);
+    FIRST_KEY.awaitOne(call, highest, ZSetPop::replyWithKeyAndOne);
   }
 
-  private static @Nullable Entry first(Call call, int[] keys) {
-    for (int key : keys) {
-      Entry entry = call.findForWrite(call.bytes(key), SortedSetValue.class);
-      if (entry != null) {
-        return entry;
-      }
-    }
-    return null;
+  private static void replyWithKeyAndOne(Call call, Entry entry, boolean highest, int one) {
+    call.reply().array(3);
+    call.reply().bulk(entry.key());
+    take(call, entry, highest, one, false);
   }
 
   private static boolean highest(Call call, int index) {
@@ -85,20 +52,6 @@ final class ZSetPop {
       throw CommandException.syntax();
     }
     return call.is(index, "MAX");
-  }
-
-  private static int count(Call call, int from) {
-    if (from == call.count()) {
-      return 1;
-    }
-    if (!call.is(from, "COUNT") || from + 1 == call.count()) {
-      throw CommandException.syntax();
-    }
-    int count = Numbers.clamp(Numbers.within(call, from + 1, 1, Long.MAX_VALUE, BAD_COUNT));
-    if (from + 2 < call.count()) {
-      throw CommandException.syntax();
-    }
-    return count;
   }
 
   private static int size(Entry entry) {
