@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -35,7 +37,7 @@ final class DataFolder implements AutoCloseable {
       channel =
           FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     } catch (IOException e) {
-      throw new StartupException(1, "--dir " + path + ": can't be written to: " + e.getMessage());
+      throw new StartupException(1, "--dir " + path + ": can't be written to: " + reason(e));
     }
     try {
       FileLock lock = channel.tryLock();
@@ -48,6 +50,16 @@ final class DataFolder implements AutoCloseable {
     closeQuietly(channel);
     throw new StartupException(
         1, "--dir " + path + ": in use by another server (" + LOCK + " is locked)");
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "permission denied; it has to belong to the user or group that the server runs as"
+          + " (in Kubernetes: securityContext.fsGroup)";
+    }
+    return e instanceof FileSystemException failure && failure.getReason() != null
+        ? failure.getReason()
+        : e.toString();
   }
 
   Path path() {

@@ -73,6 +73,15 @@ class LifecycleTest {
   }
 
   @Test
+  void start_dirThatCannotBeWritten_saysWhy() throws IOException {
+    Files.createDirectory(folder.resolve(".holdfast.lock")); // root may write to any folder
+    assertThatThrownBy(() -> TestServer.start(folder))
+        .isInstanceOf(StartupException.class)
+        .hasMessageContaining("--dir " + folder)
+        .hasMessageContaining("Is a directory");
+  }
+
+  @Test
   void start_beyondLoopbackWithoutPassword_isRefused() {
     assertThatThrownBy(() -> TestServer.start(folder, "--bind=0.0.0.0"))
         .isInstanceOfSatisfying(StartupException.class, e -> assertThat(e.exitCode()).isEqualTo(2))
