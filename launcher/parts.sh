@@ -65,7 +65,7 @@ start_part() {
         --s3-credentials "$STATE/s3-credentials" --volume "$VOLUME:1Gi")
       ;;
     server)
-      command+=(--port "${PORT[port]}" --metrics_port "${PORT[metrics-port]}" --logtostderr
+      command+=(--bind 127.0.0.1 --port "${PORT[port]}" --metrics_port "${PORT[metrics-port]}" --logtostderr
         --requirepass-file "$STATE/password" --dir "$STATE/longhorn/volumes/$VOLUME/head")
       ;;
     agent)

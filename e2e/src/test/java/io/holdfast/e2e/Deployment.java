@@ -94,6 +94,7 @@ final class Deployment implements AutoCloseable {
                 Program.java(
                     "server",
                     "holdfast-server.jar",
+                    "--bind=127.0.0.1",
                     "--requirepass-file=" + home.resolve("password"),
                     "--port=" + serverPort,
                     "--metrics_port=" + metricsPort,

@@ -7,6 +7,7 @@ import io.holdfast.server.config.Settings;
 import io.holdfast.server.eviction.MemoryLimit;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,12 +18,17 @@ final class SafetyChecks {
   private SafetyChecks() {}
 
   /**
-   * Refuses to listen beyond loopback without a password.
+   * Refuses to listen beyond loopback without a password, and chooses where to listen when that is
+   * not said: as Dragonfly does, since its users change nothing but the image.
    *
    * @throws StartupException with exit code 2
    */
-  static void password(Settings settings) {
-    if (!settings.get(NetworkParameters.REQUIREPASS).isEmpty()) {
+  static void addresses(Settings settings) {
+    boolean password = !settings.get(NetworkParameters.REQUIREPASS).isEmpty();
+    if (settings.get(NetworkParameters.BIND).isEmpty()) {
+      settings.set(NetworkParameters.BIND, List.of(password ? "*" : "127.0.0.1"));
+    }
+    if (password) {
       return;
     }
     for (String host : settings.get(NetworkParameters.BIND)) {

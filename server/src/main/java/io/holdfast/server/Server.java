@@ -47,7 +47,7 @@ public final class Server implements AutoCloseable {
    */
   public Server(Settings settings) {
     this.settings = settings;
-    SafetyChecks.password(settings);
+    SafetyChecks.addresses(settings);
     SafetyChecks.shards(settings);
     SafetyChecks.memory(settings, MemoryLimit.ofThisProcess());
     this.folder = DataFolder.take(settings.get(PersistenceParameters.DIR));

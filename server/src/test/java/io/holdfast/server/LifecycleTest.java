@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.holdfast.server.config.Flags;
+import io.holdfast.server.config.NetworkParameters;
+import io.holdfast.server.config.Settings;
 import io.holdfast.server.oracle.RawClient;
 import java.io.IOException;
 import java.net.URI;
@@ -12,11 +15,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Starting, stopping, memory's limit and the pages over HTTP. */
@@ -71,6 +77,15 @@ class LifecycleTest {
     assertThatThrownBy(() -> TestServer.start(folder, "--bind=0.0.0.0"))
         .isInstanceOfSatisfying(StartupException.class, e -> assertThat(e.exitCode()).isEqualTo(2))
         .hasMessageContaining("--requirepass");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', 127.0.0.1", "secret, *"})
+  void bind_notSaid_isAllAddressesOnlyWithAPassword(String password, String chosen) {
+    Settings settings =
+        Flags.read(List.of("--bind=", "--requirepass=" + password), Map.of()).settings();
+    SafetyChecks.addresses(settings);
+    assertThat(settings.get(NetworkParameters.BIND)).containsExactly(chosen);
   }
 
   @Test

@@ -19,7 +19,12 @@ public final class TestServer implements AutoCloseable {
   public static TestServer start(Path folder, String... flags) {
     List<String> all =
         new ArrayList<>(
-            List.of("--port=0", "--dir=" + folder, "--save=", "--enable_debug_command=local"));
+            List.of(
+                "--port=0",
+                "--bind=127.0.0.1",
+                "--dir=" + folder,
+                "--save=",
+                "--enable_debug_command=local"));
     all.addAll(List.of(flags));
     var server = new Server(Flags.read(all, Map.of()).settings());
     try {

@@ -79,9 +79,7 @@ public final class MomentCopy {
       Path link = staging.resolve(Integer.toString(frozen.size()));
       TreeEntry kept = entry;
       if (entry.kind() == TreeEntry.Kind.FILE) {
-        try {
-          Files.createLink(link, source.resolve(entry.path()));
-        } catch (NoSuchFileException e) {
+        if (!linkIfThere(link, source.resolve(entry.path()))) {
           continue;
         }
         // The list's size may be older, or that of a file that has been replaced since.
@@ -101,6 +99,24 @@ public final class MomentCopy {
                 "");
       }
       frozen.add(new Frozen(kept, link));
+    }
+  }
+
+  /**
+   * Links to a file, false when it is gone. A file that is replaced by a rename just between its
+   * look-up and the link makes the system answer "no such file" as well, though the name was there
+   * all the time: so that answer counts only when the name is really gone.
+   */
+  private static boolean linkIfThere(Path link, Path file) throws IOException {
+    while (true) {
+      try {
+        Files.createLink(link, file);
+        return true;
+      } catch (NoSuchFileException e) {
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+          return false;
+        }
+      }
     }
   }
 

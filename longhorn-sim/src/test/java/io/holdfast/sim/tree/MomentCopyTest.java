@@ -48,20 +48,23 @@ class MomentCopyTest {
             }
             return null;
           });
-      while (!Files.exists(source.resolve("dump.rdb"))
-          || !Files.exists(source.resolve("append.aof"))) {
-        TimeUnit.MILLISECONDS.sleep(1);
+      try {
+        while (!Files.exists(source.resolve("dump.rdb"))
+            || !Files.exists(source.resolve("append.aof"))) {
+          TimeUnit.MILLISECONDS.sleep(1);
+        }
+        for (int round = 0; round < 20; round++) {
+          Path copy = folder.resolve("copy-" + round);
+          var moment = MomentCopy.freeze(source, folder.resolve("links"));
+          Files.writeString(source.resolve("later-" + round), "after the moment");
+          moment.copyTo(copy);
+          assertWhole(copy);
+          assertThat(copy.resolve("later-" + round)).doesNotExist();
+          assertThat(folder.resolve("links")).doesNotExist();
+        }
+      } finally {
+        stop.set(true); // closing the writers waits for them
       }
-      for (int round = 0; round < 20; round++) {
-        Path copy = folder.resolve("copy-" + round);
-        var moment = MomentCopy.freeze(source, folder.resolve("links"));
-        Files.writeString(source.resolve("later-" + round), "after the moment");
-        moment.copyTo(copy);
-        assertWhole(copy);
-        assertThat(copy.resolve("later-" + round)).doesNotExist();
-        assertThat(folder.resolve("links")).doesNotExist();
-      }
-      stop.set(true);
       writers.shutdown();
       assertThat(writers.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
     }

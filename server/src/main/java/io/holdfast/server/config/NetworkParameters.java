@@ -18,8 +18,9 @@ public final class NetworkParameters {
       Parameter.of(
               "bind",
               ParameterType.words("addresses, with commas or spaces between them"),
-              "127.0.0.1",
-              "Addresses to listen on; anything beyond loopback needs a password.")
+              "",
+              "Addresses to listen on; anything beyond loopback needs a password. Empty: all with a"
+                  + " password (in a container nobody could connect otherwise), else 127.0.0.1.")
           .change(AT_START);
 
   public static final Parameter<String> UNIXSOCKET =
