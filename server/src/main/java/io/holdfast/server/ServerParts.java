@@ -15,11 +15,14 @@ import io.holdfast.server.command.admin.LogCommands;
 import io.holdfast.server.command.admin.Monitors;
 import io.holdfast.server.command.admin.ServerCommands;
 import io.holdfast.server.command.admin.SlowLog;
+import io.holdfast.server.command.bitmaps.BitmapCommands;
 import io.holdfast.server.command.blocking.BlockedClients;
 import io.holdfast.server.command.connection.ClientCommands;
 import io.holdfast.server.command.connection.ConnectionCommands;
 import io.holdfast.server.command.connection.Gatekeeper;
+import io.holdfast.server.command.geo.GeoCommands;
 import io.holdfast.server.command.hashes.HashCommands;
+import io.holdfast.server.command.hyperloglog.HyperLogLogCommands;
 import io.holdfast.server.command.keys.KeyFamily;
 import io.holdfast.server.command.lists.ListCommands;
 import io.holdfast.server.command.persistence.DumpCommands;
@@ -32,6 +35,7 @@ import io.holdfast.server.command.strings.StringCommands;
 import io.holdfast.server.command.transactions.TransactionCommands;
 import io.holdfast.server.command.transactions.WatchedKeys;
 import io.holdfast.server.config.BehaviourParameters;
+import io.holdfast.server.config.EncodingParameters;
 import io.holdfast.server.config.Parameters;
 import io.holdfast.server.config.PersistenceParameters;
 import io.holdfast.server.config.Settings;
@@ -143,10 +147,13 @@ final class ServerParts implements AutoCloseable {
       new DiagnosticCommands(this::view, expiry::enable),
       new KeyFamily(),
       new StringCommands(),
+      new BitmapCommands(),
       new ListCommands(),
       new HashCommands(),
       new SetCommands(),
       new SortedSetCommands(),
+      new GeoCommands(),
+      new HyperLogLogCommands(() -> settings.get(EncodingParameters.HLL_SPARSE_BYTES)),
       new SaveCommands(saver),
       new DumpCommands(() -> settings.get(PersistenceParameters.RDBCOMPRESSION)),
     };

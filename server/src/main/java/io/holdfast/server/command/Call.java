@@ -198,6 +198,12 @@ public final class Call {
     return database(client.database, hash).find(key, hash, now);
   }
 
+  /** The same without counting as a use of the key, for OBJECT, TYPE and TTL. */
+  public @Nullable Entry peek(byte[] key) {
+    long hash = hash(key);
+    return database(client.database, hash).peek(key, hash, now);
+  }
+
   /**
    * The live value of a key, to be read only; null when there is none.
    *

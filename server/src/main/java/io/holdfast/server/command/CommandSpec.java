@@ -54,7 +54,7 @@ public record CommandSpec(
 
   /** True when the only key is the first argument, which holds for most requests. */
   public boolean hasOneKey() {
-    return firstKey == 1 && lastKey == 1;
+    return keys.equals(KeyFinder.FIRST) && !is(CommandFlag.ALL_SHARDS);
   }
 
   /** The container's name, or the whole of a plain command's. */
@@ -114,7 +114,7 @@ public record CommandSpec(
       firstKey = first;
       lastKey = last;
       keyStep = step;
-      keys = KeyFinder.range(first, last, step);
+      keys = first == 1 && last == 1 ? KeyFinder.FIRST : KeyFinder.range(first, last, step);
       return this;
     }
 

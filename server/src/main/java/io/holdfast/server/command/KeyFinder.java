@@ -6,6 +6,9 @@ public interface KeyFinder {
   /** A command without keys. */
   KeyFinder NONE = arguments -> new int[0];
 
+  /** The first argument and no other. */
+  KeyFinder FIRST = range(1, 1, 1);
+
   /**
    * The indexes of the keys in {@code arguments}, whose first is the command's name. Answers what
    * it can for a request that is wrong; the command itself then reports the error.

@@ -58,6 +58,7 @@ public final class Database {
 
   /** The same without counting as a use of the key, for OBJECT and the like. */
   public @Nullable Entry peek(byte[] key, long hash, long now) {
+    shard.usage.tick(now);
     Entry entry = table.find(key, hash);
     if (entry != null && entry.expiredAt(now)) {
       expire(entry);

@@ -16,7 +16,7 @@ public final class Usage {
   private boolean counting;
   private long logFactor = 10;
   private long decayMinutes = 1;
-  private int clock = (int) (System.currentTimeMillis() / 1000);
+  private long time = System.currentTimeMillis();
 
   /**
    * @param byFrequency whether uses are counted, not only when the last one was
@@ -29,20 +29,29 @@ public final class Usage {
     decayMinutes = minutes;
   }
 
+  /** True when uses are counted, and not only the time of the last one is kept. */
+  public boolean isCounting() {
+    return counting;
+  }
+
+  /** Takes up what time it is, for the keys added next. */
+  void tick(long now) {
+    time = now;
+  }
+
   void added(Entry entry) {
-    entry.lastAccess = clock;
+    entry.lastAccess = (int) (time / 1000);
     entry.frequency = INITIAL_FREQUENCY;
   }
 
   void used(Entry entry, long now) {
-    clock = (int) (now / 1000);
     if (counting) {
       int frequency = frequency(entry, now);
       double chance = 1.0 / (Math.max(0, frequency - INITIAL_FREQUENCY) * logFactor + 1);
       boolean counts = frequency < MOST && random.nextDouble() < chance;
       entry.frequency = counts ? frequency + 1 : frequency;
     }
-    entry.lastAccess = clock;
+    entry.lastAccess = (int) (now / 1000);
   }
 
   /** An entry's counter of uses after the time that has passed since the last one. */

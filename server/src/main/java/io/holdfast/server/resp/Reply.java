@@ -1,6 +1,7 @@
 package io.holdfast.server.resp;
 
 import io.netty.buffer.ByteBuf;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -207,6 +208,18 @@ public final class Reply {
   /** A floating point number; in RESP2 a bulk string of the same text. */
   public void floating(double value) {
     String text = Doubles.text(value);
+    if (resp3) {
+      out.writeByte(',');
+      out.writeCharSequence(text, StandardCharsets.US_ASCII);
+      crlf();
+    } else {
+      bulk(text);
+    }
+  }
+
+  /** A number with all its digits but zeros at the end; in RESP2 a bulk string of the same text. */
+  public void decimal(BigDecimal value) {
+    String text = value.stripTrailingZeros().toPlainString();
     if (resp3) {
       out.writeByte(',');
       out.writeCharSequence(text, StandardCharsets.US_ASCII);

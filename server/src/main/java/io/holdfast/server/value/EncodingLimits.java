@@ -21,7 +21,7 @@ public record EncodingLimits(
     int zsetMaxListpackEntries,
     int zsetMaxListpackValue) {
 
-  public static final EncodingLimits DEFAULTS = new EncodingLimits(128, 64, -2, 512, 128, 64);
+  public static final EncodingLimits DEFAULTS = new EncodingLimits(512, 64, -2, 512, 128, 64);
 
   private static volatile EncodingLimits current = DEFAULTS;
 

@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.server.client.Client;
+import io.holdfast.server.command.bitmaps.BitmapCommands;
+import io.holdfast.server.command.geo.GeoCommands;
 import io.holdfast.server.command.hashes.HashCommands;
+import io.holdfast.server.command.hyperloglog.HyperLogLogCommands;
 import io.holdfast.server.command.keys.KeyFamily;
 import io.holdfast.server.command.lists.ListCommands;
 import io.holdfast.server.command.sets.SetCommands;
@@ -52,7 +55,10 @@ final class DifferentialTest {
               new HashCommands(),
               new ListCommands(),
               new SetCommands(),
-              new SortedSetCommands()),
+              new SortedSetCommands(),
+              new BitmapCommands(),
+              new GeoCommands(),
+              new HyperLogLogCommands(() -> 3000)),
           new Keyspace(8, 16));
   private final Client client = new Client(1, new Reply(Unpooled.buffer(), false));
 
@@ -79,7 +85,10 @@ final class DifferentialTest {
             new RandomCommands(random, "h", Templates.HASHES),
             new RandomCommands(random, "l", Templates.LISTS),
             new RandomCommands(random, "e", Templates.SETS),
-            new RandomCommands(random, "z", Templates.SORTED_SETS));
+            new RandomCommands(random, "z", Templates.SORTED_SETS),
+            new RandomCommands(random, "s", Templates.BITMAPS),
+            new RandomCommands(random, "g", Templates.GEO),
+            new RandomCommands(random, "y", Templates.HYPERLOGLOGS));
     try (var redis = RealRedis.start(folder);
         var connection = new RedisConnection(redis.port())) {
       if (resp3) {
@@ -89,7 +98,10 @@ final class DifferentialTest {
       for (int i = 0; i < COMMANDS; i++) {
         int which = random.nextInt(4) == 0 ? 1 : random.nextInt(families.size());
         if (which == 1 && random.nextInt(3) > 0) {
-          which = 2 + random.nextInt(4); // keys are renamed and removed too often otherwise
+          which =
+              2
+                  + random.nextInt(
+                      families.size() - 2); // keys are renamed and removed too often otherwise
         }
         List<String> command = families.get(which).next();
         assertSame(connection, command, "seed " + seed + ", command " + i);

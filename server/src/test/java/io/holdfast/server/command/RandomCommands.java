@@ -11,10 +11,11 @@ import java.util.stream.Stream;
  * {@code d} a number, {@code s} and {@code x} ends of a range of scores and names, {@code g} and
  * {@code p} patterns, {@code T} a time far ahead, {@code e} a number of seconds that passes after
  * the test or never, {@code c} any key but a sorted set's, which SORT in Redis changes the encoding
- * of; with a {@code *} one to five of them.
+ * of, {@code o} an offset and {@code t} a type of BITFIELD, {@code W} and {@code A} a longitude and
+ * a latitude, {@code R} a radius and {@code U} its unit; with a {@code *} one to five of them.
  */
 final class RandomCommands {
-  private static final String KINDS = "kKfvindsxgpbceT";
+  private static final String KINDS = "kKfvindsxgpbceTotWARU";
 
   private final Random random;
   private final String prefix;
@@ -101,9 +102,24 @@ final class RandomCommands {
       case 'c' -> pick("s", "h", "l", "e", "q") + random.nextInt(4);
       case 'e' -> pick("100000", "0", "-1", "9223372036854775807", "99999999999999999");
       case 'p' -> pick("s*", "h*->m1", "h*->", "#", "s*->m1");
+      case 'W' -> degrees(13, 16, 180);
+      case 'A' -> degrees(37, 39, 85);
+      case 'R' -> Double.toString(Math.exp(random.nextDouble() * 18 - 2));
+      case 'U' -> pick("m", "km", "KM", "ft", "mi", "m");
+      case 'o' -> Integer.toString(random.nextInt(random.nextInt(8) == 0 ? 5000 : 40));
+      case 't' -> pick("u", "i") + (1 + random.nextInt(random.nextInt(3) == 0 ? 64 : 16));
       case 'T' -> Long.toString(4_000_000_000_000L + random.nextInt(1000));
       default -> throw new IllegalArgumentException("kind " + kind);
     };
+  }
+
+  /** Mostly in Sicily, where members are near each other, sometimes anywhere. */
+  private String degrees(int from, int to, int most) {
+    double chosen =
+        random.nextInt(6) == 0
+            ? (2 * random.nextDouble() - 1) * most
+            : from + random.nextDouble() * (to - from);
+    return random.nextInt(60) == 0 ? pick("", "-") + most : Double.toString(chosen);
   }
 
   private String field() {
@@ -152,7 +168,7 @@ final class RandomCommands {
   }
 
   static Stream<String> keys() {
-    return Stream.of("s", "h", "l", "e", "z", "q")
+    return Stream.of("s", "h", "l", "e", "z", "q", "g", "y")
         .flatMap(p -> Stream.of(0, 1, 2, 3).map(i -> p + i));
   }
 }

@@ -266,4 +266,96 @@ final class Templates {
       ZREMRANGEBYLEX lex x x
       ZRANGE k x x BYLEX WITHSCORES
       """;
+
+  static final String BITMAPS =
+      """
+      SETBIT k o 1
+      SETBIT k o 0
+      SETBIT K n n
+      GETBIT k o
+      GETBIT K n
+      BITCOUNT k
+      BITCOUNT K n n
+      BITCOUNT k n n BIT
+      BITCOUNT k o o BIT
+      BITCOUNT k n n BYTE
+      BITCOUNT k n
+      BITPOS k 0
+      BITPOS k 1
+      BITPOS k 0 n
+      BITPOS k 1 n n
+      BITPOS k 0 n n
+      BITPOS k 0 o o BIT
+      BITPOS k 1 n n BIT
+      BITPOS k 0 n n BIT
+      BITPOS k n n n BYTE
+      BITOP AND k k*
+      BITOP OR k k*
+      BITOP XOR k k*
+      BITOP NOT k k
+      BITOP NOT k k k
+      BITOP OR k K
+      BITFIELD k GET t o GET t #n
+      BITFIELD k SET t o i
+      BITFIELD k SET t o i GET t o
+      BITFIELD k INCRBY t o i
+      BITFIELD k OVERFLOW SAT INCRBY t o i SET t o i
+      BITFIELD k OVERFLOW FAIL INCRBY t o i SET t o i
+      BITFIELD k OVERFLOW WRAP INCRBY t #2 i
+      BITFIELD k OVERFLOW x SET u8 0 1
+      BITFIELD K GET t n
+      BITFIELD_RO k GET t o
+      BITFIELD_RO k SET t o i
+      """;
+
+  static final String GEO =
+      """
+      GEOADD k WAf*
+      GEOADD k WAf*
+      GEOADD k NX WAf*
+      GEOADD k XX CH WAf*
+      GEOADD K W A f
+      GEOADD k d A f
+      GEOPOS k f*
+      GEOPOS e0 f
+      GEODIST k f f
+      GEODIST k f f U
+      GEOHASH k f*
+      ZRANGE k 0 -1 WITHSCORES
+      GEOSEARCH k FROMLONLAT W A BYRADIUS R U WITHCOORD WITHDIST WITHHASH
+      GEOSEARCH k FROMLONLAT W A BYBOX R R U ASC WITHDIST
+      GEOSEARCH k FROMMEMBER f BYRADIUS R U DESC
+      GEOSEARCH k FROMMEMBER f BYBOX R R U COUNT 3 WITHCOORD
+      GEOSEARCH k FROMLONLAT W A BYRADIUS R U COUNT 2 ANY WITHHASH
+      GEOSEARCH k FROMLONLAT W A BYRADIUS n KM
+      GEOSEARCH k FROMLONLAT W A COUNT n ANY
+      GEOSEARCH k BYRADIUS R U FROMMEMBER f FROMLONLAT W A
+      GEOSEARCHSTORE k k FROMLONLAT W A BYRADIUS R U
+      GEOSEARCHSTORE k k FROMMEMBER f BYBOX R R U COUNT 5
+      GEOSEARCHSTORE k k FROMMEMBER f BYBOX R R U WITHDIST
+      GEORADIUS k W A R U WITHDIST COUNT 4
+      GEORADIUS k W A R U STORE k
+      GEORADIUS k W A R U WITHHASH STORE k
+      GEORADIUS_RO k W A R U ASC WITHCOORD
+      GEORADIUS_RO k W A R U STORE k
+      GEORADIUSBYMEMBER k f R U DESC WITHDIST
+      GEORADIUSBYMEMBER k f R U STORE k
+      GEORADIUSBYMEMBER_RO k f R U
+      """;
+
+  static final String HYPERLOGLOGS =
+      """
+      PFADD k f*
+      PFADD k i*
+      PFADD k v*
+      PFADD k
+      PFADD K f
+      PFCOUNT k
+      PFCOUNT k*
+      PFCOUNT K k
+      PFMERGE k k*
+      PFMERGE k
+      PFMERGE k K
+      GET k
+      """;
 }

@@ -198,6 +198,21 @@ class WaitingTest {
   }
 
   @Test
+  void blpop_sortStoresTheList_isServed() {
+    try (RawClient client = server.connect();
+        RawClient other = server.connect()) {
+      for (int i = 0; i < 20; i++) { // the keys of some are in the same shard
+        other.call("RPUSH", "numbers", "2", "1");
+        client.send("BLPOP", "sorted" + i, "0");
+        awaitBlocked(1);
+        assertThat(other.call("SORT", "numbers", "STORE", "sorted" + i)).isEqualTo(":2\r\n");
+        other.call("DEL", "numbers");
+        assertThat(client.reply()).contains("sorted" + i).endsWith("\r\n1\r\n");
+      }
+    }
+  }
+
+  @Test
   void blpop_timeout_unblockAndDisconnect_endTheWait() {
     try (RawClient client = server.connect();
         RawClient other = server.connect()) {

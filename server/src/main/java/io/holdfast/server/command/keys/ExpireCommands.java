@@ -115,7 +115,7 @@ final class ExpireCommands {
   }
 
   private static void reply(Call call, long since, int unit) {
-    Entry entry = call.find(call.bytes(1));
+    Entry entry = call.peek(call.bytes(1));
     call.client().countLookup(entry != null);
     if (entry == null) {
       call.reply().integer(NO_KEY);

@@ -20,7 +20,7 @@ final class KeyCommands {
   static void exists(Call call) {
     int found = 0;
     for (int i = 1; i < call.count(); i++) {
-      boolean there = call.find(call.bytes(i)) != null;
+      boolean there = call.peek(call.bytes(i)) != null;
       call.client().countLookup(there);
       found += there ? 1 : 0;
     }
@@ -28,7 +28,7 @@ final class KeyCommands {
   }
 
   static void type(Call call) {
-    Entry entry = call.find(call.bytes(1));
+    Entry entry = call.peek(call.bytes(1));
     call.reply().simple(entry == null ? "none" : entry.value().type().redisName());
   }
 }

@@ -3,6 +3,7 @@ package io.holdfast.server.command.keys;
 import io.holdfast.server.command.Call;
 import io.holdfast.server.command.CommandException;
 import io.holdfast.server.keyspace.Entry;
+import io.holdfast.server.keyspace.Usage;
 import io.holdfast.server.value.StringValue;
 import java.util.function.Consumer;
 
@@ -35,18 +36,37 @@ final class ObjectCommands {
   }
 
   static void idleTime(Call call) {
-    with(call, entry -> call.reply().integer(Math.max(0, call.now() / 1000 - entry.lastAccess())));
+    with(
+        call,
+        entry -> {
+          if (usage(call).isCounting()) {
+            throw notTracked("An LFU maxmemory policy is selected, idle time");
+          }
+          call.reply().integer(Math.max(0, call.now() / 1000 - entry.lastAccess()));
+        });
   }
 
   static void frequency(Call call) {
     with(
         call,
         entry -> {
-          throw new CommandException(
-              "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please"
-                  + " note that when switching between policies at runtime LRU and LFU data will"
-                  + " take some time to adjust.");
+          if (!usage(call).isCounting()) {
+            throw notTracked("An LFU maxmemory policy is not selected, access frequency");
+          }
+          call.reply().integer(usage(call).frequency(entry, call.now()));
         });
+  }
+
+  private static Usage usage(Call call) {
+    return call.database(call.bytes(2)).shard().usage();
+  }
+
+  private static CommandException notTracked(String reason) {
+    return new CommandException(
+        "ERR "
+            + reason
+            + " not tracked. Please note that when switching between policies at runtime LRU and"
+            + " LFU data will take some time to adjust.");
   }
 
   /** Redis shares small integers, and says so by the largest number it has. */
@@ -71,7 +91,7 @@ final class ObjectCommands {
   }
 
   private static void with(Call call, Consumer<Entry> action) {
-    Entry entry = call.find(call.bytes(2));
+    Entry entry = call.peek(call.bytes(2));
     if (entry == null) {
       call.reply().nil();
     } else {
