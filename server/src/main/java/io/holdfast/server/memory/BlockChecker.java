@@ -1,0 +1,58 @@
+package io.holdfast.server.memory;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Watches blocks come and go. {@link #NONE} costs nothing and sees nothing; {@link Strict} catches
+ * a block that is freed twice, with another size, or written after it was freed.
+ */
+public interface BlockChecker {
+  BlockChecker NONE =
+      new BlockChecker() {
+        @Override
+        public void allocated(long address, long size) {}
+
+        @Override
+        public void freed(long address, long size) {}
+      };
+
+  void allocated(long address, long size);
+
+  void freed(long address, long size);
+
+  /** For tests. Remembers each block, and fills new and freed ones with a pattern. */
+  final class Strict implements BlockChecker {
+    private static final byte PATTERN = (byte) 0xdd;
+
+    private final Map<Long, Long> live = new HashMap<>();
+
+    @Override
+    public void allocated(long address, long size) {
+      Long before = live.putIfAbsent(address, size);
+      if (before != null) {
+        throw new IllegalStateException("block at " + address + " given out twice");
+      }
+      Memory.fill(address, size, PATTERN);
+    }
+
+    @Override
+    public void freed(long address, long size) {
+      Long allocated = live.remove(address);
+      if (allocated == null) {
+        throw new IllegalStateException(
+            "no block at " + address + ": freed twice, or never given out");
+      }
+      if (allocated != size) {
+        throw new IllegalStateException(
+            "block at " + address + " has " + allocated + " bytes, freed as " + size);
+      }
+      Memory.fill(address, size, PATTERN);
+    }
+
+    /** Blocks that are given out. */
+    public int liveBlocks() {
+      return live.size();
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package io.holdfast.server.memory;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Reads and writes at absolute addresses, by one segment of the FFM API that spans all of them.
+ *
+ * <p>Weaker than an ordinary segment: a wrong address is not caught, it reads or destroys something
+ * else or ends the process. In return an access is one machine instruction. {@link Slabs} has a
+ * checking mode which tests run under.
+ */
+public final class Memory {
+  @SuppressWarnings("restricted")
+  private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+  private Memory() {}
+
+  public static byte getByte(long address) {
+    return ALL.get(JAVA_BYTE, address);
+  }
+
+  public static void putByte(long address, byte value) {
+    ALL.set(JAVA_BYTE, address, value);
+  }
+
+  public static short getShort(long address) {
+    return ALL.get(JAVA_SHORT_UNALIGNED, address);
+  }
+
+  public static void putShort(long address, short value) {
+    ALL.set(JAVA_SHORT_UNALIGNED, address, value);
+  }
+
+  public static int getInt(long address) {
+    return ALL.get(JAVA_INT_UNALIGNED, address);
+  }
+
+  public static void putInt(long address, int value) {
+    ALL.set(JAVA_INT_UNALIGNED, address, value);
+  }
+
+  public static long getLong(long address) {
+    return ALL.get(JAVA_LONG_UNALIGNED, address);
+  }
+
+  public static void putLong(long address, long value) {
+    ALL.set(JAVA_LONG_UNALIGNED, address, value);
+  }
+
+  /** Copies {@code length} bytes out. */
+  public static void read(long address, byte[] into, int from, int length) {
+    MemorySegment.copy(ALL, JAVA_BYTE, address, into, from, length);
+  }
+
+  /** Copies {@code length} bytes in. */
+  public static void write(long address, byte[] bytes, int from, int length) {
+    MemorySegment.copy(bytes, from, ALL, JAVA_BYTE, address, length);
+  }
+
+  /** Copies between addresses; the ranges may overlap. */
+  public static void copy(long from, long to, long length) {
+    MemorySegment.copy(ALL, from, ALL, to, length);
+  }
+
+  public static void fill(long address, long length, byte value) {
+    ALL.asSlice(address, length).fill(value);
+  }
+
+  /**
+   * True when {@code length} bytes from {@code address} equal those from {@code at} in {@code
+   * bytes}.
+   */
+  public static boolean equal(long address, byte[] bytes, int at, int length) {
+    int i = 0;
+    for (; i <= length - Long.BYTES; i += Long.BYTES) {
+      if (getLong(address + i) != ByteArrays.getLong(bytes, at + i)) {
+        return false;
+      }
+    }
+    for (; i < length; i++) {
+      if (getByte(address + i) != bytes[at + i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** True when {@code length} bytes at both addresses are equal. */
+  public static boolean equal(long one, long other, int length) {
+    int i = 0;
+    for (; i <= length - Long.BYTES; i += Long.BYTES) {
+      if (getLong(one + i) != getLong(other + i)) {
+        return false;
+      }
+    }
+    for (; i < length; i++) {
+      if (getByte(one + i) != getByte(other + i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
