@@ -57,52 +57,7 @@ public final class Memory {
     MemorySegment.copy(ALL, JAVA_BYTE, address, into, from, length);
   }
 
-  /** Copies {@code length} bytes in. */
-  public static void write(long address, byte[] bytes, int from, int length) {
-    MemorySegment.copy(bytes, from, ALL, JAVA_BYTE, address, length);
-  }
-
-  /** Copies between addresses; the ranges may overlap. */
-  public static void copy(long from, long to, long length) {
-    MemorySegment.copy(ALL, from, ALL, to, length);
-  }
-
   public static void fill(long address, long length, byte value) {
     ALL.asSlice(address, length).fill(value);
-  }
-
-  /**
-   * True when {@code length} bytes from {@code address} equal those from {@code at} in {@code
-   * bytes}.
-   */
-  public static boolean equal(long address, byte[] bytes, int at, int length) {
-    int i = 0;
-    for (; i <= length - Long.BYTES; i += Long.BYTES) {
-      if (getLong(address + i) != ByteArrays.getLong(bytes, at + i)) {
-        return false;
-      }
-    }
-    for (; i < length; i++) {
-      if (getByte(address + i) != bytes[at + i]) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** True when {@code length} bytes at both addresses are equal. */
-  public static boolean equal(long one, long other, int length) {
-    int i = 0;
-    for (; i <= length - Long.BYTES; i += Long.BYTES) {
-      if (getLong(one + i) != getLong(other + i)) {
-        return false;
-      }
-    }
-    for (; i < length; i++) {
-      if (getByte(one + i) != getByte(other + i)) {
-        return false;
-      }
-    }
-    return true;
   }
 }

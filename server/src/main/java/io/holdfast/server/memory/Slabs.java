@@ -5,7 +5,7 @@ package io.holdfast.server.memory;
  * in units of 8 bytes; so a shard can have 32 GiB, and references take half of what pointers do.
  *
  * <pre>
- *   slab of class c:  | prev | next | free | fresh | used | c | block | block | ... | rest |
+ *   slab of class c:  | prev | next | free | fresh | used | - | block | block | ... | rest |
  *                       4      4      2      2       2      2   free blocks begin with the next free one's place
  * </pre>
  *
@@ -23,7 +23,6 @@ public final class Slabs implements AutoCloseable {
   private static final int FREE = 8;
   private static final int FRESH = 10;
   private static final int USED = 12;
-  private static final int CLASS = 14;
 
   private final PageHeap pages;
   private final long base;
@@ -192,7 +191,6 @@ public final class Slabs implements AutoCloseable {
     Memory.putShort(at + FREE, (short) 0);
     Memory.putShort(at + FRESH, (short) (HEADER >> UNIT_SHIFT));
     Memory.putShort(at + USED, (short) 0);
-    Memory.putShort(at + CLASS, (short) c);
     link(slab, c);
     return slab;
   }
