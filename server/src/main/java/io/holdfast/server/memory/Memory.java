@@ -6,6 +6,9 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * Reads and writes at absolute addresses, by one segment of the FFM API that spans all of them.
@@ -17,6 +20,9 @@ import java.lang.foreign.MemorySegment;
 public final class Memory {
   @SuppressWarnings("restricted")
   private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
   private Memory() {}
 
@@ -59,5 +65,43 @@ public final class Memory {
 
   public static void fill(long address, long length, byte value) {
     ALL.asSlice(address, length).fill(value);
+  }
+
+  /** Copies {@code length} bytes in. */
+  public static void write(long address, byte[] bytes, int from, int length) {
+    MemorySegment.copy(bytes, from, ALL, JAVA_BYTE, address, length);
+  }
+
+  /** Copies {@code length} bytes from one address to another; the two ranges may overlap. */
+  public static void copy(long from, long to, long length) {
+    MemorySegment.copy(ALL, from, ALL, to, length);
+  }
+
+  /** True when the bytes at an address are those of a part of an array. */
+  public static boolean equal(long address, byte[] bytes, int from, int length) {
+    int at = 0;
+    for (; at + 8 <= length; at += 8) {
+      if (getLong(address + at) != (long) LONGS.get(bytes, from + at)) {
+        return false;
+      }
+    }
+    for (; at < length; at++) {
+      if (getByte(address + at) != bytes[from + at]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Compares two ranges as unsigned bytes, a prefix before what it begins; as memcmp does. */
+  public static int compare(long one, int oneLength, long other, int otherLength) {
+    int common = Math.min(oneLength, otherLength);
+    for (int at = 0; at < common; at++) {
+      int difference = (getByte(one + at) & 0xff) - (getByte(other + at) & 0xff);
+      if (difference != 0) {
+        return difference;
+      }
+    }
+    return oneLength - otherLength;
   }
 }

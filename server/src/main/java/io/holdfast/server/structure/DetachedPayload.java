@@ -1,0 +1,65 @@
+package io.holdfast.server.structure;
+
+import io.holdfast.server.memory.Memory;
+import io.holdfast.server.memory.Slabs;
+
+/** The payload of a value that belongs to no key: one being built, or one taken out. */
+public final class DetachedPayload implements Payload {
+  private final Slabs slabs;
+  private Form form;
+  private int size;
+  private int block;
+
+  /** A new one, whose bytes are undefined; at least one. */
+  public DetachedPayload(Slabs slabs, Form form, int size) {
+    this.slabs = slabs;
+    this.form = form;
+    this.size = size;
+    this.block = slabs.allocate(size);
+  }
+
+  @Override
+  public Slabs slabs() {
+    return slabs;
+  }
+
+  @Override
+  public Form form() {
+    return form;
+  }
+
+  @Override
+  public long address() {
+    return slabs.address(block);
+  }
+
+  @Override
+  public int size() {
+    return size;
+  }
+
+  @Override
+  public void resize(int newSize) {
+    if (Slabs.blockSize(newSize) != Slabs.blockSize(size)) {
+      int larger = slabs.allocate(newSize);
+      Memory.copy(slabs.address(block), slabs.address(larger), Math.min(size, newSize));
+      slabs.free(block, size);
+      block = larger;
+    }
+    size = newSize;
+  }
+
+  @Override
+  public void become(Form newForm, int newSize) {
+    slabs.free(block, size);
+    form = newForm;
+    size = newSize;
+    block = slabs.allocate(newSize);
+  }
+
+  /** Gives the bytes back; parts of the value in other blocks must have been freed before. */
+  public void free() {
+    slabs.free(block, size);
+    block = 0;
+  }
+}
