@@ -7,7 +7,7 @@ import io.holdfast.server.keyspace.Keyspace;
 import io.holdfast.server.resp.Doubles;
 import io.holdfast.server.resp.Reply;
 import io.holdfast.server.value.Integers;
-import io.holdfast.server.value.Value;
+import io.holdfast.server.structure.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;

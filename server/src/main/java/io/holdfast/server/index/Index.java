@@ -18,10 +18,13 @@ import java.util.function.IntConsumer;
  * directory is divided: a cursor stands for a point of the hash's first bits and a group within.
  */
 public final class Index implements AutoCloseable {
+  /** Slots of a group, the most that one step of a walk hands on, but for those displaced. */
+  public static final int GROUP_SLOTS = Segment.SLOTS;
+
   /** {@link #find} of a key that is not there. */
   public static final long NONE = -1;
 
-  private static final int MAX_DEPTH = 40;
+  private static final int MAX_DEPTH = Cursor.POINT_BITS;
   private static final int JOIN_BELOW = Segment.GROUPS * Segment.SLOTS / 3;
 
   private final Slabs slabs;
@@ -36,6 +39,9 @@ public final class Index implements AutoCloseable {
   private int segments;
   private int freeNumber = -1; // head of the list of unused segment numbers, linked through page
   private long size;
+  private boolean keepSegments;
+  private int drained;
+  private int drainedGroups;
 
   public Index(Slabs slabs, Records records) {
     this.slabs = slabs;
@@ -52,8 +58,8 @@ public final class Index implements AutoCloseable {
     return (long) segments * 4096;
   }
 
-  /** Where the key of these bytes and this hash is, or {@link #NONE}. */
-  public long find(long hash, long address, int length) {
+  /** Where this key of this hash is, or {@link #NONE}. */
+  public long find(long hash, byte[] key) {
     int number = segmentOf(hash);
     long segment = slabs.address(page[number]);
     int fingerprint = Segment.fingerprint(hash);
@@ -62,7 +68,7 @@ public final class Index implements AutoCloseable {
       int group = (home + step) & (Segment.GROUPS - 1);
       for (int rest = Segment.matches(segment, group, fingerprint); rest != 0; rest &= rest - 1) {
         int place = Segment.place(group, Integer.numberOfTrailingZeros(rest));
-        if (records.hasKey(Segment.reference(segment, place), address, length)) {
+        if (records.hasKey(Segment.reference(segment, place), key)) {
           return position(number, place);
         }
       }
@@ -71,6 +77,24 @@ public final class Index implements AutoCloseable {
       }
     }
     return NONE;
+  }
+
+  /** Where this reference, whose key has this hash, is; it must be there. */
+  public long find(long hash, int reference) {
+    int number = segmentOf(hash);
+    long segment = slabs.address(page[number]);
+    int fingerprint = Segment.fingerprint(hash);
+    int home = Segment.home(hash);
+    for (int step = 0; step < reach[number]; step++) {
+      int group = (home + step) & (Segment.GROUPS - 1);
+      for (int rest = Segment.matches(segment, group, fingerprint); rest != 0; rest &= rest - 1) {
+        int place = Segment.place(group, Integer.numberOfTrailingZeros(rest));
+        if (Segment.reference(segment, place) == reference) {
+          return position(number, place);
+        }
+      }
+    }
+    throw new IllegalStateException("reference " + reference + " is not in the index");
   }
 
   /** The reference at a position. */
@@ -110,7 +134,7 @@ public final class Index implements AutoCloseable {
     int number = (int) (position >>> 32);
     Segment.remove(segmentAt(position), (int) position, hash);
     size--;
-    if (--count[number] < JOIN_BELOW && depths[number] > 0) {
+    if (--count[number] < JOIN_BELOW && depths[number] > 0 && !keepSegments) {
       join(number, hash);
     }
   }
@@ -119,43 +143,67 @@ public final class Index implements AutoCloseable {
    * One step of a walk: hands on the references of all keys whose home is one group.
    *
    * @param cursor 0 to begin, then what the last call returned
-   * @return where to go on, 0 at the end. What is in the index during the whole walk is visited at
-   *     least once, whatever is added, removed, split and joined meanwhile
+   * @return where to go on, 0 at the end; below 2^52. What is in the index during the whole walk is
+   *     visited at least once, whatever is added, removed, split and joined meanwhile
    */
   public long scan(long cursor, IntConsumer visitor) {
-    // The point's first 40 bits, the depth of its segment when the cursor was made, the group.
-    long point = cursor & (-1L << 24);
-    int cursorDepth = (int) (cursor >>> 8) & 0x3f;
-    int group = (int) cursor & (Segment.GROUPS - 1);
-    int number = segmentOf(point);
-    if (depths[number] < cursorDepth) {
-      group = 0; // two were joined: the other's first groups have not been visited
-    }
-    visitHome(number, group, visitor);
-    if (group + 1 < Segment.GROUPS) {
-      return start(point, depths[number]) | ((long) depths[number] << 8) | (group + 1);
-    }
-    long next = start(point, depths[number]) + span(depths[number]);
-    if (depths[number] == 0 || next == 0) {
-      return 0;
-    }
-    return next | ((long) depths[segmentOf(next)] << 8);
+    visitHome(segmentOf(Cursor.point(cursor)), groupAt(cursor), visitor);
+    return next(cursor);
   }
 
-  /** Hands on the references of one group's marked slots; for walks that look only at those. */
+  /** The same for groups that were not claimed for this epoch; they are now. */
+  public long scanUnclaimed(long cursor, int epoch, IntConsumer visitor) {
+    claim(segmentOf(Cursor.point(cursor)), groupAt(cursor), epoch, visitor);
+    return next(cursor);
+  }
+
+  /** The same for marked slots only, of one group, wherever their keys have their home. */
   public long scanMarked(long cursor, IntConsumer visitor) {
-    long point = cursor & (-1L << 24);
-    int group = (int) cursor & (Segment.GROUPS - 1);
-    int number = segmentOf(point);
-    long segment = slabs.address(page[number]);
+    int group = groupAt(cursor);
+    long segment = slabs.address(page[segmentOf(Cursor.point(cursor))]);
     for (int rest = Segment.marks(segment, group); rest != 0; rest &= rest - 1) {
       visitor.accept(
           Segment.reference(segment, Segment.place(group, Integer.numberOfTrailingZeros(rest))));
     }
-    if (group + 1 < Segment.GROUPS) {
-      return start(point, depths[number]) | (group + 1);
+    return next(cursor);
+  }
+
+  /**
+   * Claims the home group of a hash for an epoch, and hands on the references of all keys that have
+   * their home there, unless it was claimed for that epoch before.
+   */
+  public void claim(long hash, int epoch, IntConsumer visitor) {
+    claim(segmentOf(hash), Segment.home(hash), epoch, visitor);
+  }
+
+  /** While set, segments are not joined, so that each group keeps the epoch it is claimed for. */
+  public void keepSegments(boolean keep) {
+    keepSegments = keep;
+  }
+
+  private void claim(int number, int group, int epoch, IntConsumer visitor) {
+    long segment = slabs.address(page[number]);
+    if (Segment.epoch(segment, group) != epoch) {
+      Segment.setEpoch(segment, group, epoch);
+      visitHome(number, group, visitor);
     }
-    return depths[number] == 0 ? 0 : start(point, depths[number]) + span(depths[number]);
+  }
+
+  /** The group a cursor means; the first, when two segments were joined since it was made. */
+  private int groupAt(long cursor) {
+    int itsDepth = depths[segmentOf(Cursor.point(cursor))];
+    return itsDepth < Cursor.depth(cursor) ? 0 : Cursor.group(cursor);
+  }
+
+  private long next(long cursor) {
+    long point = Cursor.point(cursor);
+    int itsDepth = depths[segmentOf(point)];
+    int group = groupAt(cursor) + 1;
+    if (group < Segment.GROUPS) {
+      return Cursor.of(start(point, itsDepth), itsDepth, group);
+    }
+    long next = start(point, itsDepth) + span(itsDepth);
+    return itsDepth == 0 || next == 0 ? 0 : Cursor.of(next, depths[segmentOf(next)], 0);
   }
 
   /** Visits every reference, in no order. */
@@ -173,6 +221,30 @@ public final class Index implements AutoCloseable {
       }
       at += 1 << (depth - depths[number]);
     }
+  }
+
+  /**
+   * Empties the next group that is not empty, and hands on what was in it; once begun nothing else
+   * may be done but this and {@link #close}.
+   *
+   * @return false when there was nothing left
+   */
+  public boolean drain(IntConsumer visitor) {
+    for (; drained < directory.length; drained += 1 << (depth - depths[directory[drained]])) {
+      long segment = slabs.address(page[directory[drained]]);
+      for (; drainedGroups < Segment.GROUPS; drainedGroups++) {
+        if (Segment.drain(segment, drainedGroups, visitor)) {
+          return true;
+        }
+      }
+      drainedGroups = 0;
+    }
+    return false;
+  }
+
+  /** The hash of a reference's key. */
+  public long hash(int reference) {
+    return records.hash(reference);
   }
 
   /** Any reference, found from a random number; -1 when the index is empty. */
@@ -198,18 +270,6 @@ public final class Index implements AutoCloseable {
       }
       at = (at + 1) & (directory.length - 1);
     }
-  }
-
-  /** Empties the index; gives its pages back. */
-  public void clear() {
-    close();
-    depth = 0;
-    directory = new int[1];
-    freeNumber = -1;
-    numbers = 0;
-    segments = 0;
-    size = 0;
-    directory[0] = newSegment(0);
   }
 
   @Override
@@ -254,6 +314,7 @@ public final class Index implements AutoCloseable {
     long to = slabs.address(page[sibling]);
     long bit = 1L << (64 - depths[number]);
     for (int group = 0; group < Segment.GROUPS; group++) {
+      Segment.setEpoch(to, group, Segment.epoch(from, group));
       for (int slot = 0; slot < Segment.SLOTS; slot++) {
         int place = Segment.place(group, slot);
         if (Segment.isUsed(from, place)) {

@@ -5,6 +5,6 @@ public interface Records {
   /** The hash of a record's key. */
   long hash(int reference);
 
-  /** True when a record's key is the {@code length} bytes at {@code address}. */
-  boolean hasKey(int reference, long address, int length);
+  /** True when this is a record's key. */
+  boolean hasKey(int reference, byte[] key);
 }

@@ -1,13 +1,14 @@
 package io.holdfast.server.index;
 
 import io.holdfast.server.memory.Memory;
+import java.util.function.IntConsumer;
 
 /**
  * One page of the index: 64 groups of 12 slots, a cache line each.
  *
  * <pre>
- *   group   | 12 fingerprints | away | - | marks | 12 references |
- *             1 byte each       1      1   2       4 bytes each
+ *   group   | 12 fingerprints | away | epoch | marks | 12 references |
+ *             1 byte each       1      1       2       4 bytes each
  * </pre>
  *
  * <p>A key's home group and fingerprint come from its hash. When the home is full the key goes to
@@ -26,6 +27,7 @@ final class Segment {
 
   private static final int LINE = 64;
   private static final int AWAY = 12;
+  private static final int EPOCH = 13;
   private static final int MARKS = 14;
   private static final int REFERENCES = 16;
   private static final long LOW = 0x0101010101010101L;
@@ -80,6 +82,15 @@ final class Segment {
     return Memory.getShort(segment + (long) group * LINE + MARKS) & 0xffff;
   }
 
+  /** The epoch that a group was last claimed for, 0 to 255. */
+  static int epoch(long segment, int group) {
+    return Memory.getByte(segment + (long) group * LINE + EPOCH) & 0xff;
+  }
+
+  static void setEpoch(long segment, int group, int epoch) {
+    Memory.putByte(segment + (long) group * LINE + EPOCH, (byte) epoch);
+  }
+
   /** Keys whose home the group is and which lie in another. */
   static int away(long segment, int group) {
     return Memory.getByte(segment + (long) group * LINE + AWAY) & 0xff;
@@ -90,7 +101,7 @@ final class Segment {
     long line = segment + (long) group * LINE;
     long pattern = fingerprint * LOW;
     int matches = zeroBytes(Memory.getLong(line) ^ pattern);
-    // The last four fingerprints share their word with away and marks, which are cut off.
+    // The last four fingerprints share their word with away, epoch and marks, which are cut off.
     return matches | ((zeroBytes(Memory.getLong(line + 8) ^ pattern) & 0xf) << 8);
   }
 
@@ -137,6 +148,17 @@ final class Segment {
     if (group != home) {
       Memory.putByte(segment + (long) home * LINE + AWAY, (byte) (away(segment, home) - 1));
     }
+  }
+
+  /** Empties a group, handing on what was in it; false when nothing was. */
+  static boolean drain(long segment, int group, IntConsumer visitor) {
+    int used = ~matches(segment, group, 0) & ((1 << SLOTS) - 1);
+    for (int rest = used; rest != 0; rest &= rest - 1) {
+      int slot = Integer.numberOfTrailingZeros(rest);
+      Memory.putByte(segment + (long) group * LINE + slot, (byte) 0);
+      visitor.accept(reference(segment, place(group, slot)));
+    }
+    return used != 0;
   }
 
   static void clear(long segment) {

@@ -1,7 +1,6 @@
 /**
  * The index from keys to records, outside the Java heap. It grows and shrinks a segment at a time,
- * so that no single change takes long, however many keys there are. The keyspace does not use it
- * yet: it still keeps its data on the heap.
+ * so that no single change takes long, however many keys there are.
  */
 @NullMarked
 package io.holdfast.server.index;

@@ -5,4 +5,7 @@ package io.holdfast.server.keyspace;
 public interface ChangeListener {
   /** Called with the shard's lock held, after the change, which may have removed the key. */
   void keyChanged(Database database, byte[] key);
+
+  /** Called with the shard's lock held before all keys of a database go, instead of once a key. */
+  default void beforeClear(Database database) {}
 }

@@ -1,23 +1,29 @@
 package io.holdfast.server.keyspace;
 
-import io.holdfast.server.value.Value;
-import java.util.ArrayList;
-import java.util.List;
+import io.holdfast.server.index.Index;
+import io.holdfast.server.memory.Memory;
+import io.holdfast.server.memory.Slabs;
+import io.holdfast.server.structure.DetachedPayload;
+import io.holdfast.server.structure.Form;
+import io.holdfast.server.structure.Value;
+import io.holdfast.server.structure.Values;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One shard's part of one numbered database. Whoever calls holds the shard's lock.
  *
- * <p>A value is changed in three steps, which keep snapshots, memory accounting and WATCH right:
- * look it up by {@link #findForWrite}, change it, call {@link #changed}. What {@link #find} returns
- * is only read.
+ * <p>A value is changed in three steps, which keep snapshots, expiry and WATCH right: look it up by
+ * {@link #findForWrite}, change it, call {@link #changed}. What {@link #find} returns is only read.
  */
 public final class Database {
+  private static final int FREED_AT_ONCE = 1000;
+
   private final Shard shard;
-  private Table table = new Table();
-  private final List<Entry> expiring = new ArrayList<>();
+  private final @Nullable Retirement retirement;
+  private Slabs slabs;
+  private Index index;
+  private long expiring;
   int number;
 
   /** The number when the running snapshot began. */
@@ -27,6 +33,22 @@ public final class Database {
     this.shard = shard;
     this.number = number;
     this.snapshotNumber = number;
+    this.slabs = shard.slabs();
+    this.retirement = null;
+    this.index = newIndex();
+  }
+
+  /** One that has another's entries, which has none of them any more. */
+  private Database(Database former, @Nullable Retirement retirement) {
+    this.shard = former.shard;
+    this.number = former.number;
+    this.snapshotNumber = former.snapshotNumber;
+    this.slabs = former.slabs;
+    this.index = former.index;
+    this.retirement = retirement;
+    if (retirement != null) {
+      retirement.join();
+    }
   }
 
   public int number() {
@@ -37,21 +59,29 @@ public final class Database {
     return shard;
   }
 
+  Slabs slabs() {
+    return slabs;
+  }
+
+  Index index() {
+    return index;
+  }
+
   /** Keys, those that expired unseen included. */
-  public int size() {
-    return table.size();
+  public long size() {
+    return index.size();
   }
 
   /** Keys with an expiry. */
-  public int expiringSize() {
-    return expiring.size();
+  public long expiringSize() {
+    return expiring;
   }
 
   /** The live entry of a key, to be read only. An expired one is removed and not returned. */
   public @Nullable Entry find(byte[] key, long hash, long now) {
     Entry entry = peek(key, hash, now);
     if (entry != null) {
-      shard.usage.used(entry, now);
+      shard.usage.used(entry.record());
     }
     return entry;
   }
@@ -59,8 +89,13 @@ public final class Database {
   /** The same without counting as a use of the key, for OBJECT and the like. */
   public @Nullable Entry peek(byte[] key, long hash, long now) {
     shard.usage.tick(now);
-    Entry entry = table.find(key, hash);
-    if (entry != null && entry.expiredAt(now)) {
+    long position = index.find(hash, key);
+    if (position == Index.NONE) {
+      return null;
+    }
+    Entry entry = new Entry(this, index.reference(position), hash, key);
+    long record = entry.record();
+    if (RecordLayout.expires(record) && RecordLayout.expireAt(record) <= now) {
       expire(entry);
       return null;
     }
@@ -71,53 +106,80 @@ public final class Database {
   public @Nullable Entry findForWrite(byte[] key, long hash, long now) {
     Entry entry = find(key, hash, now);
     if (entry != null) {
-      beforeChange(entry);
+      beforeChange(hash);
     }
     return entry;
   }
 
-  /** Sets a key that is not there. */
+  /** Sets a key that is not there to a value that belongs to no key; the value is the key's now. */
   public Entry add(byte[] key, long hash, Value value) {
-    Entry entry = new Entry(key, hash, value);
-    entry.snapshotEpoch = shard.snapshotEpoch;
-    shard.usage.added(entry);
-    table.insert(entry);
-    charge(entry);
+    beforeChange(hash);
+    Value own = Values.movedTo(slabs, value);
+    int length = Values.storedSize(own);
+    int reference = slabs.allocate(Math.toIntExact(RecordLayout.sizeOf(key.length, length, false)));
+    long record = slabs.address(reference);
+    Form form = Values.storedForm(own);
+    RecordLayout.writeHead(record, form, shard.usage.created(), key.length, length, false);
+    Memory.write(RecordLayout.keyAddress(record), key, 0, key.length);
+    Values.store(own, RecordLayout.payloadAddress(record));
+    index.insert(hash, reference);
     tell(key);
-    return entry;
+    return new Entry(this, reference, hash, key);
   }
 
-  /** Gives an entry from {@link #findForWrite} another value; its expiry stays. */
+  /**
+   * Gives an entry from {@link #findForWrite} another value, which belongs to no key; its expiry
+   * stays.
+   */
   public void replace(Entry entry, Value value) {
-    entry.value = value;
-    changed(entry);
+    Value own = Values.movedTo(slabs, value);
+    Form form = Values.storedForm(own);
+    int length = Values.storedSize(own);
+    disposeParts(entry.record());
+    reshape(entry, form, length, entry.expires(), 0);
+    Values.store(own, RecordLayout.payloadAddress(entry.record()));
+    entry.renew();
+    tell(entry.key());
   }
 
   /** Takes up that an entry's value was changed; removes the key when nothing is left in it. */
   public void changed(Entry entry) {
-    if (entry.value.isEmpty()) {
+    if (entry.value().isEmpty()) {
       unlink(entry);
-    } else {
-      charge(entry);
     }
-    tell(entry.key);
+    tell(entry.key());
   }
 
-  /** Removes a live key. Returns its entry, now nobody's, or null. */
-  public @Nullable Entry remove(byte[] key, long hash, long now) {
-    Entry entry = findForWrite(key, hash, now);
+  /** Removes a live key; false when it was not there. */
+  public boolean remove(byte[] key, long hash, long now) {
+    Entry entry = find(key, hash, now);
     if (entry != null) {
-      unlink(entry);
-      tell(key);
+      remove(entry);
     }
-    return entry;
+    return entry != null;
   }
 
   /** Removes an entry that is in this table: expired ones, victims of eviction. */
   public void remove(Entry entry) {
-    beforeChange(entry);
+    beforeChange(entry.hash());
     unlink(entry);
-    tell(entry.key);
+    tell(entry.key());
+  }
+
+  /** Removes an entry and returns its value, which belongs to no key now. */
+  public Value take(Entry entry) {
+    beforeChange(entry.hash());
+    long record = entry.record();
+    Value taken =
+        Values.open(
+            DetachedPayload.copyOf(
+                slabs,
+                RecordLayout.form(record),
+                RecordLayout.payloadAddress(record),
+                RecordLayout.payloadLength(record)));
+    unlinkRecord(entry);
+    tell(entry.key());
+    return taken;
   }
 
   /**
@@ -126,48 +188,84 @@ public final class Database {
    * @param at Unix time in milliseconds, or {@link Entry#NO_EXPIRY}
    */
   public void setExpiry(Entry entry, long at) {
-    if (at == Entry.NO_EXPIRY) {
-      if (entry.volatileIndex >= 0) {
-        dropExpiring(entry);
-      }
-    } else if (entry.volatileIndex < 0) {
-      entry.volatileIndex = expiring.size();
-      expiring.add(entry);
+    boolean expires = at != Entry.NO_EXPIRY;
+    if (expires != entry.expires()) {
+      long record = entry.record();
+      int length = RecordLayout.payloadLength(record);
+      reshape(entry, RecordLayout.form(record), length, expires, length);
+      index.mark(index.find(entry.hash(), entry.reference), expires);
+      expiring += expires ? 1 : -1;
     }
-    entry.expireAt = at;
-    tell(entry.key);
+    if (expires) {
+      RecordLayout.setExpireAt(entry.record(), at);
+    }
+    tell(entry.key());
   }
 
   /** Removes everything. A running snapshot takes over what it may still need. */
-  public void clear() {
-    table.forEach(entry -> tell(entry.key));
-    table.forEach(entry -> shard.usedMemory -= entry.charged);
-    Table old = table;
-    table = new Table();
-    expiring.clear();
-    if (shard.hook != null) {
-      shard.hook.takeOver(snapshotNumber, new DetachedEntries(old, shard.snapshotEpoch));
+  void clear() {
+    leave(null);
+    index = newIndex();
+  }
+
+  /** The same when all of the shard's slabs are retired. */
+  void clear(Retirement retirement) {
+    leave(retirement);
+    slabs = shard.slabs();
+    index = newIndex();
+  }
+
+  /** Frees all entries and the index; for one that nobody uses any more. */
+  void discard() {
+    if (retirement != null) {
+      retirement.leave();
+    } else if (!freeSome(FREED_AT_ONCE)) {
+      shard.leave(this::freeSome);
     }
   }
 
-  /** One step of a walk; see {@link Table#scan}. Expired entries are among those visited. */
-  public long scan(long cursor, Consumer<Entry> visitor) {
-    return table.scan(cursor, visitor);
+  private void leave(@Nullable Retirement toRetire) {
+    shard.listener.beforeClear(this);
+    shard.changes += size();
+    expiring = 0;
+    var former = new Database(this, toRetire);
+    if (shard.hook != null) {
+      shard.hook.takeOver(snapshotNumber, new DetachedEntries(former));
+    } else {
+      former.discard();
+    }
   }
 
-  /** Visits every entry, expired ones included; the visitor must not add or remove any. */
-  public void forEach(Consumer<Entry> visitor) {
-    table.forEach(visitor);
+  private boolean freeSome(int most) {
+    for (int rest = most; rest > 0; rest -= Index.GROUP_SLOTS) {
+      if (!index.drain(this::freeRecord)) {
+        index.close();
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** One step of a walk; see {@link Index#scan}. Expired entries are among those visited. */
+  public long scan(long cursor, Consumer<Entry> visitor) {
+    return index.scan(cursor, reference -> visitor.accept(entry(reference)));
+  }
+
+  /** The same for entries that the running snapshot has not saved yet; now it has. */
+  public long scanUnclaimed(long cursor, Consumer<Entry> visitor) {
+    return index.scanUnclaimed(
+        cursor, shard.snapshotMark(), reference -> visitor.accept(entry(reference)));
+  }
+
+  /** The same for entries that expire. */
+  public long scanExpiring(long cursor, Consumer<Entry> visitor) {
+    return index.scanMarked(cursor, reference -> visitor.accept(entry(reference)));
   }
 
   /** Any entry, or null when there is none. */
-  public @Nullable Entry random(RandomGenerator random) {
-    return table.random(random);
-  }
-
-  /** Any entry that has an expiry, or null when none has. */
-  public @Nullable Entry randomExpiring(RandomGenerator random) {
-    return expiring.isEmpty() ? null : expiring.get(random.nextInt(expiring.size()));
+  public @Nullable Entry random(long random) {
+    int reference = index.any(random);
+    return reference == -1 ? null : entry(reference);
   }
 
   /** Removes an entry because its time has come, and counts it. */
@@ -176,48 +274,84 @@ public final class Database {
     remove(entry);
   }
 
-  /**
-   * Marks an entry as saved by the running snapshot.
-   *
-   * @return false when it needs no saving: it is newer than the snapshot or was saved before
-   */
-  public boolean claimForSnapshot(Entry entry) {
-    if (entry.snapshotEpoch == shard.snapshotEpoch) {
-      return false;
+  /** Gives a record another form and size; the first {@code kept} bytes of the payload stay. */
+  void reshape(Entry entry, Form form, int length, boolean expires, int kept) {
+    long old = entry.record();
+    int oldSize = RecordLayout.size(old);
+    int keyLength = RecordLayout.keyLength(old);
+    int size = Math.toIntExact(RecordLayout.sizeOf(keyLength, length, expires));
+    if (RecordLayout.hasSameShape(old, length, expires)
+        && Slabs.blockSize(size) == Slabs.blockSize(oldSize)) {
+      RecordLayout.setForm(old, form);
+      RecordLayout.setPayloadLength(old, length);
+      return;
     }
-    entry.snapshotEpoch = shard.snapshotEpoch;
-    return true;
+    int reference = slabs.allocate(size);
+    long record = slabs.address(reference);
+    int clock = RecordLayout.clockWord(old) >>> 8;
+    RecordLayout.writeHead(record, form, clock, keyLength, length, expires);
+    if (expires && RecordLayout.expires(old)) {
+      RecordLayout.setExpireAt(record, RecordLayout.expireAt(old));
+    }
+    Memory.copy(RecordLayout.keyAddress(old), RecordLayout.keyAddress(record), keyLength);
+    Memory.copy(RecordLayout.payloadAddress(old), RecordLayout.payloadAddress(record), kept);
+    index.replace(index.find(entry.hash(), entry.reference), reference);
+    slabs.free(entry.reference, oldSize);
+    entry.reference = reference;
   }
 
-  private void beforeChange(Entry entry) {
+  private Index newIndex() {
+    var made = new Index(slabs, new KeyRecords(slabs, shard.hashing));
+    made.keepSegments(shard.hook != null);
+    return made;
+  }
+
+  private Entry entry(int reference) {
+    return new Entry(this, reference, index.hash(reference), null);
+  }
+
+  private void beforeChange(long hash) {
     SnapshotHook hook = shard.hook;
-    if (hook != null && claimForSnapshot(entry)) {
-      hook.beforeChange(snapshotNumber, entry);
+    if (hook != null) {
+      index.claim(
+          hash,
+          shard.snapshotMark(),
+          reference -> hook.beforeChange(snapshotNumber, entry(reference)));
     }
   }
 
   private void unlink(Entry entry) {
-    table.remove(entry.key, entry.hash);
-    if (entry.volatileIndex >= 0) {
-      dropExpiring(entry);
-    }
-    shard.usedMemory -= entry.charged;
-    entry.charged = 0;
+    entry.key(); // must be known after the record is gone
+    disposeParts(entry.record());
+    unlinkRecord(entry);
   }
 
-  private void dropExpiring(Entry entry) {
-    Entry last = expiring.removeLast();
-    if (last != entry) {
-      expiring.set(entry.volatileIndex, last);
-      last.volatileIndex = entry.volatileIndex;
+  private void unlinkRecord(Entry entry) {
+    entry.key();
+    if (entry.expires()) {
+      expiring--;
     }
-    entry.volatileIndex = -1;
+    index.remove(index.find(entry.hash(), entry.reference), entry.hash());
+    slabs.free(entry.reference, RecordLayout.size(entry.record()));
   }
 
-  private void charge(Entry entry) {
-    long memory = entry.memory();
-    shard.usedMemory += memory - entry.charged;
-    entry.charged = memory;
+  private void freeRecord(int reference) {
+    long record = slabs.address(reference);
+    disposeParts(record);
+    slabs.free(reference, RecordLayout.size(record));
+  }
+
+  /** Sees to it that what a value has beside its record is freed. */
+  private void disposeParts(long record) {
+    Form form = RecordLayout.form(record);
+    if (form.hasParts()) {
+      shard.dispose(
+          DetachedPayload.copyOf(
+              slabs,
+              form,
+              RecordLayout.payloadAddress(record),
+              RecordLayout.payloadLength(record)));
+    }
   }
 
   private void tell(byte[] key) {

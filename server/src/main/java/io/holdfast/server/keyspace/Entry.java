@@ -1,78 +1,117 @@
 package io.holdfast.server.keyspace;
 
-import io.holdfast.server.value.Value;
+import io.holdfast.server.memory.Memory;
+import io.holdfast.server.memory.Slabs;
+import io.holdfast.server.structure.ElementSink;
+import io.holdfast.server.structure.Form;
+import io.holdfast.server.structure.Value;
+import io.holdfast.server.structure.Values;
 import org.jspecify.annotations.Nullable;
 
-/** One key of one database: its value, its expiry and what eviction and snapshots need to know. */
+/**
+ * A view of one key of one database, whose record lies in the shard's slabs. Good while the shard's
+ * lock is held, until the key is removed; of two views of one key, the older is void as soon as the
+ * value is changed by the younger.
+ */
 public final class Entry {
   /** {@link #expireAt()} of a key that does not expire. */
   public static final long NO_EXPIRY = -1;
 
-  /** Bytes that the table takes for a key beside key and value: this object and its slot. */
-  static final long OVERHEAD = 72;
+  /** About what the index takes for a key. */
+  private static final int INDEX_BYTES = 8;
 
-  final byte[] key;
-  final long hash;
-  Value value;
-  long expireAt = NO_EXPIRY;
+  final Database database;
+  int reference;
+  private final long hash;
+  private byte @Nullable [] key;
+  private @Nullable Value value;
 
-  /** Snapshot that has this entry already, or in whose time it was made. */
-  long snapshotEpoch;
-
-  /** Seconds of the server's clock when the key was last used, for LRU. */
-  int lastAccess;
-
-  /** Logarithmic counter of uses, for LFU. */
-  int frequency;
-
-  /** Position among the database's expiring entries, -1 when it does not expire. */
-  int volatileIndex = -1;
-
-  /** Bytes that the shard has counted for this entry. */
-  long charged;
-
-  @Nullable Entry next;
-
-  Entry(byte[] key, long hash, Value value) {
-    this.key = key;
+  Entry(Database database, int reference, long hash, byte @Nullable [] key) {
+    this.database = database;
+    this.reference = reference;
     this.hash = hash;
-    this.value = value;
+    this.key = key;
   }
 
   /** The key's bytes; not to be changed. */
   public byte[] key() {
-    return key;
+    byte[] bytes = key;
+    if (bytes == null) {
+      long record = record();
+      bytes = new byte[RecordLayout.keyLength(record)];
+      Memory.read(RecordLayout.keyAddress(record), bytes, 0, bytes.length);
+      key = bytes;
+    }
+    return bytes;
   }
 
+  /** The value: a view for a collection, a copy for a string. */
   public Value value() {
-    return value;
+    Value made = value;
+    if (made == null) {
+      made = Values.open(new RecordPayload(this));
+      value = made;
+    }
+    return made;
+  }
+
+  /** Hands on a string as it lies in memory; false when the value is none. */
+  public boolean string(ElementSink sink) {
+    long record = record();
+    switch (RecordLayout.form(record)) {
+      case STRING_BYTES, STRING_RAW ->
+          sink.bytes(RecordLayout.payloadAddress(record), RecordLayout.payloadLength(record));
+      case STRING_INTEGER -> sink.integer(Memory.getLong(RecordLayout.payloadAddress(record)));
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** How the value is stored. */
+  public Form form() {
+    return RecordLayout.form(record());
   }
 
   /** Unix time in milliseconds at which the key expires, or {@link #NO_EXPIRY}. */
   public long expireAt() {
-    return expireAt;
+    long record = record();
+    return RecordLayout.expires(record) ? RecordLayout.expireAt(record) : NO_EXPIRY;
   }
 
   public boolean expires() {
-    return expireAt != NO_EXPIRY;
+    return RecordLayout.expires(record());
   }
 
-  /** Seconds of the server's clock when the key was last used. */
-  public int lastAccess() {
-    return lastAccess;
+  /** Milliseconds since the key was last used, modulo 19 days. */
+  public long idleMillis(long now) {
+    return database.shard().usage.idleMillis(RecordLayout.clockWord(record()) >>> 8, now);
   }
 
-  /** Logarithmic counter of uses, 0 to 255. */
-  public int frequency() {
-    return frequency;
+  /** Logarithmic counter of uses, 0 to 255, when uses are counted. */
+  public int frequency(long now) {
+    return database.shard().usage.frequency(RecordLayout.clockWord(record()) >>> 8, now);
   }
 
-  /** Bytes that key, value and table slot take. */
+  /** Bytes of memory that key, value and the place in the index take. */
   public long memory() {
-    return OVERHEAD + key.length + 16 + value.memory();
+    long record = record();
+    int payload = RecordLayout.payloadLength(record);
+    long own = Slabs.blockSize(RecordLayout.size(record)) + INDEX_BYTES;
+    return own + value().memory() - (payload == 0 ? 0 : Slabs.blockSize(payload));
   }
 
-  boolean expiredAt(long now) {
-    return expireAt != NO_EXPIRY && expireAt <= now;
+  long hash() {
+    return hash;
+  }
+
+  long record() {
+    return database.slabs().address(reference);
+  }
+
+  /** Forgets what it knows of the value, since another was put in its place. */
+  void renew() {
+    value = null;
   }
 }

@@ -1,6 +1,8 @@
 package io.holdfast.server.keyspace;
 
+import io.holdfast.server.memory.Reservation;
 import io.holdfast.server.value.SipHash;
+import java.lang.management.ManagementFactory;
 import java.security.SecureRandom;
 
 /**
@@ -14,9 +16,13 @@ public final class Keyspace {
   /** Databases that SELECT can choose from when nothing else is said, as in Redis. */
   public static final int DEFAULT_DATABASES = 16;
 
+  private static final long LEAST_ADDRESSES = 1L << 30;
+  private static final long MOST_ADDRESSES = 32L << 30;
+
   private final Shard[] shards;
   private final int databases;
   private final SipHash hashing;
+  private volatile Runnable onGarbage = () -> {};
 
   /**
    * @param shardCount a power of two, 1 to 64
@@ -26,13 +32,26 @@ public final class Keyspace {
     if (shardCount < 1 || shardCount > 64 || Integer.bitCount(shardCount) != 1) {
       throw new IllegalArgumentException("shards: " + shardCount + ", not a power of two up to 64");
     }
-    this.shards = new Shard[shardCount];
-    for (int i = 0; i < shardCount; i++) {
-      shards[i] = new Shard(i, databases);
-    }
     this.databases = databases;
     var random = new SecureRandom();
     this.hashing = new SipHash(random.nextLong(), random.nextLong());
+    this.shards = new Shard[shardCount];
+    for (int i = 0; i < shardCount; i++) {
+      shards[i] = new Shard(i, databases, hashing, addressSpace(), () -> onGarbage.run());
+    }
+  }
+
+  /** Has somebody told when a shard has something to be freed in steps. */
+  void onGarbage(Runnable listener) {
+    onGarbage = listener;
+  }
+
+  /** Addresses for each shard: all could be in one, and freed pages may lie between used ones. */
+  private static long addressSpace() {
+    var system =
+        ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
+    long wanted = 2 * system.getTotalMemorySize();
+    return Math.clamp(wanted, LEAST_ADDRESSES, MOST_ADDRESSES) / Reservation.PAGE * Reservation.PAGE;
   }
 
   /** Has {@code listener} told of every changed key; before the first client connects. */
@@ -58,12 +77,9 @@ public final class Keyspace {
     return hashing.hash(key);
   }
 
-  /**
-   * The index of the shard that keys of this hash belong to. The high bits choose it: the table
-   * inside takes the low ones.
-   */
+  /** The index of the shard that keys of this hash belong to, by bits the index leaves alone. */
   public int shardOf(long hash) {
-    return (int) (hash >>> 58) & (shards.length - 1);
+    return (int) (hash >>> 16) & (shards.length - 1);
   }
 
   /** The set of all shards, one bit each. */
@@ -94,7 +110,16 @@ public final class Keyspace {
     return keys;
   }
 
-  /** Bytes that all entries take. Exact when all locks are held, else a good guess. */
+  /** Values and databases that wait to be freed in steps. Exact when all locks are held. */
+  public long garbage() {
+    long waiting = 0;
+    for (Shard shard : shards) {
+      waiting += shard.garbage();
+    }
+    return waiting;
+  }
+
+  /** Bytes of all blocks in use. Exact when all locks are held, else a good guess. */
   public long usedMemory() {
     long used = 0;
     for (Shard shard : shards) {

@@ -1,33 +1,68 @@
 package io.holdfast.server.keyspace;
 
+import io.holdfast.server.memory.BlockChecker;
+import io.holdfast.server.memory.Slabs;
+import io.holdfast.server.structure.DetachedPayload;
+import io.holdfast.server.structure.Values;
+import io.holdfast.server.value.SipHash;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One part of the keyspace with a lock of its own. All fields are guarded by that lock; the hook of
- * a running snapshot is set and cleared under it too.
+ * One part of the keyspace with a lock and memory of its own. All fields are guarded by that lock;
+ * the hook of a running snapshot is set and cleared under it too.
  */
 public final class Shard {
+  /** Elements of a removed value that are freed at once; the rest goes by steps. */
+  private static final int FREED_AT_ONCE = 64;
+
+  /** With less in use, FLUSHALL frees it rather than taking new slabs: 1 MiB. */
+  private static final long WORTH_RETIRING = 1 << 20;
+
+  private static final int MOST_EPOCHS = 255;
+
   private final int index;
   private final ReentrantLock lock = new ReentrantLock();
   private final @Nullable Database[] databases;
+  private final Supplier<Slabs> memory;
+  private final Deque<Garbage> garbage = new ArrayDeque<>();
+  private final Deque<Slabs> retired = new ArrayDeque<>();
+  private final Runnable onGarbage;
+  private Slabs slabs;
+  private volatile boolean hasGarbage;
 
+  final SipHash hashing;
   final Usage usage = new Usage();
-  long usedMemory;
   long changes;
   long expired;
   long snapshotEpoch;
   @Nullable SnapshotHook hook;
   ChangeListener listener = (database, key) -> {};
 
-  Shard(int index, int databases) {
+  /**
+   * @param addressSpace bytes to reserve, at most 32 GiB
+   * @param onGarbage told when there is something to be freed in steps
+   */
+  Shard(int index, int databases, SipHash hashing, long addressSpace, Runnable onGarbage) {
     this.index = index;
     this.databases = new @Nullable Database[databases];
+    this.hashing = hashing;
+    this.memory = () -> new Slabs(addressSpace, BlockChecker.current());
+    this.onGarbage = onGarbage;
+    this.slabs = memory.get();
   }
 
   /** The shard's place in the order in which several are locked. */
   public int index() {
     return index;
+  }
+
+  /** Where everything in this shard is allocated; FLUSHALL puts other slabs in their place. */
+  public Slabs slabs() {
+    return slabs;
   }
 
   public void lock() {
@@ -68,6 +103,33 @@ public final class Shard {
     return usage;
   }
 
+  /** Removes all keys of a database. */
+  public void clear(int number) {
+    boolean others = false;
+    for (Database database : databases) {
+      others |= database != null && database.number() != number && database.size() > 0;
+    }
+    Database database = databases[number];
+    if (!others && slabs.usedBytes() > WORTH_RETIRING) {
+      clear();
+    } else if (database != null) {
+      database.clear();
+    }
+  }
+
+  /** Removes all keys of all databases: takes new slabs, so that it is quick whatever there is. */
+  private void clear() {
+    var retirement = new Retirement(this, slabs);
+    slabs = memory.get();
+    garbage.clear(); // its memory goes with the slabs
+    for (Database database : databases) {
+      if (database != null) {
+        database.clear(retirement);
+      }
+    }
+    retirement.leave();
+  }
+
   /** Exchanges two databases, for SWAPDB. */
   void swap(int first, int second) {
     Database one = database(first);
@@ -78,9 +140,9 @@ public final class Shard {
     one.number = second;
   }
 
-  /** Bytes that this shard's entries take. */
+  /** Bytes of all blocks in use. */
   public long usedMemory() {
-    return usedMemory;
+    return slabs.usedBytes();
   }
 
   /** Changes of keys since the start; what INFO's rdb_changes_since_last_save is made from. */
@@ -93,6 +155,60 @@ public final class Shard {
     return expired;
   }
 
+  /** Frees what a value has that no key holds any more; what is large goes by steps. */
+  public void dispose(DetachedPayload payload) {
+    var value = Values.open(payload);
+    if (value.freeSome(FREED_AT_ONCE)) {
+      payload.free();
+    } else {
+      leave(
+          most -> {
+            boolean done = value.freeSome(most);
+            if (done) {
+              payload.free();
+            }
+            return done;
+          });
+    }
+  }
+
+  void leave(Garbage something) {
+    garbage.add(something);
+    hasGarbage = true;
+    onGarbage.run();
+  }
+
+  void retire(Slabs old) {
+    retired.add(old);
+    hasGarbage = true;
+    onGarbage.run();
+  }
+
+  /** Values and databases that are being freed; the lock must be held. */
+  public int garbage() {
+    return garbage.size();
+  }
+
+  /** True when there may be something to free; a guess without the lock. */
+  boolean hasGarbage() {
+    return hasGarbage;
+  }
+
+  /**
+   * Frees some garbage. The lock must be held.
+   *
+   * @return slabs to close, without the lock, or null
+   */
+  @Nullable Slabs freeSome(int most) {
+    Garbage first = garbage.peek();
+    if (first != null && first.freeSome(most)) {
+      garbage.remove(first);
+    }
+    Slabs old = retired.poll();
+    hasGarbage = !garbage.isEmpty() || !retired.isEmpty();
+    return old;
+  }
+
   /**
    * Begins a snapshot: from now on {@code hook} hears of each entry made before, once, before it
    * changes. The lock must be held.
@@ -103,6 +219,7 @@ public final class Shard {
     for (Database database : databases) {
       if (database != null) {
         database.snapshotNumber = database.number;
+        database.index().keepSegments(true);
       }
     }
   }
@@ -110,5 +227,24 @@ public final class Shard {
   /** Ends it. The lock must be held. */
   public void endSnapshot() {
     hook = null;
+    for (Database database : databases) {
+      if (database != null) {
+        database.index().keepSegments(false);
+      }
+    }
+  }
+
+  /** What groups of the index are marked with that the running snapshot has; 1 to 255. */
+  int snapshotMark() {
+    return markOf(snapshotEpoch);
+  }
+
+  /** Before the 255 marks are used up, all groups must be marked as belonging to no snapshot. */
+  static boolean needsClearing(long epoch) {
+    return markOf(epoch) == 1;
+  }
+
+  private static int markOf(long epoch) {
+    return (int) (epoch % MOST_EPOCHS) + 1;
   }
 }

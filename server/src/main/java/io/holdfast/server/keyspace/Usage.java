@@ -3,20 +3,30 @@ package io.holdfast.server.keyspace;
 import java.util.SplittableRandom;
 
 /**
- * Counts uses of one shard's keys, for eviction by LRU and LFU. As in Redis, LFU's counter goes up
- * with a chance that falls as it grows, and down by one for each period without use.
+ * Keeps in 24 bits of each record how it was used, for eviction by LRU and LFU.
+ *
+ * <pre>
+ *   LRU | tenths of a second, modulo 19 days |        LFU | minutes, modulo 45 days: 16 | counter: 8 |
+ * </pre>
+ *
+ * <p>As in Redis, LFU's counter goes up with a chance that falls as it grows, and down by one for
+ * each period without use. Redis counts LRU's time in seconds; tenths tell keys apart that were
+ * used within one.
  */
 public final class Usage {
   /** What a new key starts with, so that it is not evicted before it could be used. */
   static final int INITIAL_FREQUENCY = 5;
 
   private static final int MOST = 255;
+  private static final int CLOCK_MASK = 0xff_ffff;
+  private static final int MILLIS_PER_TICK = 100;
 
   private final SplittableRandom random = new SplittableRandom();
   private boolean counting;
   private long logFactor = 10;
   private long decayMinutes = 1;
   private long time = System.currentTimeMillis();
+  private int ticks = ticks(time);
 
   /**
    * @param byFrequency whether uses are counted, not only when the last one was
@@ -34,32 +44,59 @@ public final class Usage {
     return counting;
   }
 
-  /** Takes up what time it is, for the keys added next. */
+  /** Takes up what time it is. */
   void tick(long now) {
-    time = now;
-  }
-
-  void added(Entry entry) {
-    entry.lastAccess = (int) (time / 1000);
-    entry.frequency = INITIAL_FREQUENCY;
-  }
-
-  void used(Entry entry, long now) {
-    if (counting) {
-      int frequency = frequency(entry, now);
-      double chance = 1.0 / (Math.max(0, frequency - INITIAL_FREQUENCY) * logFactor + 1);
-      boolean counts = frequency < MOST && random.nextDouble() < chance;
-      entry.frequency = counts ? frequency + 1 : frequency;
+    if (now != time) {
+      time = now;
+      ticks = ticks(now);
     }
-    entry.lastAccess = (int) (now / 1000);
   }
 
-  /** An entry's counter of uses after the time that has passed since the last one. */
-  public int frequency(Entry entry, long now) {
+  /** The clock of a record made now. */
+  int created() {
+    return counting ? (minutes(time) << 8) | INITIAL_FREQUENCY : ticks;
+  }
+
+  /** Notes that a record is used now. */
+  void used(long record) {
+    int word = RecordLayout.clockWord(record);
+    int clock = counting ? counted(word >>> 8) : ticks;
+    if (clock != word >>> 8) {
+      RecordLayout.setClockWord(record, (word & 0xff) | (clock << 8));
+    }
+  }
+
+  /** Milliseconds since a record with this clock was last used; 0 while uses are counted. */
+  long idleMillis(int clock, long now) {
+    return counting ? 0 : ((ticks(now) - clock) & CLOCK_MASK) * (long) MILLIS_PER_TICK;
+  }
+
+  /** Its counter of uses after the time that has passed since the last one. */
+  int frequency(int clock, long now) {
+    if (!counting) {
+      return INITIAL_FREQUENCY;
+    }
+    int counter = clock & MOST;
     if (decayMinutes == 0) {
-      return entry.frequency;
+      return counter;
     }
-    long periods = Math.max(0, now / 1000 - entry.lastAccess) / 60 / decayMinutes;
-    return (int) Math.max(0, entry.frequency - periods);
+    int passed = (minutes(now) - (clock >>> 8)) & 0xffff;
+    return (int) Math.max(0, counter - passed / decayMinutes);
+  }
+
+
+  private int counted(int clock) {
+    int frequency = frequency(clock, time);
+    double chance = 1.0 / (Math.max(0, frequency - INITIAL_FREQUENCY) * logFactor + 1);
+    boolean counts = frequency < MOST && random.nextDouble() < chance;
+    return (minutes(time) << 8) | (counts ? frequency + 1 : frequency);
+  }
+
+  private static int ticks(long now) {
+    return (int) (now / MILLIS_PER_TICK) & CLOCK_MASK;
+  }
+
+  private static int minutes(long now) {
+    return (int) (now / 60_000) & 0xffff;
   }
 }

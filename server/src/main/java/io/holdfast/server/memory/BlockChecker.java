@@ -17,6 +17,11 @@ public interface BlockChecker {
         public void freed(long address, long size) {}
       };
 
+  /** {@link #NONE}, or {@link Strict} ones when the system property {@code holdfast.checkBlocks} is true. */
+  static BlockChecker current() {
+    return Boolean.getBoolean("holdfast.checkBlocks") ? new Strict() : NONE;
+  }
+
   void allocated(long address, long size);
 
   void freed(long address, long size);

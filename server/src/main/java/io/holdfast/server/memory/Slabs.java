@@ -134,6 +134,16 @@ public final class Slabs implements AutoCloseable {
     pages.releaseAll();
   }
 
+  /**
+   * Closes in steps, each of which gives some memory back to the system; from the first on nothing
+   * else may be done.
+   *
+   * @return true when all is closed
+   */
+  public boolean closeSome() {
+    return pages.closeSome();
+  }
+
   @Override
   public void close() {
     pages.close();

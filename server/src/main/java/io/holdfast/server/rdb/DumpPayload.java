@@ -1,6 +1,6 @@
 package io.holdfast.server.rdb;
 
-import io.holdfast.server.value.Value;
+import io.holdfast.server.structure.Value;
 
 /**
  * What DUMP answers and RESTORE takes: a value as in a dump file, the format's version in two bytes

@@ -1,6 +1,6 @@
 package io.holdfast.server.rdb;
 
-import io.holdfast.server.value.Value;
+import io.holdfast.server.structure.Value;
 import java.nio.charset.StandardCharsets;
 
 /**

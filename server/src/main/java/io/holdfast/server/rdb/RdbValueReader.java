@@ -1,13 +1,14 @@
 package io.holdfast.server.rdb;
 
-import io.holdfast.server.value.HashValue;
-import io.holdfast.server.value.ListValue;
-import io.holdfast.server.value.Listpack;
+import io.holdfast.server.memory.Slabs;
+import io.holdfast.server.structure.HashValue;
+import io.holdfast.server.structure.ListValue;
+import io.holdfast.server.structure.Listpack;
 import io.holdfast.server.value.MalformedValueException;
-import io.holdfast.server.value.SetValue;
-import io.holdfast.server.value.SortedSetValue;
-import io.holdfast.server.value.StringValue;
-import io.holdfast.server.value.Value;
+import io.holdfast.server.structure.SetValue;
+import io.holdfast.server.structure.SortedSetValue;
+import io.holdfast.server.structure.StringValue;
+import io.holdfast.server.structure.Value;
 import java.nio.charset.StandardCharsets;
 
 /** Reads values in every encoding that Redis has written them in, from 2.2 to 7.2. */
@@ -25,9 +26,10 @@ final class RdbValueReader {
    * Reads the value of a type that was read before it. A collection may come out empty: old
    * versions of Redis wrote some, and newer ones skip them.
    *
+   * @param slabs where the value is made; it belongs to no key
    * @throws RdbException when it is damaged, or of a type that is not known
    */
-  static Value read(int code, RdbInput in) throws RdbException {
+  static Value read(int code, RdbInput in, Slabs slabs) throws RdbException {
     long at = in.offset();
     RdbType type = RdbType.of(code);
     if (type == null) {
@@ -36,19 +38,19 @@ final class RdbValueReader {
     try {
       return switch (type) {
         case STRING -> StringValue.of(in.readString());
-        case LIST -> list(in);
-        case SET -> set(in);
-        case ZSET, ZSET_2 -> sortedSet(in, type == RdbType.ZSET);
-        case HASH -> hash(in);
-        case HASH_ZIPMAP -> PackedValues.hash(Zipmap.toListpack(in.readString()));
-        case HASH_ZIPLIST -> PackedValues.hash(Ziplist.toListpack(in.readString()));
-        case HASH_LISTPACK -> PackedValues.hash(PackedValues.listpack(in.readString()));
-        case LIST_ZIPLIST -> PackedValues.list(Ziplist.toListpack(in.readString()));
-        case LIST_QUICKLIST, LIST_QUICKLIST_2 -> quicklist(in, type == RdbType.LIST_QUICKLIST);
-        case SET_INTSET -> PackedValues.intset(in.readString());
-        case SET_LISTPACK -> PackedValues.set(PackedValues.listpack(in.readString()));
-        case ZSET_ZIPLIST -> PackedValues.sortedSet(Ziplist.toListpack(in.readString()));
-        case ZSET_LISTPACK -> PackedValues.sortedSet(PackedValues.listpack(in.readString()));
+        case LIST -> list(in, slabs);
+        case SET -> set(in, slabs);
+        case ZSET, ZSET_2 -> sortedSet(in, type == RdbType.ZSET, slabs);
+        case HASH -> hash(in, slabs);
+        case HASH_ZIPMAP -> PackedValues.hash(Zipmap.toListpack(in.readString(), slabs));
+        case HASH_ZIPLIST -> PackedValues.hash(Ziplist.toListpack(in.readString(), slabs));
+        case HASH_LISTPACK -> PackedValues.hash(PackedValues.listpack(in.readString(), slabs));
+        case LIST_ZIPLIST -> PackedValues.list(Ziplist.toListpack(in.readString(), slabs));
+        case LIST_QUICKLIST, LIST_QUICKLIST_2 -> quicklist(in, type == RdbType.LIST_QUICKLIST, slabs);
+        case SET_INTSET -> PackedValues.intset(in.readString(), slabs);
+        case SET_LISTPACK -> PackedValues.set(PackedValues.listpack(in.readString(), slabs));
+        case ZSET_ZIPLIST -> PackedValues.sortedSet(Ziplist.toListpack(in.readString(), slabs));
+        case ZSET_LISTPACK -> PackedValues.sortedSet(PackedValues.listpack(in.readString(), slabs));
         case MODULE_PRE_GA,
             MODULE_2,
             STREAM_LISTPACKS,
@@ -72,18 +74,18 @@ final class RdbValueReader {
     }
   }
 
-  private static ListValue list(RdbInput in) throws RdbException {
+  private static ListValue list(RdbInput in, Slabs slabs) throws RdbException {
     long count = in.readCount(1, "a list");
-    ListValue list = new ListValue();
+    ListValue list = new ListValue(slabs);
     for (long i = 0; i < count; i++) {
       list.addLast(in.readString());
     }
     return list;
   }
 
-  private static ListValue quicklist(RdbInput in, boolean ziplists) throws RdbException {
+  private static ListValue quicklist(RdbInput in, boolean ziplists, Slabs slabs) throws RdbException {
     long nodes = in.readCount(1, "a list");
-    ListValue list = new ListValue();
+    ListValue list = new ListValue(slabs);
     for (long i = 0; i < nodes; i++) {
       long at = in.offset();
       long container = ziplists ? PACKED_NODE : in.readLength();
@@ -91,10 +93,12 @@ final class RdbValueReader {
       if (container == PLAIN_NODE) {
         list.appendPlain(node);
       } else if (container == PACKED_NODE) {
-        Listpack elements = ziplists ? Ziplist.toListpack(node) : PackedValues.listpack(node);
+        Listpack elements =
+            ziplists ? Ziplist.toListpack(node, slabs) : PackedValues.listpack(node, slabs);
         if (elements.size() > 0) {
           list.appendListpack(elements.toBytes());
         }
+        elements.free();
       } else {
         throw in.error(at, "list node of kind " + container + "; known are 1 and 2");
       }
@@ -102,9 +106,9 @@ final class RdbValueReader {
     return list;
   }
 
-  private static SetValue set(RdbInput in) throws RdbException {
+  private static SetValue set(RdbInput in, Slabs slabs) throws RdbException {
     long count = in.readCount(1, "a set");
-    SetValue set = new SetValue();
+    SetValue set = new SetValue(slabs);
     for (long i = 0; i < count; i++) {
       long at = in.offset();
       if (!set.add(in.readString())) {
@@ -114,9 +118,9 @@ final class RdbValueReader {
     return set;
   }
 
-  private static HashValue hash(RdbInput in) throws RdbException {
+  private static HashValue hash(RdbInput in, Slabs slabs) throws RdbException {
     long count = in.readCount(2, "a hash");
-    HashValue hash = new HashValue();
+    HashValue hash = new HashValue(slabs);
     for (long i = 0; i < count; i++) {
       long at = in.offset();
       byte[] field = in.readString();
@@ -129,9 +133,9 @@ final class RdbValueReader {
     return hash;
   }
 
-  private static SortedSetValue sortedSet(RdbInput in, boolean text) throws RdbException {
+  private static SortedSetValue sortedSet(RdbInput in, boolean text, Slabs slabs) throws RdbException {
     long count = in.readCount(text ? 2 : 9, "a sorted set");
-    SortedSetValue sorted = new SortedSetValue();
+    SortedSetValue sorted = new SortedSetValue(slabs);
     for (long i = 0; i < count; i++) {
       long at = in.offset();
       byte[] member = in.readString();

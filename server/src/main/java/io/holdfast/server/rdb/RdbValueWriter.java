@@ -1,11 +1,11 @@
 package io.holdfast.server.rdb;
 
-import io.holdfast.server.value.HashValue;
-import io.holdfast.server.value.ListValue;
-import io.holdfast.server.value.SetValue;
-import io.holdfast.server.value.SortedSetValue;
-import io.holdfast.server.value.StringValue;
-import io.holdfast.server.value.Value;
+import io.holdfast.server.structure.HashValue;
+import io.holdfast.server.structure.ListValue;
+import io.holdfast.server.structure.SetValue;
+import io.holdfast.server.structure.SortedSetValue;
+import io.holdfast.server.structure.StringValue;
+import io.holdfast.server.structure.Value;
 
 /**
  * Writes values as Redis 7.0 does: packed collections as the bytes that they are, others element by

@@ -1,6 +1,6 @@
 package io.holdfast.server.rdb;
 
-import io.holdfast.server.value.Value;
+import io.holdfast.server.structure.Value;
 
 /** Who is told what a dump holds, in the order of the file. */
 public interface RdbVisitor {

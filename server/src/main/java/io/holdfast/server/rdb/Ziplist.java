@@ -1,6 +1,6 @@
 package io.holdfast.server.rdb;
 
-import io.holdfast.server.value.Listpack;
+import io.holdfast.server.structure.Listpack;
 import io.holdfast.server.value.MalformedValueException;
 
 /**

@@ -1,13 +1,13 @@
 package io.holdfast.server.snapshot;
 
 import io.holdfast.server.rdb.RdbBuffer;
-import io.holdfast.server.value.HashValue;
-import io.holdfast.server.value.ListValue;
-import io.holdfast.server.value.SetValue;
+import io.holdfast.server.structure.HashValue;
+import io.holdfast.server.structure.ListValue;
+import io.holdfast.server.structure.SetValue;
 import io.holdfast.server.value.SipHash;
-import io.holdfast.server.value.SortedSetValue;
-import io.holdfast.server.value.StringValue;
-import io.holdfast.server.value.Value;
+import io.holdfast.server.structure.SortedSetValue;
+import io.holdfast.server.structure.StringValue;
+import io.holdfast.server.structure.Value;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
 import java.security.MessageDigest;

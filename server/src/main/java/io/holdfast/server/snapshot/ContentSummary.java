@@ -1,6 +1,6 @@
 package io.holdfast.server.snapshot;
 
-import io.holdfast.server.value.Value;
+import io.holdfast.server.structure.Value;
 import io.holdfast.server.value.ValueType;
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -8,7 +8,7 @@ import io.holdfast.server.rdb.RdbException;
 import io.holdfast.server.rdb.RdbInput;
 import io.holdfast.server.rdb.RdbReader;
 import io.holdfast.server.rdb.RdbVisitor;
-import io.holdfast.server.value.Value;
+import io.holdfast.server.structure.Value;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

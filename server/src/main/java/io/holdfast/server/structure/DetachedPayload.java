@@ -18,6 +18,13 @@ public final class DetachedPayload implements Payload {
     this.block = slabs.allocate(size);
   }
 
+  /** One with the same bytes as another place has. */
+  public static DetachedPayload copyOf(Slabs slabs, Form form, long address, int size) {
+    var made = new DetachedPayload(slabs, form, size);
+    Memory.copy(address, made.address(), size);
+    return made;
+  }
+
   @Override
   public Slabs slabs() {
     return slabs;

@@ -32,6 +32,14 @@ public enum Form {
 
   private static final Form[] ALL = values();
 
+  /** True when a value has blocks beside its payload. */
+  public boolean hasParts() {
+    return switch (this) {
+      case STRING_LARGE, LIST_CHAIN, HASH_TABLE, SET_TABLE, SORTED_SET_TREE -> true;
+      default -> false;
+    };
+  }
+
   /** The form of a code, which is its ordinal. */
   public static Form of(int code) {
     return ALL[code];

@@ -8,7 +8,7 @@ import io.holdfast.server.snapshot.ContentSummary;
 import io.holdfast.server.snapshot.FileDigest;
 import io.holdfast.server.snapshot.Manifest;
 import io.holdfast.server.snapshot.SnapshotFiles;
-import io.holdfast.server.value.Value;
+import io.holdfast.server.structure.Value;
 import io.holdfast.server.verify.VerifyReport.Result;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

@@ -3,12 +3,12 @@ package io.holdfast.server.rdb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.server.value.EncodingLimits;
-import io.holdfast.server.value.HashValue;
-import io.holdfast.server.value.ListValue;
-import io.holdfast.server.value.SetValue;
-import io.holdfast.server.value.SortedSetValue;
-import io.holdfast.server.value.StringValue;
-import io.holdfast.server.value.Value;
+import io.holdfast.server.structure.HashValue;
+import io.holdfast.server.structure.ListValue;
+import io.holdfast.server.structure.SetValue;
+import io.holdfast.server.structure.SortedSetValue;
+import io.holdfast.server.structure.StringValue;
+import io.holdfast.server.structure.Value;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;

@@ -4,12 +4,12 @@ import io.holdfast.server.keyspace.Database;
 import io.holdfast.server.keyspace.Entry;
 import io.holdfast.server.keyspace.Keyspace;
 import io.holdfast.server.keyspace.Shard;
-import io.holdfast.server.value.HashValue;
-import io.holdfast.server.value.ListValue;
-import io.holdfast.server.value.SetValue;
-import io.holdfast.server.value.SortedSetValue;
-import io.holdfast.server.value.StringValue;
-import io.holdfast.server.value.Value;
+import io.holdfast.server.structure.HashValue;
+import io.holdfast.server.structure.ListValue;
+import io.holdfast.server.structure.SetValue;
+import io.holdfast.server.structure.SortedSetValue;
+import io.holdfast.server.structure.StringValue;
+import io.holdfast.server.structure.Value;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 

@@ -10,7 +10,7 @@ import io.holdfast.server.keyspace.Entry;
 import io.holdfast.server.keyspace.Keyspace;
 import io.holdfast.server.rdb.DumpPayload;
 import io.holdfast.server.rdb.RdbException;
-import io.holdfast.server.value.Value;
+import io.holdfast.server.structure.Value;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.server.keyspace.Database;
 import io.holdfast.server.keyspace.Entry;
 import io.holdfast.server.keyspace.Keyspace;
-import io.holdfast.server.value.StringValue;
+import io.holdfast.server.structure.StringValue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -12,7 +12,7 @@ import io.holdfast.server.snapshot.ContentSummary;
 import io.holdfast.server.snapshot.SnapshotFiles;
 import io.holdfast.server.snapshot.SnapshotSaver;
 import io.holdfast.server.snapshot.SnapshotSettings;
-import io.holdfast.server.value.Value;
+import io.holdfast.server.structure.Value;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import io.holdfast.server.command.Call;
 import io.holdfast.server.command.CommandException;
 import io.holdfast.server.keyspace.Entry;
 import io.holdfast.server.resp.Reply;
-import io.holdfast.server.value.StringValue;
+import io.holdfast.server.structure.StringValue;
 import java.util.ArrayList;
 import java.util.List;
 

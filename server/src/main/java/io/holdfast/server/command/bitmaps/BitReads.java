@@ -2,7 +2,7 @@ package io.holdfast.server.command.bitmaps;
 
 import io.holdfast.server.command.Call;
 import io.holdfast.server.command.CommandException;
-import io.holdfast.server.value.StringValue;
+import io.holdfast.server.structure.StringValue;
 
 /** Commands that read bits: GETBIT, BITCOUNT, BITPOS. */
 final class BitReads {

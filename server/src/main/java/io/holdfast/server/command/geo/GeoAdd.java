@@ -3,7 +3,7 @@ package io.holdfast.server.command.geo;
 import io.holdfast.server.command.Call;
 import io.holdfast.server.command.CommandException;
 import io.holdfast.server.keyspace.Entry;
-import io.holdfast.server.value.SortedSetValue;
+import io.holdfast.server.structure.SortedSetValue;
 
 /** GEOADD: ZADD with places for scores. */
 final class GeoAdd {

@@ -1,7 +1,7 @@
 package io.holdfast.server.command.geo;
 
 import io.holdfast.server.command.Call;
-import io.holdfast.server.value.SortedSetValue;
+import io.holdfast.server.structure.SortedSetValue;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -2,7 +2,7 @@ package io.holdfast.server.command.geo;
 
 import io.holdfast.server.command.Call;
 import io.holdfast.server.command.CommandException;
-import io.holdfast.server.value.SortedSetValue;
+import io.holdfast.server.structure.SortedSetValue;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

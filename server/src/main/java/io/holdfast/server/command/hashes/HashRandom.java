@@ -2,7 +2,7 @@ package io.holdfast.server.command.hashes;
 
 import io.holdfast.server.command.Call;
 import io.holdfast.server.command.options.RandomChoice;
-import io.holdfast.server.value.HashValue;
+import io.holdfast.server.structure.HashValue;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** HRANDFIELD. */

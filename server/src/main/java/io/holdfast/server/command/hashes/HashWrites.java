@@ -4,7 +4,7 @@ import io.holdfast.server.command.Call;
 import io.holdfast.server.command.CommandException;
 import io.holdfast.server.command.options.LongDouble;
 import io.holdfast.server.keyspace.Entry;
-import io.holdfast.server.value.HashValue;
+import io.holdfast.server.structure.HashValue;
 import io.holdfast.server.value.Integers;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;

@@ -11,7 +11,7 @@ import io.holdfast.server.command.Call;
 import io.holdfast.server.command.CommandFamily;
 import io.holdfast.server.command.CommandTable;
 import io.holdfast.server.keyspace.Entry;
-import io.holdfast.server.value.StringValue;
+import io.holdfast.server.structure.StringValue;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 

@@ -4,7 +4,7 @@ import io.holdfast.server.command.Call;
 import io.holdfast.server.command.CommandException;
 import io.holdfast.server.keyspace.Database;
 import io.holdfast.server.keyspace.Entry;
-import io.holdfast.server.value.Value;
+import io.holdfast.server.structure.Value;
 import java.util.Arrays;
 
 /** Commands that give a value another key or database. */

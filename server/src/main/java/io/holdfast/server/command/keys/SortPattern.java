@@ -2,8 +2,8 @@ package io.holdfast.server.command.keys;
 
 import io.holdfast.server.command.Call;
 import io.holdfast.server.keyspace.Entry;
-import io.holdfast.server.value.HashValue;
-import io.holdfast.server.value.StringValue;
+import io.holdfast.server.structure.HashValue;
+import io.holdfast.server.structure.StringValue;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 

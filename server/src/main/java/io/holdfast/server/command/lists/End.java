@@ -2,7 +2,7 @@ package io.holdfast.server.command.lists;
 
 import io.holdfast.server.command.Call;
 import io.holdfast.server.command.CommandException;
-import io.holdfast.server.value.ListValue;
+import io.holdfast.server.structure.ListValue;
 import java.util.function.Consumer;
 
 /** The end of a list that a command works at. */

@@ -4,7 +4,7 @@ import io.holdfast.server.command.Call;
 import io.holdfast.server.command.options.Timeout;
 import io.holdfast.server.keyspace.Entry;
 import io.holdfast.server.resp.Reply;
-import io.holdfast.server.value.ListValue;
+import io.holdfast.server.structure.ListValue;
 import java.util.Arrays;
 
 /** Commands that take an element from one list and put it into another, or into the same. */

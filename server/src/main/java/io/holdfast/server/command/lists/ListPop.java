@@ -5,7 +5,7 @@ import io.holdfast.server.command.CommandException;
 import io.holdfast.server.command.options.FirstKeyPop;
 import io.holdfast.server.command.options.Numbers;
 import io.holdfast.server.keyspace.Entry;
-import io.holdfast.server.value.ListValue;
+import io.holdfast.server.structure.ListValue;
 
 /** Commands that take elements from a list, at once or as soon as there are some. */
 final class ListPop {

@@ -3,7 +3,7 @@ package io.holdfast.server.command.lists;
 import io.holdfast.server.command.Call;
 import io.holdfast.server.command.CommandException;
 import io.holdfast.server.command.options.Numbers;
-import io.holdfast.server.value.ListValue;
+import io.holdfast.server.structure.ListValue;
 import java.util.ArrayList;
 import java.util.List;
 

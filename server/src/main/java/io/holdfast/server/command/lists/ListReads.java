@@ -2,7 +2,7 @@ package io.holdfast.server.command.lists;
 
 import io.holdfast.server.command.Call;
 import io.holdfast.server.command.options.IndexRange;
-import io.holdfast.server.value.ListValue;
+import io.holdfast.server.structure.ListValue;
 
 /** Commands that read a list by index. */
 final class ListReads {

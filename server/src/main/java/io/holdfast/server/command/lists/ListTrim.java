@@ -4,7 +4,7 @@ import io.holdfast.server.command.Call;
 import io.holdfast.server.command.options.IndexRange;
 import io.holdfast.server.command.options.Numbers;
 import io.holdfast.server.keyspace.Entry;
-import io.holdfast.server.value.ListValue;
+import io.holdfast.server.structure.ListValue;
 
 /** Commands that remove elements by place or value. */
 final class ListTrim {

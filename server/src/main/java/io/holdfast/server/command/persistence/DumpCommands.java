@@ -12,7 +12,7 @@ import io.holdfast.server.command.CommandTable;
 import io.holdfast.server.keyspace.Entry;
 import io.holdfast.server.rdb.DumpPayload;
 import io.holdfast.server.rdb.RdbException;
-import io.holdfast.server.value.Value;
+import io.holdfast.server.structure.Value;
 import java.util.function.BooleanSupplier;
 
 /** DUMP and RESTORE: single values in the dump's format. */

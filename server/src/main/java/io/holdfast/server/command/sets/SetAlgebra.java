@@ -3,7 +3,7 @@ package io.holdfast.server.command.sets;
 import io.holdfast.server.command.Call;
 import io.holdfast.server.command.CommandException;
 import io.holdfast.server.command.options.Numbers;
-import io.holdfast.server.value.SetValue;
+import io.holdfast.server.structure.SetValue;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

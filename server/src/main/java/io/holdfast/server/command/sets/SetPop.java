@@ -5,7 +5,7 @@ import io.holdfast.server.command.CommandException;
 import io.holdfast.server.command.options.Numbers;
 import io.holdfast.server.command.options.RandomChoice;
 import io.holdfast.server.keyspace.Entry;
-import io.holdfast.server.value.SetValue;
+import io.holdfast.server.structure.SetValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;

@@ -2,7 +2,7 @@ package io.holdfast.server.command.sets;
 
 import io.holdfast.server.command.Call;
 import io.holdfast.server.keyspace.Entry;
-import io.holdfast.server.value.SetValue;
+import io.holdfast.server.structure.SetValue;
 import java.util.Arrays;
 
 /** Commands that add and remove members. */

@@ -1,7 +1,7 @@
 package io.holdfast.server.command.sortedsets;
 
 import io.holdfast.server.command.CommandException;
-import io.holdfast.server.value.SortedSetValue;
+import io.holdfast.server.structure.SortedSetValue;
 import java.util.Arrays;
 
 /**

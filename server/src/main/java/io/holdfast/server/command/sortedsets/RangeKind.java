@@ -2,7 +2,7 @@ package io.holdfast.server.command.sortedsets;
 
 import io.holdfast.server.command.Call;
 import io.holdfast.server.command.options.IndexRange;
-import io.holdfast.server.value.SortedSetValue;
+import io.holdfast.server.structure.SortedSetValue;
 
 /** What the two ends of a range are. */
 enum RangeKind {

@@ -2,7 +2,7 @@ package io.holdfast.server.command.sortedsets;
 
 import io.holdfast.server.command.CommandException;
 import io.holdfast.server.resp.Doubles;
-import io.holdfast.server.value.SortedSetValue;
+import io.holdfast.server.structure.SortedSetValue;
 import java.util.Arrays;
 
 /** An end of a range of scores; {@code (} before it leaves the score itself out. */

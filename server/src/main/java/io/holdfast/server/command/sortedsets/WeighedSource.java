@@ -3,9 +3,9 @@ package io.holdfast.server.command.sortedsets;
 import io.holdfast.server.command.Call;
 import io.holdfast.server.command.CommandException;
 import io.holdfast.server.keyspace.Entry;
-import io.holdfast.server.value.SetValue;
-import io.holdfast.server.value.SortedSetValue;
-import io.holdfast.server.value.Value;
+import io.holdfast.server.structure.SetValue;
+import io.holdfast.server.structure.SortedSetValue;
+import io.holdfast.server.structure.Value;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,7 +2,7 @@ package io.holdfast.server.command.sortedsets;
 
 import io.holdfast.server.command.Call;
 import io.holdfast.server.command.options.Numbers;
-import io.holdfast.server.value.SortedSetValue;
+import io.holdfast.server.structure.SortedSetValue;
 import java.util.List;
 
 /** What several sorted sets, or sets, make together; a missing one counts as empty. */

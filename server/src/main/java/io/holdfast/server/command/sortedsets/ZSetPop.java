@@ -5,7 +5,7 @@ import io.holdfast.server.command.CommandException;
 import io.holdfast.server.command.options.FirstKeyPop;
 import io.holdfast.server.command.options.Numbers;
 import io.holdfast.server.keyspace.Entry;
-import io.holdfast.server.value.SortedSetValue;
+import io.holdfast.server.structure.SortedSetValue;
 
 /** Commands that take the first or last members, at once or as soon as there are some. */
 final class ZSetPop {

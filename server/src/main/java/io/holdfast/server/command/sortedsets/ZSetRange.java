@@ -3,7 +3,7 @@ package io.holdfast.server.command.sortedsets;
 import io.holdfast.server.command.Call;
 import io.holdfast.server.command.CommandException;
 import io.holdfast.server.command.options.IndexRange;
-import io.holdfast.server.value.SortedSetValue;
+import io.holdfast.server.structure.SortedSetValue;
 import org.jspecify.annotations.Nullable;
 
 /** ZRANGE, ZRANGESTORE, and the older commands for one kind of range and one direction each. */

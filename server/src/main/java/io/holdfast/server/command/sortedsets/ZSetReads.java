@@ -4,7 +4,7 @@ import io.holdfast.server.command.Call;
 import io.holdfast.server.command.options.RandomChoice;
 import io.holdfast.server.command.options.ScanOptions;
 import io.holdfast.server.resp.Doubles;
-import io.holdfast.server.value.SortedSetValue;
+import io.holdfast.server.structure.SortedSetValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

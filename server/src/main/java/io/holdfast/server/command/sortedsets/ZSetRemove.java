@@ -3,7 +3,7 @@ package io.holdfast.server.command.sortedsets;
 import io.holdfast.server.command.Call;
 import io.holdfast.server.command.options.IndexRange;
 import io.holdfast.server.keyspace.Entry;
-import io.holdfast.server.value.SortedSetValue;
+import io.holdfast.server.structure.SortedSetValue;
 
 /** Commands that remove members by name or range. */
 final class ZSetRemove {

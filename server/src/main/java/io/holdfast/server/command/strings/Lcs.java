@@ -3,7 +3,7 @@ package io.holdfast.server.command.strings;
 import io.holdfast.server.command.Call;
 import io.holdfast.server.command.CommandException;
 import io.holdfast.server.keyspace.Entry;
-import io.holdfast.server.value.StringValue;
+import io.holdfast.server.structure.StringValue;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -4,7 +4,7 @@ import io.holdfast.server.command.Call;
 import io.holdfast.server.command.CommandException;
 import io.holdfast.server.command.options.ExpireTime;
 import io.holdfast.server.keyspace.Entry;
-import io.holdfast.server.value.StringValue;
+import io.holdfast.server.structure.StringValue;
 import org.jspecify.annotations.Nullable;
 
 /** Commands that give a key a string, whatever it held. */

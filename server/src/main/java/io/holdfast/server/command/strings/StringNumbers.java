@@ -5,7 +5,7 @@ import io.holdfast.server.command.CommandException;
 import io.holdfast.server.command.options.LongDouble;
 import io.holdfast.server.keyspace.Entry;
 import io.holdfast.server.value.Integers;
-import io.holdfast.server.value.StringValue;
+import io.holdfast.server.structure.StringValue;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 

@@ -2,7 +2,7 @@ package io.holdfast.server.command.strings;
 
 import io.holdfast.server.command.Call;
 import io.holdfast.server.keyspace.Entry;
-import io.holdfast.server.value.StringValue;
+import io.holdfast.server.structure.StringValue;
 
 /** Commands that answer a string, some of which then change its key. */
 final class StringReads {

@@ -1,0 +1,76 @@
+package io.holdfast.server.structure;
+
+import io.holdfast.server.memory.Memory;
+import io.holdfast.server.memory.Slabs;
+
+/** Values from and to payloads, whatever their type. */
+public final class Values {
+  private Values() {}
+
+  /** The value of a payload: a view for a collection, a copy for a string. */
+  public static Value open(Payload payload) {
+    return switch (payload.form()) {
+      case STRING_INTEGER, STRING_BYTES, STRING_RAW, STRING_LARGE -> StringValue.open(payload);
+      case LIST_LISTPACK, LIST_CHAIN -> ListValue.open(payload);
+      case HASH_LISTPACK, HASH_TABLE -> HashValue.open(payload);
+      case SET_INTSET, SET_TABLE -> SetValue.open(payload);
+      case SORTED_SET_LISTPACK, SORTED_SET_TREE -> SortedSetValue.open(payload);
+    };
+  }
+
+  /** How a value that belongs to no key is to be stored. */
+  public static Form storedForm(Value value) {
+    return value instanceof StringValue string ? string.storedForm() : payload(value).form();
+  }
+
+  /** Bytes of its payload. */
+  public static int storedSize(Value value) {
+    return value instanceof StringValue string ? string.storedSize() : payload(value).size();
+  }
+
+  /** Stores its payload; the value given is of no further use. */
+  public static void store(Value value, long address) {
+    if (value instanceof StringValue string) {
+      string.store(address);
+    } else {
+      DetachedPayload payload = payload(value);
+      Memory.copy(payload.address(), address, payload.size());
+      payload.free();
+    }
+  }
+
+  /** The same value in these slabs: itself, or a copy after which it is freed. */
+  public static Value movedTo(Slabs slabs, Value value) {
+    if (value instanceof StringValue || payload(value).slabs() == slabs) {
+      return value;
+    }
+    Value copy = value.copyTo(slabs);
+    free(value);
+    return copy;
+  }
+
+  /** Frees a value that belongs to no key. */
+  public static void free(Value value) {
+    if (!(value instanceof StringValue)) {
+      while (!value.freeSome(Integer.MAX_VALUE)) {
+        Thread.onSpinWait();
+      }
+      payload(value).free();
+    }
+  }
+
+  private static DetachedPayload payload(Value value) {
+    Payload payload =
+        switch (value) {
+          case StringValue string -> throw new IllegalArgumentException("a string has no payload");
+          case ListValue list -> list.payload();
+          case HashValue hash -> hash.payload();
+          case SetValue set -> set.payload();
+          case SortedSetValue set -> set.payload();
+        };
+    if (payload instanceof DetachedPayload detached) {
+      return detached;
+    }
+    throw new IllegalArgumentException("the value belongs to a key already");
+  }
+}
