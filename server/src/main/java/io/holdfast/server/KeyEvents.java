@@ -12,4 +12,9 @@ record KeyEvents(WatchedKeys watched, BlockedClients blocked) implements ChangeL
     watched.keyChanged(database, key);
     blocked.keyChanged(database, key);
   }
+
+  @Override
+  public void beforeClear(Database database) {
+    watched.beforeClear(database);
+  }
 }

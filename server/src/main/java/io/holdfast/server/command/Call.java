@@ -4,14 +4,19 @@ import io.holdfast.server.client.Client;
 import io.holdfast.server.keyspace.Database;
 import io.holdfast.server.keyspace.Entry;
 import io.holdfast.server.keyspace.Keyspace;
+import io.holdfast.server.memory.Slabs;
 import io.holdfast.server.resp.Doubles;
 import io.holdfast.server.resp.Reply;
 import io.holdfast.server.value.Integers;
 import io.holdfast.server.structure.Value;
+import io.holdfast.server.structure.Values;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +35,7 @@ public final class Call {
   private byte[] hashedKey = {};
   private long hashOfKey;
   private boolean waitsAgain;
+  private List<Value> made = List.of();
 
   /** How a command comes to be carried out. */
   public enum Mode {
@@ -253,17 +259,37 @@ public final class Call {
     if (entry == null) {
       return database.add(key, hash, value);
     }
-    if (entry.expires()) {
-      database.setExpiry(entry, Entry.NO_EXPIRY);
-    }
-    database.replace(entry, value);
+    database.replace(entry, value, false);
     return entry;
+  }
+
+  /** An empty collection that can be stored in a key; it is freed if it is not stored. */
+  public <T extends Value> T make(byte[] key, Function<Slabs, T> constructor) {
+    T value = constructor.apply(slabs(key));
+    if (made.isEmpty()) {
+      made = new ArrayList<>(1);
+    }
+    made.add(value);
+    return value;
+  }
+
+  /** Where the shard of a key has its memory. */
+  public Slabs slabs(byte[] key) {
+    return database(key).shard().slabs();
+  }
+
+  /** Frees what was made and not stored. */
+  public void freeUnused() {
+    for (Value value : made) {
+      Values.freeDetached(value);
+    }
+    made = List.of();
   }
 
   /** Removes a key; false when it was not there. */
   public boolean remove(byte[] key) {
     long hash = hash(key);
-    return database(client.database, hash).remove(key, hash, now) != null;
+    return database(client.database, hash).remove(key, hash, now);
   }
 
   /**

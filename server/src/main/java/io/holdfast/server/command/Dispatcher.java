@@ -6,6 +6,7 @@ import io.holdfast.server.client.Watching;
 import io.holdfast.server.command.blocking.BlockedClients;
 import io.holdfast.server.command.blocking.BlockedClients.Ready;
 import io.holdfast.server.keyspace.Keyspace;
+import io.holdfast.server.memory.StoreFullException;
 import io.holdfast.server.resp.Reply;
 import io.holdfast.server.stats.CommandCounters;
 import io.holdfast.server.stats.Statistics;
@@ -161,10 +162,14 @@ public final class Dispatcher {
       spec.handler().run(call);
     } catch (CommandException e) {
       reply.error(e.errorLine());
+    } catch (StoreFullException e) {
+      reply.error("OOM " + e.getMessage());
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       log.error("command {} of client {} failed", spec.name(), call.client().id(), e);
       reply.error("ERR internal error in '" + spec.name() + "': " + e);
       call.client().closeAfterReply(); // what was written before may be half a reply
+    } finally {
+      call.freeUnused();
     }
     boolean failed = reply.errors() != errors;
     long took = counters.lap();

@@ -122,15 +122,17 @@ public final class Evictor {
   }
 
   private static @Nullable Entry candidate(Database database, Policy now, SplittableRandom random) {
-    return now.volatileOnly ? database.randomExpiring(random) : database.random(random);
+    return now.volatileOnly
+        ? database.randomExpiring(random.nextLong())
+        : database.random(random.nextLong());
   }
 
   /** The larger, the sooner the entry goes. */
   private static double uselessness(
       Shard shard, Entry entry, Order order, long time, SplittableRandom random) {
     return switch (order) {
-      case LRU -> time / 1000.0 - entry.lastAccess();
-      case LFU -> -shard.usage().frequency(entry, time);
+      case LRU -> entry.idleMillis(time);
+      case LFU -> -entry.frequency(time);
       case RANDOM -> random.nextDouble();
       case TTL -> entry.expires() ? -entry.expireAt() : Double.NEGATIVE_INFINITY;
     };

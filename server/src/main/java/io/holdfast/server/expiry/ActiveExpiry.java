@@ -4,12 +4,13 @@ import io.holdfast.server.keyspace.Database;
 import io.holdfast.server.keyspace.Entry;
 import io.holdfast.server.keyspace.Keyspace;
 import io.holdfast.server.keyspace.Shard;
-import java.util.SplittableRandom;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Looks at some keys with an expiry in each database of each shard and removes those whose time has
- * come; where many had, it looks at more. A cycle takes at most a quarter of its period, and a lock
- * is held for a few dozen keys at a time, well below 1 ms.
+ * Walks over the keys with an expiry of each database of each shard, a few at a time, and removes
+ * those whose time has come; where many had, it goes on at once. A cycle takes at most a quarter of
+ * its period, and a lock is held for a few dozen keys at a time, well below 1 ms.
  */
 public final class ActiveExpiry implements Runnable {
   private static final int SAMPLE = 20;
@@ -17,16 +18,18 @@ public final class ActiveExpiry implements Runnable {
   /** Of a sample; when more had expired, another sample is worth it. */
   private static final int ACCEPTABLE = SAMPLE / 10;
 
-  private static final long MOST_HELD_NANOS = 500_000;
+  /** Groups of the index looked at for expiring keys, a cache line each. */
+  private static final int MOST_GROUPS = 400;
 
   private final Keyspace keyspace;
-  private final SplittableRandom random = new SplittableRandom();
+  private final long[][] cursors;
   private volatile boolean enabled = true;
   private volatile long budgetNanos = 25_000_000;
   private int nextShard;
 
   public ActiveExpiry(Keyspace keyspace) {
     this.keyspace = keyspace;
+    this.cursors = new long[keyspace.shardCount()][keyspace.databases()];
   }
 
   /** Switches the cycle off and on, for tests of expiry by DEBUG SET-ACTIVE-EXPIRE. */
@@ -64,14 +67,16 @@ public final class ActiveExpiry implements Runnable {
       if (database == null || database.expiringSize() == 0) {
         return 0;
       }
-      long began = System.nanoTime();
+      List<Entry> found = new ArrayList<>();
+      long cursor = cursors[shard.index()][number];
+      int groups = 0;
+      do {
+        cursor = database.scanExpiring(cursor, found::add);
+      } while (cursor != 0 && found.size() < SAMPLE && ++groups < MOST_GROUPS);
+      cursors[shard.index()][number] = cursor;
       long now = System.currentTimeMillis();
       int expired = 0;
-      for (int i = 0; i < SAMPLE && System.nanoTime() - began < MOST_HELD_NANOS; i++) {
-        Entry entry = database.randomExpiring(random);
-        if (entry == null) {
-          break;
-        }
+      for (Entry entry : found) {
         if (entry.expireAt() <= now) {
           database.expire(entry);
           expired++;

@@ -1,5 +1,6 @@
 package io.holdfast.server.index;
 
+import io.holdfast.server.memory.Reservation;
 import io.holdfast.server.memory.Slabs;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
@@ -27,26 +28,19 @@ public final class Index implements AutoCloseable {
   private static final int MAX_DEPTH = Cursor.POINT_BITS;
   private static final int JOIN_BELOW = Segment.GROUPS * Segment.SLOTS / 3;
 
-  private final Slabs slabs;
   private final Records records;
+  private final SegmentTable segments;
   private int depth;
   private int[] directory = {0};
-  private int[] page = new int[4]; // of a segment, by its number
-  private int[] count = new int[4];
-  private byte[] depths = new byte[4];
-  private byte[] reach = new byte[4]; // groups that a key may lie in, its home included
-  private int numbers; // given to segments so far
-  private int segments;
-  private int freeNumber = -1; // head of the list of unused segment numbers, linked through page
   private long size;
   private boolean keepSegments;
   private int drained;
   private int drainedGroups;
 
   public Index(Slabs slabs, Records records) {
-    this.slabs = slabs;
     this.records = records;
-    directory[0] = newSegment(0);
+    this.segments = new SegmentTable(slabs);
+    directory[0] = segments.add(0);
   }
 
   public long size() {
@@ -55,16 +49,16 @@ public final class Index implements AutoCloseable {
 
   /** Bytes of the pages that hold the slots. */
   public long bytes() {
-    return (long) segments * 4096;
+    return (long) segments.live() * Reservation.PAGE;
   }
 
   /** Where this key of this hash is, or {@link #NONE}. */
   public long find(long hash, byte[] key) {
     int number = segmentOf(hash);
-    long segment = slabs.address(page[number]);
+    long segment = segments.address(number);
     int fingerprint = Segment.fingerprint(hash);
     int home = Segment.home(hash);
-    for (int step = 0; step < reach[number]; step++) {
+    for (int step = 0; step < segments.reach[number]; step++) {
       int group = (home + step) & (Segment.GROUPS - 1);
       for (int rest = Segment.matches(segment, group, fingerprint); rest != 0; rest &= rest - 1) {
         int place = Segment.place(group, Integer.numberOfTrailingZeros(rest));
@@ -82,10 +76,10 @@ public final class Index implements AutoCloseable {
   /** Where this reference, whose key has this hash, is; it must be there. */
   public long find(long hash, int reference) {
     int number = segmentOf(hash);
-    long segment = slabs.address(page[number]);
+    long segment = segments.address(number);
     int fingerprint = Segment.fingerprint(hash);
     int home = Segment.home(hash);
-    for (int step = 0; step < reach[number]; step++) {
+    for (int step = 0; step < segments.reach[number]; step++) {
       int group = (home + step) & (Segment.GROUPS - 1);
       for (int rest = Segment.matches(segment, group, fingerprint); rest != 0; rest &= rest - 1) {
         int place = Segment.place(group, Integer.numberOfTrailingZeros(rest));
@@ -119,9 +113,9 @@ public final class Index implements AutoCloseable {
   public long insert(long hash, int reference) {
     while (true) {
       int number = segmentOf(hash);
-      int place = Segment.insert(slabs.address(page[number]), hash, reference, reach[number]);
+      int place = Segment.insert(segments.address(number), hash, reference, segments.reach[number]);
       if (place >= 0) {
-        count[number]++;
+        segments.count[number]++;
         size++;
         return position(number, place);
       }
@@ -134,7 +128,7 @@ public final class Index implements AutoCloseable {
     int number = (int) (position >>> 32);
     Segment.remove(segmentAt(position), (int) position, hash);
     size--;
-    if (--count[number] < JOIN_BELOW && depths[number] > 0 && !keepSegments) {
+    if (--segments.count[number] < JOIN_BELOW && segments.depths[number] > 0 && !keepSegments) {
       join(number, hash);
     }
   }
@@ -160,7 +154,7 @@ public final class Index implements AutoCloseable {
   /** The same for marked slots only, of one group, wherever their keys have their home. */
   public long scanMarked(long cursor, IntConsumer visitor) {
     int group = groupAt(cursor);
-    long segment = slabs.address(page[segmentOf(Cursor.point(cursor))]);
+    long segment = segments.address(segmentOf(Cursor.point(cursor)));
     for (int rest = Segment.marks(segment, group); rest != 0; rest &= rest - 1) {
       visitor.accept(
           Segment.reference(segment, Segment.place(group, Integer.numberOfTrailingZeros(rest))));
@@ -176,13 +170,19 @@ public final class Index implements AutoCloseable {
     claim(segmentOf(hash), Segment.home(hash), epoch, visitor);
   }
 
+  /** One step of a walk that leaves all groups claimed for no epoch. */
+  public long unclaim(long cursor) {
+    Segment.setEpoch(segments.address(segmentOf(Cursor.point(cursor))), groupAt(cursor), 0);
+    return next(cursor);
+  }
+
   /** While set, segments are not joined, so that each group keeps the epoch it is claimed for. */
   public void keepSegments(boolean keep) {
     keepSegments = keep;
   }
 
   private void claim(int number, int group, int epoch, IntConsumer visitor) {
-    long segment = slabs.address(page[number]);
+    long segment = segments.address(number);
     if (Segment.epoch(segment, group) != epoch) {
       Segment.setEpoch(segment, group, epoch);
       visitHome(number, group, visitor);
@@ -191,36 +191,19 @@ public final class Index implements AutoCloseable {
 
   /** The group a cursor means; the first, when two segments were joined since it was made. */
   private int groupAt(long cursor) {
-    int itsDepth = depths[segmentOf(Cursor.point(cursor))];
+    int itsDepth = segments.depths[segmentOf(Cursor.point(cursor))];
     return itsDepth < Cursor.depth(cursor) ? 0 : Cursor.group(cursor);
   }
 
   private long next(long cursor) {
     long point = Cursor.point(cursor);
-    int itsDepth = depths[segmentOf(point)];
+    int itsDepth = segments.depths[segmentOf(point)];
     int group = groupAt(cursor) + 1;
     if (group < Segment.GROUPS) {
       return Cursor.of(start(point, itsDepth), itsDepth, group);
     }
     long next = start(point, itsDepth) + span(itsDepth);
-    return itsDepth == 0 || next == 0 ? 0 : Cursor.of(next, depths[segmentOf(next)], 0);
-  }
-
-  /** Visits every reference, in no order. */
-  public void forEach(IntConsumer visitor) {
-    for (int at = 0; at < directory.length; ) {
-      int number = directory[at];
-      long segment = slabs.address(page[number]);
-      for (int group = 0; group < Segment.GROUPS; group++) {
-        for (int slot = 0; slot < Segment.SLOTS; slot++) {
-          int place = Segment.place(group, slot);
-          if (Segment.isUsed(segment, place)) {
-            visitor.accept(Segment.reference(segment, place));
-          }
-        }
-      }
-      at += 1 << (depth - depths[number]);
-    }
+    return itsDepth == 0 || next == 0 ? 0 : Cursor.of(next, segments.depths[segmentOf(next)], 0);
   }
 
   /**
@@ -230,8 +213,8 @@ public final class Index implements AutoCloseable {
    * @return false when there was nothing left
    */
   public boolean drain(IntConsumer visitor) {
-    for (; drained < directory.length; drained += 1 << (depth - depths[directory[drained]])) {
-      long segment = slabs.address(page[directory[drained]]);
+    for (; drained < directory.length; drained += 1 << (depth - segments.depths[directory[drained]])) {
+      long segment = segments.address(directory[drained]);
       for (; drainedGroups < Segment.GROUPS; drainedGroups++) {
         if (Segment.drain(segment, drainedGroups, visitor)) {
           return true;
@@ -249,16 +232,24 @@ public final class Index implements AutoCloseable {
 
   /** Any reference, found from a random number; -1 when the index is empty. */
   public int any(long random) {
-    if (size == 0) {
-      return -1;
-    }
+    return size == 0 ? -1 : any(random, false);
+  }
+
+  /** The same for marked slots, of which there is at least one. */
+  public int anyMarked(long random) {
+    return any(random, true);
+  }
+
+  private int any(long random, boolean marked) {
     int at = (int) (random >>> 32) & (directory.length - 1);
     int group = (int) random & (Segment.GROUPS - 1);
     while (true) {
-      long segment = slabs.address(page[directory[at]]);
+      long segment = segments.address(directory[at]);
       for (int n = 0; n < Segment.GROUPS; n++, group = (group + 1) & (Segment.GROUPS - 1)) {
-        int free = Segment.matches(segment, group, 0);
-        int used = ~free & ((1 << Segment.SLOTS) - 1);
+        int used =
+            marked
+                ? Segment.marks(segment, group)
+                : ~Segment.matches(segment, group, 0) & ((1 << Segment.SLOTS) - 1);
         if (used != 0) {
           int skip = (int) ((random >>> 8) & 0xffff) % Integer.bitCount(used);
           for (; skip > 0; skip--) {
@@ -276,14 +267,14 @@ public final class Index implements AutoCloseable {
   public void close() {
     for (int at = 0; at < directory.length; ) {
       int number = directory[at];
-      slabs.freePages(page[number], 1);
-      at += 1 << (depth - depths[number]);
+      segments.remove(number);
+      at += 1 << (depth - segments.depths[number]);
     }
   }
 
   private void visitHome(int number, int home, IntConsumer visitor) {
-    long segment = slabs.address(page[number]);
-    int groups = Segment.away(segment, home) > 0 ? reach[number] : 1;
+    long segment = segments.address(number);
+    int groups = Segment.away(segment, home) > 0 ? segments.reach[number] : 1;
     for (int step = 0; step < groups; step++) {
       int group = (home + step) & (Segment.GROUPS - 1);
       for (int slot = 0; slot < Segment.SLOTS; slot++) {
@@ -299,20 +290,20 @@ public final class Index implements AutoCloseable {
   }
 
   private void split(int number, long hash) {
-    if (depths[number] == MAX_DEPTH) {
+    if (segments.depths[number] == MAX_DEPTH) {
       throw new IllegalStateException("over 768 keys share 40 bits of a seeded hash");
     }
-    int sibling = newSegment(depths[number] + 1);
-    if (depths[number] == depth) {
+    int sibling = segments.add(segments.depths[number] + 1);
+    if (segments.depths[number] == depth) {
       doubleDirectory();
     }
-    int first = (int) (start(hash, depths[number]) >>> 1 >>> (63 - depth));
-    int span = 1 << (depth - depths[number]);
-    depths[number]++;
+    int first = (int) (start(hash, segments.depths[number]) >>> 1 >>> (63 - depth));
+    int span = 1 << (depth - segments.depths[number]);
+    segments.depths[number]++;
     Arrays.fill(directory, first + span / 2, first + span, sibling);
-    long from = slabs.address(page[number]);
-    long to = slabs.address(page[sibling]);
-    long bit = 1L << (64 - depths[number]);
+    long from = segments.address(number);
+    long to = segments.address(sibling);
+    long bit = 1L << (64 - segments.depths[number]);
     for (int group = 0; group < Segment.GROUPS; group++) {
       Segment.setEpoch(to, group, Segment.epoch(from, group));
       for (int slot = 0; slot < Segment.SLOTS; slot++) {
@@ -324,8 +315,8 @@ public final class Index implements AutoCloseable {
             int there = place(sibling, itsHash, reference);
             Segment.mark(to, there, Segment.isMarked(from, place));
             Segment.remove(from, place, itsHash);
-            count[number]--;
-            count[sibling]++;
+            segments.count[number]--;
+            segments.count[sibling]++;
           }
         }
       }
@@ -333,12 +324,12 @@ public final class Index implements AutoCloseable {
   }
 
   private void join(int number, long hash) {
-    int other = segmentOf(hash ^ (1L << (64 - depths[number])));
-    if (depths[other] != depths[number] || count[number] + count[other] > JOIN_BELOW) {
+    int other = segmentOf(hash ^ (1L << (64 - segments.depths[number])));
+    if (segments.depths[other] != segments.depths[number] || segments.count[number] + segments.count[other] > JOIN_BELOW) {
       return;
     }
-    long into = slabs.address(page[number]);
-    long from = slabs.address(page[other]);
+    long into = segments.address(number);
+    long from = segments.address(other);
     for (int group = 0; group < Segment.GROUPS; group++) {
       for (int slot = 0; slot < Segment.SLOTS; slot++) {
         int place = Segment.place(group, slot);
@@ -349,22 +340,19 @@ public final class Index implements AutoCloseable {
         }
       }
     }
-    count[number] += count[other];
-    depths[number]--;
-    int first = (int) (start(hash, depths[number]) >>> 1 >>> (63 - depth));
-    Arrays.fill(directory, first, first + (1 << (depth - depths[number])), number);
-    slabs.freePages(page[other], 1);
-    page[other] = freeNumber;
-    freeNumber = other;
-    segments--;
+    segments.count[number] += segments.count[other];
+    segments.depths[number]--;
+    int first = (int) (start(hash, segments.depths[number]) >>> 1 >>> (63 - depth));
+    Arrays.fill(directory, first, first + (1 << (depth - segments.depths[number])), number);
+    segments.remove(other);
   }
 
   /** Inserts into a segment that has room, though by bad luck it may be far from the home. */
   private int place(int number, long hash, int reference) {
-    long segment = slabs.address(page[number]);
-    int place = Segment.insert(segment, hash, reference, reach[number]);
+    long segment = segments.address(number);
+    int place = Segment.insert(segment, hash, reference, segments.reach[number]);
     if (place < 0) {
-      reach[number] = Segment.GROUPS;
+      segments.reach[number] = Segment.GROUPS;
       place = Segment.insert(segment, hash, reference, Segment.GROUPS);
     }
     return place;
@@ -380,35 +368,12 @@ public final class Index implements AutoCloseable {
     depth++;
   }
 
-  private int newSegment(int itsDepth) {
-    int pageReference = slabs.allocatePages(1);
-    Segment.clear(slabs.address(pageReference));
-    int number = freeNumber;
-    if (number >= 0) {
-      freeNumber = page[number];
-    } else {
-      number = numbers++;
-      if (number == page.length) {
-        page = Arrays.copyOf(page, number * 2);
-        count = Arrays.copyOf(count, number * 2);
-        depths = Arrays.copyOf(depths, number * 2);
-        reach = Arrays.copyOf(reach, number * 2);
-      }
-    }
-    page[number] = pageReference;
-    count[number] = 0;
-    depths[number] = (byte) itsDepth;
-    reach[number] = Segment.REACH;
-    segments++;
-    return number;
-  }
-
   private int segmentOf(long hash) {
     return directory[(int) (hash >>> 1 >>> (63 - depth))];
   }
 
   private long segmentAt(long position) {
-    return slabs.address(page[(int) (position >>> 32)]);
+    return segments.address((int) (position >>> 32));
   }
 
   private static long position(int number, int place) {

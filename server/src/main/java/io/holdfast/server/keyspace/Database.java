@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Database {
   private static final int FREED_AT_ONCE = 1000;
+  private static final int CLEARED_AT_ONCE = 1000;
 
   private final Shard shard;
   private final @Nullable Retirement retirement;
@@ -127,16 +128,18 @@ public final class Database {
     return new Entry(this, reference, hash, key);
   }
 
-  /**
-   * Gives an entry from {@link #findForWrite} another value, which belongs to no key; its expiry
-   * stays.
-   */
-  public void replace(Entry entry, Value value) {
+  /** Gives an entry from {@link #findForWrite} another value, which belongs to no key. */
+  public void replace(Entry entry, Value value, boolean keepExpiry) {
+    boolean expires = entry.expires();
+    if (expires && !keepExpiry) {
+      index.mark(index.find(entry.hash(), entry.reference), false);
+      expiring--;
+    }
     Value own = Values.movedTo(slabs, value);
     Form form = Values.storedForm(own);
     int length = Values.storedSize(own);
     disposeParts(entry.record());
-    reshape(entry, form, length, entry.expires(), 0);
+    reshape(entry, form, length, expires && keepExpiry, 0);
     Values.store(own, RecordLayout.payloadAddress(entry.record()));
     entry.renew();
     tell(entry.key());
@@ -257,6 +260,18 @@ public final class Database {
         cursor, shard.snapshotMark(), reference -> visitor.accept(entry(reference)));
   }
 
+  /** One step of a walk that leaves no entry marked as saved by a snapshot. */
+  long clearMarks(long cursor) {
+    long next = cursor;
+    for (int i = 0; i < CLEARED_AT_ONCE; i++) {
+      next = index.unclaim(next);
+      if (next == 0) {
+        break;
+      }
+    }
+    return next;
+  }
+
   /** The same for entries that expire. */
   public long scanExpiring(long cursor, Consumer<Entry> visitor) {
     return index.scanMarked(cursor, reference -> visitor.accept(entry(reference)));
@@ -266,6 +281,11 @@ public final class Database {
   public @Nullable Entry random(long random) {
     int reference = index.any(random);
     return reference == -1 ? null : entry(reference);
+  }
+
+  /** Any entry that expires, or null when none does. */
+  public @Nullable Entry randomExpiring(long random) {
+    return expiring == 0 ? null : entry(index.anyMarked(random));
   }
 
   /** Removes an entry because its time has come, and counts it. */

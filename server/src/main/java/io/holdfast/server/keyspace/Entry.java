@@ -102,6 +102,11 @@ public final class Entry {
     return own + value().memory() - (payload == 0 ? 0 : Slabs.blockSize(payload));
   }
 
+  /** Removes the key and returns its value, which belongs to no key now. */
+  public Value take() {
+    return database.take(this);
+  }
+
   long hash() {
     return hash;
   }

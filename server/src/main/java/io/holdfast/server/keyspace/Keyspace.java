@@ -137,6 +137,30 @@ public final class Keyspace {
     return changes;
   }
 
+  /**
+   * Makes ready for a snapshot with this epoch; takes locks for short times. Whoever takes
+   * snapshots calls it before each, without a lock; epochs rise by one.
+   */
+  public void prepareSnapshot(long epoch) {
+    if (!Shard.needsClearing(epoch)) {
+      return;
+    }
+    for (Shard shard : shards) {
+      for (int number = 0; number < databases; number++) {
+        long cursor = 0;
+        do {
+          shard.lock();
+          try {
+            Database database = shard.databaseIfPresent(number);
+            cursor = database == null ? 0 : database.clearMarks(cursor);
+          } finally {
+            shard.unlock();
+          }
+        } while (cursor != 0);
+      }
+    }
+  }
+
   /** Exchanges two databases. All locks must be held. */
   public void swap(int first, int second) {
     for (Shard shard : shards) {

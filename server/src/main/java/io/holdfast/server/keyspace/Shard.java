@@ -191,7 +191,7 @@ public final class Shard {
 
   /** True when there may be something to free; a guess without the lock. */
   boolean hasGarbage() {
-    return hasGarbage;
+    return hasGarbage || slabs.hasSpare();
   }
 
   /**
@@ -203,6 +203,8 @@ public final class Shard {
     Garbage first = garbage.peek();
     if (first != null && first.freeSome(most)) {
       garbage.remove(first);
+    } else if (first == null && slabs.hasSpare()) {
+      slabs.releaseSome();
     }
     Slabs old = retired.poll();
     hasGarbage = !garbage.isEmpty() || !retired.isEmpty();

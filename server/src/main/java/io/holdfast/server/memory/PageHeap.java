@@ -1,37 +1,27 @@
 package io.holdfast.server.memory;
 
 /**
- * Runs of pages out of one {@link Reservation}, the way tcmalloc's page heap does it: free runs lie
- * in bins by their length, neighbours are joined when one is freed.
+ * Runs of pages out of one {@link Reservation}, the way tcmalloc's page heap does it. Free runs are
+ * of two kinds: those whose memory is still with us, which are used first, and those that the
+ * system has back. What is known of each page lies in a second reservation.
  *
- * <p>What is known of a page lies in a second reservation, 12 bytes each, outside the heap too:
- *
- * <pre>
- *   first and last page of a free run   length | previous in bin | next in bin
- *   page in use                         0      | owner's word    | -
- * </pre>
- *
- * Page 0 is never given out, so 0 can stand for none.
+ * <p>Page 0 is never given out, so 0 can stand for none.
  */
 final class PageHeap implements AutoCloseable {
-  private static final int META = 12;
-  private static final int EXACT_BINS = 128;
-
   /** Free pages that stay with us for the next need, at least; 1 MiB. */
   private static final int KEEP_PAGES = 256;
 
-  /** Pages given back in one step of closing: 4 MiB, well below a millisecond. */
-  private static final int CLOSE_STEP = 1024;
+  /** Pages given back in one step: 2 MiB, well below a millisecond. */
+  private static final int STEP = 512;
 
   private final Reservation data;
   private final Reservation meta;
-  private final long metaBase;
+  private final FreeRuns resident;
+  private final FreeRuns released;
   private final int limit;
-  private final int[] bins = new int[EXACT_BINS + 1]; // the last for all longer runs
   private int top = 1; // pages from here on were never used
   private int closed;
   private int used;
-  private int resident; // free pages that the system has not got back
 
   /**
    * @param size bytes of addresses to reserve, at most 2^31 pages
@@ -39,9 +29,10 @@ final class PageHeap implements AutoCloseable {
   PageHeap(long size) {
     limit = Math.toIntExact(size / Reservation.PAGE);
     data = new Reservation(size);
-    long metaSize = (long) limit * META + Reservation.PAGE - 1;
+    long metaSize = (long) limit * FreeRuns.META + Reservation.PAGE - 1;
     meta = new Reservation(metaSize - metaSize % Reservation.PAGE);
-    metaBase = meta.base();
+    resident = new FreeRuns(meta.base(), true);
+    released = new FreeRuns(meta.base(), false);
   }
 
   long base() {
@@ -55,7 +46,7 @@ final class PageHeap implements AutoCloseable {
 
   /** Free pages that still take memory. */
   int resident() {
-    return resident;
+    return resident.pages();
   }
 
   /**
@@ -65,19 +56,13 @@ final class PageHeap implements AutoCloseable {
    * @throws StoreFullException when the reservation is used up
    */
   int allocate(int pages) {
-    int run = find(pages);
+    int run = take(resident, pages);
+    if (run == 0) {
+      run = take(released, pages);
+    }
     if (run == 0) {
       run = extend(pages);
-    } else {
-      int length = length(run);
-      unlink(run, length);
-      resident -= Math.min(resident, pages);
-      if (length > pages) {
-        link(run + pages, length - pages);
-      }
     }
-    setLength(run, 0);
-    setLength(run + pages - 1, 0);
     used += pages;
     return run;
   }
@@ -85,49 +70,44 @@ final class PageHeap implements AutoCloseable {
   /** Takes back a run as {@link #allocate} gave it out. */
   void free(int run, int pages) {
     used -= pages;
-    resident += pages;
-    int first = run;
-    int length = pages;
-    int before = first > 1 ? length(first - 1) : 0;
-    if (before > 0) {
-      first -= before;
-      unlink(first, before);
-      length += before;
-    }
-    int after = first + length < top ? length(first + length) : 0;
-    if (after > 0) {
-      unlink(first + length, after);
-      length += after;
-    }
-    link(first, length);
-    if (resident > Math.max(KEEP_PAGES, used / 8)) {
-      releaseAll();
-    }
+    resident.add(run, pages, top);
   }
 
   /** The word that the owner of a page in use left with it. */
   int owner(int page) {
-    return Memory.getInt(at(page) + 4);
+    return Memory.getInt(meta.base() + (long) page * FreeRuns.META + 4);
   }
 
   void setOwner(int page, int word) {
-    Memory.putInt(at(page) + 4, word);
+    Memory.putInt(meta.base() + (long) page * FreeRuns.META + 4, word);
   }
 
-  /** Gives all free pages back to the system. */
-  void releaseAll() {
-    for (int bin = 0; bin < bins.length; bin++) {
-      for (int run = bins[bin]; run != 0; run = next(run)) {
-        data.release(base() + (long) run * Reservation.PAGE, (long) length(run) * Reservation.PAGE);
-      }
+  /** True when more free pages are with us than the next needs are likely to take. */
+  boolean hasSpare() {
+    return resident.pages() > Math.max(KEEP_PAGES, used / 8);
+  }
+
+  /** Gives some free pages back to the system; false when there are none. */
+  boolean releaseSome() {
+    int run = resident.any();
+    if (run == 0) {
+      return false;
     }
-    resident = 0;
+    int length = resident.length(run);
+    int pages = Math.min(length, STEP);
+    resident.remove(run);
+    if (length > pages) {
+      resident.add(run + pages, length - pages, top);
+    }
+    data.release(base() + (long) run * Reservation.PAGE, (long) pages * Reservation.PAGE);
+    released.add(run, pages, top);
+    return true;
   }
 
-  /** Gives the next {@link #CLOSE_STEP} pages back; true when there were none and all is closed. */
+  /** Gives the next pages back, used or not; true when there were none and all is closed. */
   boolean closeSome() {
     if (closed < top) {
-      int pages = Math.min(CLOSE_STEP, top - closed);
+      int pages = Math.min(STEP, top - closed);
       data.release(base() + (long) closed * Reservation.PAGE, (long) pages * Reservation.PAGE);
       closed += pages;
       return false;
@@ -142,78 +122,24 @@ final class PageHeap implements AutoCloseable {
     meta.close();
   }
 
-  private int find(int pages) {
-    for (int bin = Math.min(pages, EXACT_BINS); bin < EXACT_BINS; bin++) {
-      if (bins[bin] != 0) {
-        return bins[bin];
+  private int take(FreeRuns from, int pages) {
+    int run = from.find(pages);
+    if (run != 0) {
+      int length = from.length(run);
+      from.remove(run);
+      if (length > pages) {
+        from.add(run + pages, length - pages, top);
       }
     }
-    int best = 0;
-    for (int run = bins[EXACT_BINS]; run != 0; run = next(run)) {
-      int length = length(run);
-      if (length >= pages && (best == 0 || length < length(best))) {
-        best = run;
-      }
-    }
-    return best;
-  }
-
-  /** Takes pages from those never used, and a free run that lies just before them. */
-  private int extend(int pages) {
-    int last = top > 1 ? length(top - 1) : 0;
-    if (pages > limit - top + last) {
-      throw new StoreFullException((long) limit * Reservation.PAGE);
-    }
-    int run = top - last;
-    if (last > 0) {
-      unlink(run, last);
-      resident -= Math.min(resident, last);
-    }
-    top = run + pages;
     return run;
   }
 
-  private void link(int run, int length) {
-    setLength(run, length);
-    setLength(run + length - 1, length);
-    int bin = Math.min(length, EXACT_BINS);
-    int head = bins[bin];
-    Memory.putInt(at(run) + 4, 0);
-    Memory.putInt(at(run) + 8, head);
-    if (head != 0) {
-      Memory.putInt(at(head) + 4, run);
+  private int extend(int pages) {
+    if (pages > limit - top) {
+      throw new StoreFullException((long) limit * Reservation.PAGE);
     }
-    bins[bin] = run;
-  }
-
-  private void unlink(int run, int length) {
-    int previous = Memory.getInt(at(run) + 4);
-    int next = next(run);
-    if (previous == 0) {
-      bins[Math.min(length, EXACT_BINS)] = next;
-    } else {
-      Memory.putInt(at(previous) + 8, next);
-    }
-    if (next != 0) {
-      Memory.putInt(at(next) + 4, previous);
-    }
-    setLength(run, 0);
-    setLength(run + length - 1, 0);
-  }
-
-  private int next(int run) {
-    return Memory.getInt(at(run) + 8);
-  }
-
-  private int length(int page) {
-    return Memory.getInt(at(page));
-  }
-
-  private void setLength(int page, int length) {
-    Memory.putInt(at(page), length);
-  }
-
-  private long at(int page) {
-    return metaBase + (long) page * META;
+    int run = top;
+    top += pages;
+    return run;
   }
 }

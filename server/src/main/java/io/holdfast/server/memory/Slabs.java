@@ -131,7 +131,19 @@ public final class Slabs implements AutoCloseable {
         slab = next;
       }
     }
-    pages.releaseAll();
+    while (pages.releaseSome()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** True when more memory is free than the next needs are likely to take. */
+  public boolean hasSpare() {
+    return pages.hasSpare();
+  }
+
+  /** Gives up to 2 MiB of free memory back to the system. */
+  public void releaseSome() {
+    pages.releaseSome();
   }
 
   /**

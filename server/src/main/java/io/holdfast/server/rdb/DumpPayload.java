@@ -1,5 +1,6 @@
 package io.holdfast.server.rdb;
 
+import io.holdfast.server.memory.Slabs;
 import io.holdfast.server.structure.Value;
 
 /**
@@ -47,13 +48,14 @@ public final class DumpPayload {
   }
 
   /**
-   * The value of an intact payload.
+   * The value of an intact payload, which belongs to no key.
    *
+   * @param slabs where it is made; after an error they may hold parts of it
    * @throws RdbException when its bytes are no value, or an empty collection
    */
-  public static Value read(byte[] payload) throws RdbException {
+  public static Value read(byte[] payload, Slabs slabs) throws RdbException {
     RdbInput in = RdbInput.of("payload", payload, payload.length - FOOTER);
-    Value value = RdbValueReader.read(in.readByte(), in);
+    Value value = RdbValueReader.read(in.readByte(), in, slabs);
     if (value.isEmpty()) {
       throw in.error("an empty " + value.type().redisName());
     }

@@ -1,6 +1,8 @@
 package io.holdfast.server.rdb;
 
+import io.holdfast.server.memory.Slabs;
 import io.holdfast.server.resp.Doubles;
+import io.holdfast.server.structure.Form;
 import io.holdfast.server.value.EncodingLimits;
 import io.holdfast.server.structure.HashValue;
 import io.holdfast.server.structure.Intset;
@@ -10,7 +12,6 @@ import io.holdfast.server.value.MalformedValueException;
 import io.holdfast.server.structure.SetValue;
 import io.holdfast.server.structure.SortedSetValue;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
 
@@ -23,30 +24,52 @@ final class PackedValues {
   private PackedValues() {}
 
   /** A listpack of bytes that are checked first. */
-  static Listpack listpack(byte[] packed) {
+  static Listpack listpack(byte[] packed, Slabs slabs) {
     Listpack.validate(packed);
-    return Listpack.of(packed);
+    return Listpack.of(slabs, Form.LIST_LISTPACK, packed);
   }
 
+  /** A hash of pairs, which are freed; so it is with all that follow. */
   static HashValue hash(Listpack pairs) {
     pairs(pairs, "fields and values");
     distinct(pairs, 2, "field");
+    Slabs slabs = pairs.payload().slabs();
+    HashValue hash;
     if (pairs.size() / 2 <= EncodingLimits.current().hashMaxListpackEntries()) {
-      return HashValue.ofListpack(pairs.toBytes());
+      hash = HashValue.ofListpack(slabs, pairs.toBytes());
+    } else {
+      hash = new HashValue(slabs);
+      for (int at = pairs.first(); at != Listpack.NONE; ) {
+        int value = pairs.next(at);
+        hash.put(pairs.get(at), pairs.get(value));
+        at = pairs.next(value);
+      }
     }
-    HashValue hash = new HashValue();
-    for (int at = pairs.first(); at != Listpack.NONE; ) {
-      int value = pairs.next(at);
-      hash.put(pairs.get(at), pairs.get(value));
-      at = pairs.next(value);
-    }
+    pairs.free();
     return hash;
   }
 
   static SortedSetValue sortedSet(Listpack pairs) {
     pairs(pairs, "members and scores");
     distinct(pairs, 2, "member");
-    SortedSetValue sorted = new SortedSetValue();
+    boolean inOrder = isInOrder(pairs);
+    Slabs slabs = pairs.payload().slabs();
+    SortedSetValue sorted;
+    if (inOrder && pairs.size() / 2 <= EncodingLimits.current().zsetMaxListpackEntries()) {
+      sorted = SortedSetValue.ofListpack(slabs, pairs.toBytes());
+    } else {
+      sorted = new SortedSetValue(slabs);
+      for (int at = pairs.first(); at != Listpack.NONE; ) {
+        int scoreAt = pairs.next(at);
+        sorted.put(pairs.get(at), score(pairs, scoreAt));
+        at = pairs.next(scoreAt);
+      }
+    }
+    pairs.free();
+    return sorted;
+  }
+
+  private static boolean isInOrder(Listpack pairs) {
     boolean inOrder = true;
     byte[] before = {};
     double scoreBefore = Double.NEGATIVE_INFINITY;
@@ -60,44 +83,30 @@ final class PackedValues {
       scoreBefore = score;
       at = pairs.next(scoreAt);
     }
-    if (inOrder && pairs.size() / 2 <= EncodingLimits.current().zsetMaxListpackEntries()) {
-      return SortedSetValue.ofListpack(pairs.toBytes());
-    }
-    for (int at = pairs.first(); at != Listpack.NONE; ) {
-      int scoreAt = pairs.next(at);
-      sorted.put(pairs.get(at), score(pairs, scoreAt));
-      at = pairs.next(scoreAt);
-    }
-    return sorted;
+    return inOrder;
   }
 
-  static SetValue intset(byte[] packed) {
-    int members = Intset.validate(packed);
-    if (members <= EncodingLimits.current().setMaxIntsetEntries()) {
-      return SetValue.ofIntset(packed);
-    }
-    SetValue set = new SetValue();
-    Intset all = Intset.of(packed);
-    for (int i = 0; i < members; i++) {
-      set.add(Long.toString(all.get(i)).getBytes(StandardCharsets.US_ASCII));
-    }
-    return set;
+  static SetValue intset(byte[] packed, Slabs slabs) {
+    Intset.validate(packed);
+    return SetValue.ofIntset(slabs, packed);
   }
 
   static SetValue set(Listpack members) {
     distinct(members, 1, "member");
-    SetValue set = new SetValue();
+    SetValue set = new SetValue(members.payload().slabs());
     for (int at = members.first(); at != Listpack.NONE; at = members.next(at)) {
       set.add(members.get(at));
     }
+    members.free();
     return set;
   }
 
   static ListValue list(Listpack elements) {
-    ListValue list = new ListValue();
+    ListValue list = new ListValue(elements.payload().slabs());
     if (elements.size() > 0) {
       list.appendListpack(elements.toBytes());
     }
+    elements.free();
     return list;
   }
 

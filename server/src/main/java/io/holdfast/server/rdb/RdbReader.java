@@ -1,6 +1,7 @@
 package io.holdfast.server.rdb;
 
 import io.holdfast.server.structure.Value;
+import io.holdfast.server.structure.Values;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -76,8 +77,9 @@ public final class RdbReader {
 
   private void entry(int code) throws RdbException {
     byte[] key = in.readString();
-    Value value = RdbValueReader.read(code, in);
+    Value value = RdbValueReader.read(code, in, visitor.slabs(key));
     if (value.isEmpty()) {
+      Values.free(value);
       visitor.skipped("an empty " + value.type().redisName() + " " + name(key), entryAt);
     } else {
       visitor.entry(database, key, value, expireAt, entryAt);

@@ -1,5 +1,6 @@
 package io.holdfast.server.rdb;
 
+import io.holdfast.server.memory.Slabs;
 import io.holdfast.server.structure.Value;
 
 /** Who is told what a dump holds, in the order of the file. */
@@ -13,8 +14,11 @@ public interface RdbVisitor {
   /** How many keys, and keys with an expiry, of a database to expect; only a hint. */
   default void sizes(int database, long keys, long expiring) {}
 
+  /** Where a key's value is to be made. */
+  Slabs slabs(byte[] key);
+
   /**
-   * A key.
+   * A key and its value, which belongs to no key and is the visitor's from now on.
    *
    * @param expireAt Unix time in milliseconds, -1 for none; may be past
    * @param offset where its entry begins

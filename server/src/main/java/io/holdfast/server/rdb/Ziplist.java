@@ -1,5 +1,7 @@
 package io.holdfast.server.rdb;
 
+import io.holdfast.server.memory.Slabs;
+import io.holdfast.server.structure.Form;
 import io.holdfast.server.structure.Listpack;
 import io.holdfast.server.value.MalformedValueException;
 
@@ -24,11 +26,12 @@ final class Ziplist {
   private static final int COUNT_UNKNOWN = 65535;
 
   private final byte[] bytes;
-  private final Listpack target = new Listpack();
+  private final Listpack target;
   private int at = HEADER;
 
-  private Ziplist(byte[] bytes) {
+  private Ziplist(byte[] bytes, Slabs slabs) {
     this.bytes = bytes;
+    this.target = Listpack.create(slabs, Form.LIST_LISTPACK);
   }
 
   /**
@@ -36,8 +39,8 @@ final class Ziplist {
    *
    * @throws MalformedValueException when the bytes are no ziplist
    */
-  static Listpack toListpack(byte[] ziplist) {
-    return new Ziplist(ziplist).convert();
+  static Listpack toListpack(byte[] ziplist, Slabs slabs) {
+    return new Ziplist(ziplist, slabs).convert();
   }
 
   private Listpack convert() {

@@ -1,5 +1,7 @@
 package io.holdfast.server.rdb;
 
+import io.holdfast.server.memory.Slabs;
+import io.holdfast.server.structure.Form;
 import io.holdfast.server.structure.Listpack;
 import io.holdfast.server.value.MalformedValueException;
 
@@ -27,12 +29,12 @@ final class Zipmap {
    *
    * @throws MalformedValueException when the bytes are no zipmap
    */
-  static Listpack toListpack(byte[] zipmap) {
-    return new Zipmap(zipmap).convert();
+  static Listpack toListpack(byte[] zipmap, Slabs slabs) {
+    return new Zipmap(zipmap).convert(slabs);
   }
 
-  private Listpack convert() {
-    Listpack target = new Listpack();
+  private Listpack convert(Slabs slabs) {
+    Listpack target = Listpack.create(slabs, Form.LIST_LISTPACK);
     if (bytes.length < 2) {
       throw wrong(0, bytes.length + " bytes, the least is 2");
     }

@@ -4,11 +4,13 @@ import io.holdfast.server.keyspace.Database;
 import io.holdfast.server.keyspace.Entry;
 import io.holdfast.server.keyspace.Keyspace;
 import io.holdfast.server.keyspace.Shard;
+import io.holdfast.server.memory.Slabs;
 import io.holdfast.server.rdb.RdbException;
 import io.holdfast.server.rdb.RdbInput;
 import io.holdfast.server.rdb.RdbReader;
 import io.holdfast.server.rdb.RdbVisitor;
 import io.holdfast.server.structure.Value;
+import io.holdfast.server.structure.Values;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -126,14 +128,24 @@ public final class SnapshotLoader {
     }
 
     @Override
+    public Slabs slabs(byte[] key) {
+      return shard(keyspace.hash(key)).slabs();
+    }
+
+    private Shard shard(long hash) {
+      return keyspace.shard(keyspace.shardOf(hash));
+    }
+
+    @Override
     public void entry(int number, byte[] key, Value value, long expireAt, long offset)
         throws RdbException {
       if (expireAt >= 0 && expireAt <= now) {
         expired++;
+        Values.free(value);
         return;
       }
       long hash = keyspace.hash(key);
-      Shard shard = keyspace.shard(keyspace.shardOf(hash));
+      Shard shard = shard(hash);
       shard.lock();
       try {
         Database database = shard.database(number);

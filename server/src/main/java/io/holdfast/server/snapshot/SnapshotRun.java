@@ -111,6 +111,9 @@ final class SnapshotRun {
         shard.shard().lock();
         try {
           shard.end();
+          for (var part = shard.takeDetached(); part != null; part = shard.takeDetached()) {
+            part.entries().release();
+          }
         } finally {
           shard.shard().unlock();
         }
@@ -124,13 +127,8 @@ final class SnapshotRun {
 
   private void walk(RdbFileWriter file, ShardSnapshot shard, ShardSnapshot.Part part)
       throws IOException {
-    Consumer<Entry> visitor =
-        entry -> {
-          if (part.database().claimForSnapshot(entry)) {
-            add(part.number(), entry);
-          }
-        };
-    LongUnaryOperator scan = cursor -> part.database().scan(cursor, visitor);
+    Consumer<Entry> visitor = entry -> add(part.number(), entry);
+    LongUnaryOperator scan = cursor -> part.database().scanUnclaimed(cursor, visitor);
     long cursor = 0;
     do {
       lockAfterOthers(shard.shard());
@@ -177,11 +175,24 @@ final class SnapshotRun {
       Consumer<Entry> visitor = entry -> add(part.number(), entry);
       LongUnaryOperator scan = cursor -> part.entries().scan(cursor, visitor);
       long cursor = 0;
-      do {
-        cursor = steps(cursor, scan);
-        flush(file);
-        drain(file, DRAIN_AT);
-      } while (cursor != 0);
+      try {
+        do {
+          cursor = steps(cursor, scan);
+          flush(file);
+          drain(file, DRAIN_AT);
+        } while (cursor != 0);
+      } finally {
+        release(shard, part);
+      }
+    }
+  }
+
+  private static void release(ShardSnapshot shard, ShardSnapshot.DetachedPart part) {
+    shard.shard().lock();
+    try {
+      part.entries().release();
+    } finally {
+      shard.shard().unlock();
     }
   }
 

@@ -197,7 +197,8 @@ public final class SnapshotSaver implements AutoCloseable {
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
       var file = new RdbFileWriter(channel, now.checksum());
-      var run = new SnapshotRun(keyspace, ++epoch, now.compress(), pendingLimit());
+      keyspace.prepareSnapshot(++epoch);
+      var run = new SnapshotRun(keyspace, epoch, now.compress(), pendingLimit());
       record.runs(run);
       run.write(file, redisVersion, holdfastVersion);
       channel.force(true);

@@ -64,6 +64,11 @@ public final class DetachedPayload implements Payload {
     block = slabs.allocate(newSize);
   }
 
+  /** False once it was freed. */
+  boolean isLive() {
+    return block != 0;
+  }
+
   /** Gives the bytes back; parts of the value in other blocks must have been freed before. */
   public void free() {
     slabs.free(block, size);

@@ -85,6 +85,11 @@ public final class Listpack {
     return payload;
   }
 
+  /** Frees one that has a payload of its own. */
+  public void free() {
+    ((DetachedPayload) payload).free();
+  }
+
   /** Entries. */
   public int size() {
     int count = Memory.getShort(payload.address() + COUNT) & 0xFFFF;

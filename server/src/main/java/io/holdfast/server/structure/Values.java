@@ -49,6 +49,13 @@ public final class Values {
     return copy;
   }
 
+  /** The same for one that may have been stored or freed meanwhile. */
+  public static void freeDetached(Value value) {
+    if (payloadOf(value) instanceof DetachedPayload payload && payload.isLive()) {
+      free(value);
+    }
+  }
+
   /** Frees a value that belongs to no key. */
   public static void free(Value value) {
     if (!(value instanceof StringValue)) {
@@ -60,17 +67,19 @@ public final class Values {
   }
 
   private static DetachedPayload payload(Value value) {
-    Payload payload =
-        switch (value) {
-          case StringValue string -> throw new IllegalArgumentException("a string has no payload");
-          case ListValue list -> list.payload();
-          case HashValue hash -> hash.payload();
-          case SetValue set -> set.payload();
-          case SortedSetValue set -> set.payload();
-        };
-    if (payload instanceof DetachedPayload detached) {
-      return detached;
+    if (payloadOf(value) instanceof DetachedPayload payload && payload.isLive()) {
+      return payload;
     }
     throw new IllegalArgumentException("the value belongs to a key already");
+  }
+
+  private static Payload payloadOf(Value value) {
+    return switch (value) {
+      case StringValue string -> throw new IllegalArgumentException("a string has no payload");
+      case ListValue list -> list.payload();
+      case HashValue hash -> hash.payload();
+      case SetValue set -> set.payload();
+      case SortedSetValue set -> set.payload();
+    };
   }
 }

@@ -1,5 +1,7 @@
 package io.holdfast.server.verify;
 
+import io.holdfast.server.memory.BlockChecker;
+import io.holdfast.server.memory.Slabs;
 import io.holdfast.server.rdb.RdbException;
 import io.holdfast.server.rdb.RdbInput;
 import io.holdfast.server.rdb.RdbReader;
@@ -9,6 +11,7 @@ import io.holdfast.server.snapshot.FileDigest;
 import io.holdfast.server.snapshot.Manifest;
 import io.holdfast.server.snapshot.SnapshotFiles;
 import io.holdfast.server.structure.Value;
+import io.holdfast.server.structure.Values;
 import io.holdfast.server.verify.VerifyReport.Result;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -26,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Verifier {
   /** More databases than any server has: verify mode accepts what some server can hold. */
+  /** Addresses for the largest value; one is held at a time. */
+  private static final long SCRATCH_BYTES = 32L << 30;
+
   private static final int DATABASES = 1 << 14;
 
   private final SnapshotFiles files;
@@ -94,11 +100,12 @@ public final class Verifier {
   private String read(ContentSummary summary, Comparison comparison, long bytes)
       throws IOException {
     MessageDigest sha256 = FileDigest.create();
-    try (FileChannel channel = FileChannel.open(files.dump(), StandardOpenOption.READ)) {
+    try (FileChannel channel = FileChannel.open(files.dump(), StandardOpenOption.READ);
+        Slabs scratch = new Slabs(SCRATCH_BYTES, BlockChecker.NONE)) {
       RdbInput in =
           RdbInput.of(
               files.dump().toString(), channel, bytes, (b, from, n) -> sha256.update(b, from, n));
-      new RdbReader(in, new Reading(summary, comparison), DATABASES).read();
+      new RdbReader(in, new Reading(summary, comparison, scratch), DATABASES).read();
     } catch (OutOfMemoryError e) {
       throw new RdbException(files.dump().toString(), 0, "a value larger than the memory given");
     }
@@ -138,10 +145,17 @@ public final class Verifier {
   }
 
   /** Adds up what the dump holds; what can't be held counts as a difference. */
-  private record Reading(ContentSummary summary, Comparison comparison) implements RdbVisitor {
+  private record Reading(ContentSummary summary, Comparison comparison, Slabs scratch)
+      implements RdbVisitor {
+    @Override
+    public Slabs slabs(byte[] key) {
+      return scratch;
+    }
+
     @Override
     public void entry(int database, byte[] key, Value value, long expireAt, long offset) {
       summary.add(database, key, value, expireAt);
+      Values.free(value);
     }
 
     @Override

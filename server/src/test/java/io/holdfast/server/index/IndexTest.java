@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.server.memory.BlockChecker;
 import io.holdfast.server.memory.Memory;
 import io.holdfast.server.memory.Slabs;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -42,8 +45,8 @@ final class IndexTest {
     }
 
     @Override
-    public boolean hasKey(int reference, long address, int length) {
-      return length == 8 && Memory.getLong(slabs.address(reference)) == Memory.getLong(address);
+    public boolean hasKey(int reference, byte[] key) {
+      return Memory.equal(slabs.address(reference), key, 0, 8);
     }
   }
 
@@ -51,7 +54,6 @@ final class IndexTest {
     final Slabs slabs = new Slabs(4L << 30, BlockChecker.NONE);
     final LongRecords records;
     final Index index;
-    final int scratch = slabs.allocate(8);
 
     Fixture(boolean crowded) {
       records = new LongRecords(slabs, crowded);
@@ -59,8 +61,13 @@ final class IndexTest {
     }
 
     long find(long key) {
-      Memory.putLong(slabs.address(scratch), key);
-      return index.find(records.hashOf(key), slabs.address(scratch), 8);
+      byte[] bytes = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(key).array();
+      long position = index.find(records.hashOf(key), bytes);
+      if (position != Index.NONE) {
+        int reference = index.reference(position);
+        assertThat(index.find(records.hashOf(key), reference)).isEqualTo(position);
+      }
+      return position;
     }
 
     int add(long key) {
@@ -117,10 +124,14 @@ final class IndexTest {
       }
       assertThat(fixture.index.size()).isEqualTo(model.size());
       Set<Long> seen = new HashSet<>();
-      fixture.index.forEach(reference -> assertThat(seen.add(fixture.key(reference))).isTrue());
+      long cursor = 0;
+      do {
+        cursor =
+            fixture.index.scan(
+                cursor, reference -> assertThat(seen.add(fixture.key(reference))).isTrue());
+      } while (cursor != 0);
       assertThat(seen).isEqualTo(model.keySet());
       Set<Long> seenMarked = new HashSet<>();
-      long cursor = 0;
       do {
         cursor =
             fixture.index.scanMarked(cursor, reference -> seenMarked.add(fixture.key(reference)));
@@ -195,8 +206,53 @@ final class IndexTest {
         fixture.remove(key);
       }
       assertThat(fixture.index.bytes()).isLessThanOrEqualTo(4096 * 4);
-      fixture.index.clear();
-      assertThat(fixture.index.bytes()).isEqualTo(4096);
+    }
+  }
+
+  @Property(tries = 40)
+  void claim_whileKeysComeAndGo_handsOnEachKeyOfTheBeginningOnce(@ForAll long seed) {
+    var random = new Random(seed);
+    try (var fixture = new Fixture(random.nextBoolean())) {
+      int epoch = 1 + random.nextInt(255);
+      int count = random.nextInt(20_000);
+      for (long key = 0; key < count; key++) {
+        fixture.add(key);
+      }
+      Map<Long, Integer> claimed = new HashMap<>();
+      IntConsumer note = reference -> claimed.merge(fixture.key(reference), 1, Integer::sum);
+      fixture.index.keepSegments(true);
+      long next = 1_000_000;
+      long gone = 0;
+      long cursor = 0;
+      do {
+        for (int i = random.nextInt(60); i > 0; i--) {
+          fixture.index.claim(fixture.records.hashOf(next), epoch, note);
+          fixture.add(next++);
+          if (gone < count && random.nextInt(3) == 0) {
+            fixture.index.claim(fixture.records.hashOf(gone), epoch, note);
+            fixture.remove(gone++);
+          }
+        }
+        cursor = fixture.index.scanUnclaimed(cursor, epoch, note);
+      } while (cursor != 0);
+      assertThat(claimed).hasSize(count);
+      assertThat(claimed.values()).allMatch(times -> times == 1);
+    }
+  }
+
+  @Test
+  void drain_thenClose_givesEverythingBack() {
+    try (var fixture = new Fixture(false)) {
+      for (long key = 0; key < 30_000; key++) {
+        fixture.add(key);
+      }
+      Set<Long> drained = new HashSet<>();
+      while (fixture.index.drain(reference -> drained.add(fixture.key(reference)))) {
+        assertThat(drained).isNotEmpty();
+      }
+      assertThat(drained).hasSize(30_000);
+      fixture.index.close();
+      assertThat(fixture.index.bytes()).isZero();
     }
   }
 }

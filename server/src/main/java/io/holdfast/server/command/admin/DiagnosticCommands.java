@@ -212,14 +212,14 @@ public final class DiagnosticCommands implements CommandFamily {
     if (entry == null) {
       throw CommandException.noSuchKey();
     }
-    long idle = Math.max(0, call.now() / 1000 - entry.lastAccess());
+    long idle = entry.idleMillis(call.now()) / 1000;
     call.reply()
         .simple(
             "Value at:0x0 refcount:1 encoding:%s serializedlength:%d lru:%d lru_seconds_idle:%d"
                 .formatted(
                     entry.value().encoding(),
                     entry.value().memory(),
-                    entry.lastAccess() & 0xffffff,
+                    (call.now() / 1000 - idle) & 0xffffff,
                     idle));
   }
 }

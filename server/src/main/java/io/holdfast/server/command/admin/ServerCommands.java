@@ -163,10 +163,7 @@ public final class ServerCommands implements CommandFamily {
 
   private void flush(Keyspace keyspace, int number) {
     for (int i = 0; i < keyspace.shardCount(); i++) {
-      Database database = keyspace.shard(i).databaseIfPresent(number);
-      if (database != null) {
-        database.clear();
-      }
+      keyspace.shard(i).clear(number);
     }
     flushed.accept(number);
   }

@@ -35,12 +35,12 @@ final class BitWrites {
    */
   static void store(Call call, @Nullable Entry entry, byte[] bytes, boolean changed) {
     if (entry == null) {
-      call.add(call.bytes(1), StringValue.raw(bytes));
+      call.add(call.bytes(1), StringValue.raw(bytes), true);
       return;
     }
     StringValue value = Call.cast(entry, StringValue.class);
     if (changed || value.length() != bytes.length || !value.encoding().equals("raw")) {
-      call.database(entry.key()).replace(entry, StringValue.raw(bytes));
+      call.database(entry.key()).replace(entry, StringValue.raw(bytes), true);
     }
   }
 

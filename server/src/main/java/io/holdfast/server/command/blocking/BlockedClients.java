@@ -193,6 +193,8 @@ public final class BlockedClients implements Call.Blocking {
       waiter.spec.handler().run(call);
     } catch (CommandException e) {
       reply.error(e.errorLine());
+    } finally {
+      call.freeUnused();
     }
     if (!call.waitsAgain()) {
       remove(waiter);

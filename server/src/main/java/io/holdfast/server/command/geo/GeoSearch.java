@@ -128,7 +128,7 @@ final class GeoSearch {
     if (found.isEmpty()) {
       call.remove(key);
     } else {
-      var result = new SortedSetValue();
+      SortedSetValue result = call.make(key, SortedSetValue::new);
       for (Found one : found) {
         result.put(one.member, options.storeDistance ? one.distance / options.unit : one.score);
       }

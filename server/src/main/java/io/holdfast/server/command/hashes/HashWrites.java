@@ -27,7 +27,7 @@ final class HashWrites {
       throw CommandException.arity(call.spec().name());
     }
     Entry entry = call.findForWrite(call.bytes(1), HashValue.class);
-    HashValue hash = hash(entry);
+    HashValue hash = hash(call, entry);
     int added = 0;
     for (int i = 2; i < call.count(); i += 2) {
       added += hash.put(call.bytes(i), call.bytes(i + 1)) ? 1 : 0;
@@ -38,7 +38,7 @@ final class HashWrites {
 
   static void setIfMissing(Call call) {
     Entry entry = call.findForWrite(call.bytes(1), HashValue.class);
-    HashValue hash = hash(entry);
+    HashValue hash = hash(call, entry);
     boolean missing = !hash.contains(call.bytes(2));
     if (missing) {
       hash.put(call.bytes(2), call.bytes(3));
@@ -51,7 +51,7 @@ final class HashWrites {
     Entry entry = call.findForWrite(call.bytes(1), HashValue.class);
     int removed = 0;
     if (entry != null) {
-      HashValue hash = hash(entry);
+      HashValue hash = hash(call, entry);
       for (int i = 2; i < call.count(); i++) {
         removed += hash.remove(call.bytes(i)) ? 1 : 0;
       }
@@ -65,7 +65,7 @@ final class HashWrites {
   static void increment(Call call) {
     long by = call.integer(3);
     Entry entry = call.findForWrite(call.bytes(1), HashValue.class);
-    HashValue hash = hash(entry);
+    HashValue hash = hash(call, entry);
     byte[] former = hash.get(call.bytes(2));
     if (former != null && !Integers.isCanonical(former)) {
       throw new CommandException("ERR hash value is not an integer");
@@ -86,7 +86,7 @@ final class HashWrites {
       throw new CommandException("ERR value is NaN or Infinity");
     }
     Entry entry = call.findForWrite(call.bytes(1), HashValue.class);
-    HashValue hash = hash(entry);
+    HashValue hash = hash(call, entry);
     LongDouble sum = number(hash.get(call.bytes(2))).plus(by);
     if (!sum.isFinite()) {
       throw new CommandException("ERR increment would produce NaN or Infinity");
@@ -108,8 +108,10 @@ final class HashWrites {
     }
   }
 
-  private static HashValue hash(@Nullable Entry entry) {
-    return entry == null ? new HashValue() : Call.cast(entry, HashValue.class);
+  private static HashValue hash(Call call, @Nullable Entry entry) {
+    return entry == null
+        ? call.make(call.bytes(1), HashValue::new)
+        : Call.cast(entry, HashValue.class);
   }
 
   private static void store(Call call, @Nullable Entry entry, HashValue hash) {

@@ -140,7 +140,7 @@ public final class HyperLogLogCommands implements CommandFamily {
     if (entry == null) {
       call.add(call.bytes(1), value);
     } else {
-      call.database(entry.key()).replace(entry, value);
+      call.database(entry.key()).replace(entry, value, true);
     }
   }
 }

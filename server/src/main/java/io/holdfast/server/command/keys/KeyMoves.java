@@ -31,9 +31,8 @@ final class KeyMoves {
     if (same || (ifFree && call.find(to) != null)) {
       return false;
     }
-    Value value = entry.value();
     long expireAt = entry.expireAt();
-    call.remove(from);
+    Value value = entry.take();
     call.remove(to);
     expire(call.database(to), call.add(to, value), expireAt);
     return true;
@@ -65,7 +64,8 @@ final class KeyMoves {
       return;
     }
     target.remove(to, hash, call.now());
-    expire(target, target.add(to, hash, entry.value().copy()), entry.expireAt());
+    Value copy = entry.value().copyTo(target.shard().slabs());
+    expire(target, target.add(to, hash, copy), entry.expireAt());
     call.reply().integer(1);
   }
 
@@ -82,9 +82,8 @@ final class KeyMoves {
       call.reply().integer(0);
       return;
     }
-    Value value = entry.value();
     long expireAt = entry.expireAt();
-    call.remove(key);
+    Value value = entry.take();
     expire(target, target.add(key, hash, value), expireAt);
     call.reply().integer(1);
   }

@@ -92,9 +92,9 @@ final class KeyWalk {
     long rest = number;
     for (int i = 0; i < call.keyspace().shardCount(); i++) {
       Database database = part(call, i);
-      int size = database == null ? 0 : database.size();
+      long size = database == null ? 0 : database.size();
       if (database != null && rest < size) {
-        return database.random(ThreadLocalRandom.current());
+        return database.random(ThreadLocalRandom.current().nextLong());
       }
       rest -= size;
     }

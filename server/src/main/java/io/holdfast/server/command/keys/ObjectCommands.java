@@ -42,7 +42,7 @@ final class ObjectCommands {
           if (usage(call).isCounting()) {
             throw notTracked("An LFU maxmemory policy is selected, idle time");
           }
-          call.reply().integer(Math.max(0, call.now() / 1000 - entry.lastAccess()));
+          call.reply().integer(entry.idleMillis(call.now()) / 1000);
         });
   }
 
@@ -53,7 +53,7 @@ final class ObjectCommands {
           if (!usage(call).isCounting()) {
             throw notTracked("An LFU maxmemory policy is not selected, access frequency");
           }
-          call.reply().integer(usage(call).frequency(entry, call.now()));
+          call.reply().integer(entry.frequency(call.now()));
         });
   }
 

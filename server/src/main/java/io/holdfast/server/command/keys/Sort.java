@@ -103,7 +103,7 @@ final class Sort {
     if (result.isEmpty()) {
       call.remove(key);
     } else {
-      var list = new ListValue();
+      ListValue list = call.make(key, ListValue::new);
       result.forEach(element -> list.addLast(element == null ? EMPTY : element));
       call.put(key, list);
     }

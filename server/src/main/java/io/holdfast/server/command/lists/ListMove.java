@@ -61,7 +61,7 @@ final class ListMove {
     byte[] element = from.pop(list);
     call.changed(entry);
     if (other == null) {
-      var made = new ListValue();
+      ListValue made = call.make(target, ListValue::new);
       to.push(made, element);
       call.add(target, made);
     } else {

@@ -10,13 +10,19 @@ import io.holdfast.server.command.CommandException;
 import io.holdfast.server.command.CommandFamily;
 import io.holdfast.server.command.CommandTable;
 import io.holdfast.server.keyspace.Entry;
+import io.holdfast.server.memory.BlockChecker;
+import io.holdfast.server.memory.Slabs;
 import io.holdfast.server.rdb.DumpPayload;
 import io.holdfast.server.rdb.RdbException;
 import io.holdfast.server.structure.Value;
+import io.holdfast.server.structure.Values;
 import java.util.function.BooleanSupplier;
 
 /** DUMP and RESTORE: single values in the dump's format. */
 public final class DumpCommands implements CommandFamily {
+  /** Addresses for one value that is read; a damaged one leaves nothing behind. */
+  private static final long SCRATCH_BYTES = 4L << 30;
+
   private final BooleanSupplier compress;
 
   /**
@@ -62,7 +68,7 @@ public final class DumpCommands implements CommandFamily {
       throw new CommandException("BUSYKEY Target key name already exists.");
     }
     long ttl = call.integer(2, 0, Long.MAX_VALUE, "ERR Invalid TTL value, must be >= 0");
-    Value value = value(call.bytes(3));
+    Value value = call.make(key, slabs -> value(call.bytes(3), slabs));
     long expireAt = ttl == 0 || options.absolute() ? ttl : ttl + call.now();
     if (ttl > 0 && expireAt <= call.now() && options.absolute()) {
       call.remove(key); // what has expired already is not made
@@ -75,12 +81,14 @@ public final class DumpCommands implements CommandFamily {
     call.reply().ok();
   }
 
-  private static Value value(byte[] payload) {
+  private static Value value(byte[] payload, Slabs slabs) {
     if (!DumpPayload.isIntact(payload)) {
       throw new CommandException("ERR DUMP payload version or checksum are wrong");
     }
     try {
-      return DumpPayload.read(payload);
+      try (var scratch = new Slabs(SCRATCH_BYTES, BlockChecker.NONE)) {
+        return Values.movedTo(slabs, DumpPayload.read(payload, scratch));
+      }
     } catch (RdbException e) {
       throw new CommandException("ERR Bad data format");
     }

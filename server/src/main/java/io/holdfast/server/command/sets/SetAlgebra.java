@@ -14,28 +14,23 @@ import org.jspecify.annotations.Nullable;
 enum SetAlgebra {
   INTERSECTION {
     @Override
-    SetValue combine(List<@Nullable SetValue> sets) {
-      var result = new SetValue();
+    void combine(List<@Nullable SetValue> sets, SetValue result) {
       common(sets, Integer.MAX_VALUE, result);
-      return result;
     }
   },
   UNION {
     @Override
-    SetValue combine(List<@Nullable SetValue> sets) {
-      var result = new SetValue();
+    void combine(List<@Nullable SetValue> sets, SetValue result) {
       for (SetValue set : sets) {
         if (set != null) {
           set.forEach(result::add);
         }
       }
-      return result;
     }
   },
   DIFFERENCE {
     @Override
-    SetValue combine(List<@Nullable SetValue> sets) {
-      var result = new SetValue();
+    void combine(List<@Nullable SetValue> sets, SetValue result) {
       SetValue first = sets.getFirst();
       if (first != null) {
         List<@Nullable SetValue> others = sets.subList(1, sets.size());
@@ -46,26 +41,33 @@ enum SetAlgebra {
               }
             });
       }
-      return result;
     }
   };
 
-  abstract SetValue combine(List<@Nullable SetValue> sets);
+  /** Adds what these make together to an empty set. */
+  abstract void combine(List<@Nullable SetValue> sets, SetValue result);
+
+  private SetValue combine(Call call, int from) {
+    SetValue result = call.make(call.bytes(1), SetValue::new);
+    combine(read(call, from, call.count()), result);
+    return result;
+  }
 
   void answer(Call call) {
-    SetValue result = combine(read(call, 1, call.count()));
+    SetValue result = combine(call, 1);
     call.reply().set(result.size());
     result.forEach(call.reply()::bulk);
   }
 
   void store(Call call) {
-    SetValue result = combine(read(call, 2, call.count()));
-    if (result.isEmpty()) {
+    SetValue result = combine(call, 2);
+    int size = result.size();
+    if (size == 0) {
       call.remove(call.bytes(1));
     } else {
       call.put(call.bytes(1), result);
     }
-    call.reply().integer(result.size());
+    call.reply().integer(size);
   }
 
   static void countCommon(Call call) {
@@ -93,17 +95,24 @@ enum SetAlgebra {
     sets.forEach(set -> rest.add(Objects.requireNonNull(set)));
     rest.sort(Comparator.comparingInt(SetValue::size));
     SetValue smallest = rest.removeFirst();
-    int found = 0;
-    for (int i = 0; i < smallest.size() && found < limit; i++) {
-      byte[] member = smallest.at(i);
-      if (rest.stream().allMatch(set -> set.contains(member))) {
-        found++;
-        if (into != null) {
-          into.add(member);
-        }
-      }
-    }
-    return found;
+    var found = new Object() {
+      int number;
+    };
+    long cursor = 0;
+    do {
+      cursor =
+          smallest.scan(
+              cursor,
+              member -> {
+                if (found.number < limit && rest.stream().allMatch(set -> set.contains(member))) {
+                  found.number++;
+                  if (into != null) {
+                    into.add(member);
+                  }
+                }
+              });
+    } while (cursor != 0 && found.number < limit);
+    return found.number;
   }
 
   private static List<@Nullable SetValue> read(Call call, int from, int end) {

@@ -11,7 +11,7 @@ final class SetWrites {
 
   static void add(Call call) {
     Entry entry = call.findForWrite(call.bytes(1), SetValue.class);
-    SetValue set = entry == null ? new SetValue() : Call.cast(entry, SetValue.class);
+    SetValue set = entry == null ? call.make(call.bytes(1), SetValue::new) : Call.cast(entry, SetValue.class);
     int added = 0;
     for (int i = 2; i < call.count(); i++) {
       added += set.add(call.bytes(i)) ? 1 : 0;
@@ -56,7 +56,7 @@ final class SetWrites {
     if (moved) {
       call.changed(source);
       if (target == null) {
-        var made = new SetValue();
+        SetValue made = call.make(call.bytes(2), SetValue::new);
         made.add(member);
         call.add(call.bytes(2), made);
       } else if (Call.cast(target, SetValue.class).add(member)) {

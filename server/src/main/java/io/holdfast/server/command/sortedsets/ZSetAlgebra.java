@@ -9,8 +9,7 @@ import java.util.List;
 enum ZSetAlgebra {
   INTERSECTION {
     @Override
-    SortedSetValue combine(AlgebraOptions options) {
-      SortedSetValue result = SortedSetValue.spread();
+    void combine(AlgebraOptions options, SortedSetValue result) {
       List<WeighedSource> sources = options.bySize();
       WeighedSource smallest = sources.getFirst();
       smallest.forEach(
@@ -25,13 +24,11 @@ enum ZSetAlgebra {
             }
             result.put(member, score);
           });
-      return result;
     }
   },
   UNION {
     @Override
-    SortedSetValue combine(AlgebraOptions options) {
-      SortedSetValue result = SortedSetValue.spread();
+    void combine(AlgebraOptions options, SortedSetValue result) {
       for (WeighedSource source : options.bySize()) {
         source.forEach(
             (member, own) -> {
@@ -41,13 +38,11 @@ enum ZSetAlgebra {
                   member, Double.isNaN(former) ? score : options.aggregate().of(former, score));
             });
       }
-      return result;
     }
   },
   DIFFERENCE {
     @Override
-    SortedSetValue combine(AlgebraOptions options) {
-      SortedSetValue result = SortedSetValue.spread();
+    void combine(AlgebraOptions options, SortedSetValue result) {
       List<WeighedSource> sources = options.sources();
       List<WeighedSource> others = sources.subList(1, sources.size());
       sources
@@ -58,35 +53,42 @@ enum ZSetAlgebra {
                   result.put(member, score);
                 }
               });
-      return result;
     }
   };
 
-  abstract SortedSetValue combine(AlgebraOptions options);
+  /** Adds what the sources make together to an empty sorted set. */
+  abstract void combine(AlgebraOptions options, SortedSetValue result);
+
+  private SortedSetValue combine(Call call, byte[] key, AlgebraOptions options) {
+    SortedSetValue result = call.make(key, SortedSetValue::spread);
+    combine(options, result);
+    return result;
+  }
 
   void answer(Call call) {
     AlgebraOptions options = AlgebraOptions.parse(call, 1, this != DIFFERENCE, true, false);
-    SortedSetValue result = combine(options);
+    SortedSetValue result = combine(call, call.bytes(2), options);
     var reply = ScoredReply.of(call, options.withScores());
     reply.head(result.size());
     result.forEach(reply::member);
   }
 
   void store(Call call) {
-    SortedSetValue result =
-        combine(AlgebraOptions.parse(call, 2, this != DIFFERENCE, false, false));
-    if (result.isEmpty()) {
+    AlgebraOptions options = AlgebraOptions.parse(call, 2, this != DIFFERENCE, false, false);
+    SortedSetValue result = combine(call, call.bytes(1), options);
+    int size = result.size();
+    if (size == 0) {
       call.remove(call.bytes(1));
     } else {
       result.compact();
       call.put(call.bytes(1), result);
     }
-    call.reply().integer(result.size());
+    call.reply().integer(size);
   }
 
   static void countCommon(Call call) {
     AlgebraOptions options = AlgebraOptions.parse(call, 1, false, false, true);
-    int found = INTERSECTION.combine(options).size();
+    int found = INTERSECTION.combine(call, call.bytes(2), options).size();
     call.reply()
         .integer(options.limit() == 0 ? found : Numbers.clamp(Math.min(found, options.limit())));
   }

@@ -77,17 +77,18 @@ final class ZSetRange {
   static void store(Call call) {
     var range = new ZSetRange(call, 2, true, null, null);
     SortedSetValue set = call.read(call.bytes(2), SortedSetValue.class);
-    var result = new SortedSetValue();
+    SortedSetValue result = call.make(call.bytes(1), SortedSetValue::new);
     if (set != null) {
       IndexRange ranks = range.ranks(set);
       set.forEach(ranks.from(), ranks.count(), range.falling, result::put);
     }
-    if (result.isEmpty()) {
+    int size = result.size();
+    if (size == 0) {
       call.remove(call.bytes(1));
     } else {
       call.put(call.bytes(1), result);
     }
-    call.reply().integer(result.size());
+    call.reply().integer(size);
   }
 
   /** The first rank to answer, and how many from there in the range's direction. */

@@ -24,7 +24,7 @@ final class SetCommand {
     if (!stays) {
       StringValue value = StringValue.of(call.bytes(2));
       if (entry != null && options.keepExpiry()) {
-        call.database(key).replace(entry, value);
+        call.database(key).replace(entry, value, true);
       } else {
         put(call, key, value, expireAt);
       }

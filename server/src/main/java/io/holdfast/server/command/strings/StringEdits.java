@@ -26,7 +26,7 @@ final class StringEdits {
     checkLength(former.length, more.length);
     byte[] whole = Arrays.copyOf(former, former.length + more.length);
     System.arraycopy(more, 0, whole, former.length, more.length);
-    call.database(key).replace(entry, StringValue.raw(whole));
+    call.database(key).replace(entry, StringValue.raw(whole), true);
     call.reply().integer(whole.length);
   }
 
@@ -48,9 +48,9 @@ final class StringEdits {
     byte[] whole = Arrays.copyOf(former, Math.max(former.length, end));
     System.arraycopy(part, 0, whole, (int) offset, part.length);
     if (entry == null) {
-      call.add(key, StringValue.raw(whole));
+      call.add(key, StringValue.raw(whole), true);
     } else {
-      call.database(key).replace(entry, StringValue.raw(whole));
+      call.database(key).replace(entry, StringValue.raw(whole), true);
     }
     call.reply().integer(whole.length);
   }

@@ -65,7 +65,7 @@ final class StringNumbers {
     if (entry == null) {
       call.add(key, value);
     } else {
-      call.database(key).replace(entry, value);
+      call.database(key).replace(entry, value, true);
     }
   }
 

@@ -47,6 +47,17 @@ public final class WatchedKeys {
     }
   }
 
+  /** Notes that all keys of a database are about to go. The lock of its shard is held. */
+  public void beforeClear(Database database) {
+    int shard = database.shard().index();
+    for (var entry : shards.get(shard).entrySet()) {
+      Watching.Key key = entry.getKey();
+      if (key.database() == database.number() && exists(shard, key, key.database())) {
+        entry.getValue().forEach(client -> client.watching().breakIt());
+      }
+    }
+  }
+
   /** Notes that two databases change places. All locks are held. */
   public void databasesSwap(int first, int second) {
     for (int i = 0; i < shards.size(); i++) {
