@@ -8,7 +8,8 @@ import io.holdfast.server.value.ValueType;
  * the same slabs, so several views of one payload always agree. The owner of the shard's lock may
  * read and change it, nobody else.
  */
-public interface Value {
+public sealed interface Value
+    permits StringValue, ListValue, HashValue, SetValue, SortedSetValue {
 
   /** The type's name as TYPE answers it. */
   ValueType type();

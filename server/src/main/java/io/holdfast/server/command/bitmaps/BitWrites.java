@@ -35,7 +35,7 @@ final class BitWrites {
    */
   static void store(Call call, @Nullable Entry entry, byte[] bytes, boolean changed) {
     if (entry == null) {
-      call.add(call.bytes(1), StringValue.raw(bytes), true);
+      call.add(call.bytes(1), StringValue.raw(bytes));
       return;
     }
     StringValue value = Call.cast(entry, StringValue.class);

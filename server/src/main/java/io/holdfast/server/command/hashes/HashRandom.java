@@ -4,6 +4,7 @@ import io.holdfast.server.command.Call;
 import io.holdfast.server.command.options.RandomChoice;
 import io.holdfast.server.structure.HashValue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiConsumer;
 
 /** HRANDFIELD. */
 final class HashRandom {
@@ -28,8 +29,12 @@ final class HashRandom {
     int size = hash.size();
     boolean pairs = call.reply().isResp3();
     call.reply().array(choice.answered(size) * (choice.withValues() && !pairs ? 2 : 1));
+    var random = ThreadLocalRandom.current();
+    BiConsumer<byte[], byte[]> chosen = (field, value) -> reply(call, choice, field, value);
     choice.choose(
-        size, index -> hash.at(index, (field, value) -> reply(call, choice, field, value)));
+        size,
+        () -> hash.random(random, chosen),
+        count -> hash.sample(count, random, chosen));
   }
 
   private static void reply(Call call, RandomChoice choice, byte[] field, byte[] value) {

@@ -31,12 +31,18 @@ final class KeyWalk {
     for (int i = 0; i < call.keyspace().shardCount(); i++) {
       Database database = part(call, i);
       if (database != null) {
-        database.forEach(
-            entry -> {
-              if (isLive(call, entry) && (pattern.matchesAll() || pattern.matches(entry.key()))) {
-                found.add(entry.key());
-              }
-            });
+        long cursor = 0;
+        do {
+          cursor =
+              database.scan(
+                  cursor,
+                  entry -> {
+                    if (isLive(call, entry)
+                        && (pattern.matchesAll() || pattern.matches(entry.key()))) {
+                      found.add(entry.key());
+                    }
+                  });
+        } while (cursor != 0);
       }
     }
     call.reply().array(found.size());

@@ -37,6 +37,17 @@ public record RandomChoice(long count, boolean withValues) {
     return count < 0 ? Numbers.clamp(-count) : (int) Math.min(count, size);
   }
 
+  /** Asks for any one as often as wanted with repetitions, or once for so many different ones. */
+  public void choose(int size, Runnable any, IntConsumer different) {
+    int wanted = answered(size);
+    if (count > 0) {
+      different.accept(wanted);
+    }
+    for (int i = 0; count < 0 && i < wanted; i++) {
+      any.run();
+    }
+  }
+
   /**
    * Hands over as many indexes below {@code size}: any, when repetitions are wanted; else different
    * ones, in rising order, each subset being equally likely.

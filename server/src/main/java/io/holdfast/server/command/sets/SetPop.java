@@ -31,14 +31,13 @@ final class SetPop {
     }
     SetValue set = Call.cast(entry, SetValue.class);
     if (!many) {
-      byte[] member = set.random(ThreadLocalRandom.current());
-      set.remove(member);
+      byte[] member = set.pop(ThreadLocalRandom.current());
       call.changed(entry);
       call.reply().bulk(member);
       return;
     }
     List<byte[]> taken = new ArrayList<>();
-    new RandomChoice(count, false).choose(set.size(), index -> taken.add(set.at(index)));
+    set.sample(count, ThreadLocalRandom.current(), taken::add);
     taken.forEach(set::remove);
     if (!taken.isEmpty()) {
       call.changed(entry);
@@ -63,6 +62,10 @@ final class SetPop {
       return;
     }
     call.reply().array(choice.answered(set.size()));
-    choice.choose(set.size(), index -> call.reply().bulk(set.at(index)));
+    var random = ThreadLocalRandom.current();
+    choice.choose(
+        set.size(),
+        () -> call.reply().bulk(set.random(random)),
+        count -> set.sample(count, random, call.reply()::bulk));
   }
 }

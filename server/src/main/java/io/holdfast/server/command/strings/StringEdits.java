@@ -48,7 +48,7 @@ final class StringEdits {
     byte[] whole = Arrays.copyOf(former, Math.max(former.length, end));
     System.arraycopy(part, 0, whole, (int) offset, part.length);
     if (entry == null) {
-      call.add(key, StringValue.raw(whole), true);
+      call.add(key, StringValue.raw(whole));
     } else {
       call.database(key).replace(entry, StringValue.raw(whole), true);
     }
