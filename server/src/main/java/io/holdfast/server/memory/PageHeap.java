@@ -134,12 +134,18 @@ final class PageHeap implements AutoCloseable {
     return run;
   }
 
+  /** Takes pages from those never used, and a free run that lies just before them. */
   private int extend(int pages) {
-    if (pages > limit - top) {
+    FreeRuns kind = resident.length(top - 1) > 0 ? resident : released;
+    int last = kind.length(top - 1);
+    if (pages > limit - top + last) {
       throw new StoreFullException((long) limit * Reservation.PAGE);
     }
-    int run = top;
-    top += pages;
+    int run = top - last;
+    if (last > 0) {
+      kind.remove(run);
+    }
+    top = run + pages;
     return run;
   }
 }

@@ -225,7 +225,7 @@ final class IndexTest {
       long gone = 0;
       long cursor = 0;
       do {
-        for (int i = random.nextInt(60); i > 0; i--) {
+        for (int i = random.nextInt(8); i > 0; i--) {
           fixture.index.claim(fixture.records.hashOf(next), epoch, note);
           fixture.add(next++);
           if (gone < count && random.nextInt(3) == 0) {

@@ -120,12 +120,12 @@ final class KeyspaceTest {
     }
   }
 
-  @Property(tries = 25)
+  @Property(tries = 8)
   void database_afterRandomChanges_holdsWhatAMapHolds(@ForAll long seed) {
     var fixture = new Fixture(seed);
     long empty = fixture.shard.usedMemory();
     int range = 1 << (3 + fixture.random.nextInt(9));
-    for (int i = 0; i < 6000; i++) {
+    for (int i = 0; i < 3000; i++) {
       fixture.step(range);
       if (i % 1000 == 999) {
         fixture.checkAll();
@@ -138,7 +138,7 @@ final class KeyspaceTest {
     assertThat(fixture.shard.usedMemory()).isEqualTo(empty);
   }
 
-  @Property(tries = 15)
+  @Property(tries = 6)
   void snapshot_whileKeysChange_seesTheMomentItBegan(@ForAll long seed) {
     var fixture = new Fixture(seed);
     int range = 1 << (3 + fixture.random.nextInt(9));
