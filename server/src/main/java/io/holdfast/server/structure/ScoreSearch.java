@@ -14,6 +14,8 @@ final class ScoreSearch {
     boolean test(double score, int element);
   }
 
+  private static final ElementLayout ELEMENTS = ElementLayout.SCORE_AND_MEMBER;
+
   private ScoreSearch() {}
 
   /** Compares an entry's key with another. */
@@ -96,9 +98,9 @@ final class ScoreSearch {
     long first = slabs.address(one);
     long second = slabs.address(other);
     return Memory.compare(
-        ScoredElement.member(first),
-        ScoredElement.length(first),
-        ScoredElement.member(second),
-        ScoredElement.length(second));
+        ELEMENTS.member(first),
+        ELEMENTS.memberLength(first),
+        ELEMENTS.member(second),
+        ELEMENTS.memberLength(second));
   }
 }

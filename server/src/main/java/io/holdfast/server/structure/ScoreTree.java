@@ -15,7 +15,7 @@ import io.holdfast.server.memory.StoreFullException;
  * members of equal scores only.
  *
  * <pre>
- *   root, in the payload:  | node 4 | levels of inner nodes 4 | elements 4 | - 4 | bytes of nodes 8 |
+ *   root, in the payload:  | node 4 | levels of inner nodes 4 | elements 4 | bytes/8 4 |
  *
  *                [ least | child | below ] …                       inner, up to 63 children
  *               /                           \
@@ -28,11 +28,11 @@ import io.holdfast.server.memory.StoreFullException;
  */
 final class ScoreTree {
   /** Bytes of a root. */
-  static final int ROOT_BYTES = 24;
+  static final int ROOT_BYTES = 16;
 
   private static final int LEVELS = 4;
   private static final int ELEMENTS = 8;
-  private static final int BYTES = 16;
+  private static final int BLOCKS = 12;
 
   /** Takes elements by their references. */
   @FunctionalInterface
@@ -44,16 +44,22 @@ final class ScoreTree {
   private final int offset;
   private final Slabs slabs;
 
-  /** A view of the tree whose root lies at an offset in a payload. */
-  ScoreTree(Payload payload, int offset) {
+  private ScoreTree(Payload payload, int offset) {
     this.payload = payload;
     this.offset = offset;
     this.slabs = payload.slabs();
   }
 
-  /** Writes the root of an empty tree. */
-  void initialize() {
-    Memory.fill(root(), ROOT_BYTES, (byte) 0);
+  /** Makes an empty tree with its root at an offset of the payload. */
+  static ScoreTree create(Payload payload, int offset) {
+    var tree = new ScoreTree(payload, offset);
+    tree.clear();
+    return tree;
+  }
+
+  /** A view of the tree with its root at an offset of the payload. */
+  static ScoreTree open(Payload payload, int offset) {
+    return new ScoreTree(payload, offset);
   }
 
   int size() {
@@ -62,7 +68,7 @@ final class ScoreTree {
 
   /** Bytes of all nodes, without the elements. */
   long bytes() {
-    return Memory.getLong(root() + BYTES);
+    return (Memory.getInt(root() + BLOCKS) & 0xffff_ffffL) << 3;
   }
 
   /**
@@ -108,6 +114,16 @@ final class ScoreTree {
     ScoreNode.open(node, LEAF, at, 1);
     ScoreNode.setKey(ScoreNode.entry(node, LEAF, at), score, element);
     Memory.putInt(root() + ELEMENTS, size() + 1);
+  }
+
+  /**
+   * Gives an element that is there another score, one that compares as different.
+   *
+   * @throws StoreFullException when there is no room; the tree then has what it had
+   */
+  void move(double from, double to, int element) {
+    insert(to, element); // first, since only this can fail
+    remove(from, element);
   }
 
   /** Removes an element that is there with this score; its block must be there still. */
@@ -190,7 +206,7 @@ final class ScoreTree {
       freed += Math.max(1, ScoreNode.count(node));
       freeNode(reference, width(level));
       if (parent == 0) {
-        initialize();
+        clear();
       } else {
         ScoreNode.close(parent, INNER, ScoreNode.count(parent) - 1, 1);
       }
@@ -304,7 +320,12 @@ final class ScoreTree {
   }
 
   private void count(long bytes) {
-    Memory.putLong(root() + BYTES, bytes() + bytes);
+    long place = root() + BLOCKS;
+    Memory.putInt(place, Memory.getInt(place) + (int) (bytes >> 3));
+  }
+
+  private void clear() {
+    Memory.fill(root(), ROOT_BYTES, (byte) 0);
   }
 
   private static int width(int level) {

@@ -1,12 +1,11 @@
 package io.holdfast.server.structure;
 
-
 import io.holdfast.server.value.EncodingLimits;
 import java.util.Arrays;
 
 /**
- * A small sorted set: a {@link Listpack} of member, score, member … in the order of (score, member's
- * bytes). A score is an integer where that loses nothing, else text.
+ * A small sorted set: a {@link Listpack} of member, score, member … in the order of (score,
+ * member's bytes). A score is an integer where that loses nothing, else text.
  */
 record SortedListpack(Listpack pairs) {
   static SortedListpack open(Payload payload) {

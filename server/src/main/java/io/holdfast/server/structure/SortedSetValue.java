@@ -1,5 +1,6 @@
 package io.holdfast.server.structure;
 
+import io.holdfast.server.memory.Memory;
 import io.holdfast.server.memory.Slabs;
 import io.holdfast.server.memory.StoreFullException;
 import io.holdfast.server.value.EncodingLimits;
@@ -73,12 +74,14 @@ public final class SortedSetValue implements Value {
    * scores in order and no member twice; tree and table at once when there are more than the limit.
    */
   public static SortedSetValue ofListpack(Slabs slabs, byte[] bytes) {
-    var set = open(Listpack.of(slabs, Form.SORTED_SET_LISTPACK, bytes).payload());
+    var payload = new DetachedPayload(slabs, Form.SORTED_SET_LISTPACK, bytes.length);
+    Memory.write(payload.address(), bytes, 0, bytes.length);
+    var set = open(payload);
     if (set.size() > EncodingLimits.current().zsetMaxListpackEntries()) {
       try {
         set.becomeTable();
       } catch (StoreFullException full) {
-        ((DetachedPayload) set.payload).free();
+        payload.free();
         throw full;
       }
     }
@@ -87,7 +90,7 @@ public final class SortedSetValue implements Value {
 
   /** One that is no listpack, to collect a result in before its size is known. */
   public static SortedSetValue spread(Slabs slabs) {
-    return open(SortedTable.create(slabs).payload());
+    return open(SortedTable.build(slabs, table -> {}));
   }
 
   /** Where this lies. */
@@ -248,11 +251,17 @@ public final class SortedSetValue implements Value {
         || table().longest() > limits.zsetMaxListpackValue()) {
       return;
     }
-    Listpack compact = Listpack.create(payload.slabs(), Form.SORTED_SET_LISTPACK);
-    forEach(new SortedListpack(compact)::append);
+    var small =
+        new DetachedPayload(payload.slabs(), Form.SORTED_SET_LISTPACK, Listpack.EMPTY_BYTES);
+    var packed = new SortedListpack(Listpack.init(small));
+    try {
+      forEach(packed::append);
+    } catch (StoreFullException full) {
+      small.free();
+      throw full;
+    }
     table().freeSome(Integer.MAX_VALUE);
-    payload.become(Form.SORTED_SET_LISTPACK, compact.byteLength());
-    compact.moveTo(payload);
+    small.moveTo(payload);
   }
 
   /** True while this is a listpack. */
@@ -290,7 +299,7 @@ public final class SortedSetValue implements Value {
     return open(
         isPacked()
             ? Listpack.open(payload).copyTo(slabs).payload()
-            : table().copyTo(slabs).payload());
+            : SortedTable.build(slabs, copy -> forEach(copy::insert)));
   }
 
   @Override
@@ -299,14 +308,7 @@ public final class SortedSetValue implements Value {
   }
 
   private void becomeTable() {
-    SortedTable table = SortedTable.create(payload.slabs());
-    try {
-      forEach(table::insert);
-    } catch (StoreFullException full) {
-      table.discard();
-      throw full;
-    }
-    table.moveTo(payload);
+    SortedTable.build(payload.slabs(), table -> forEach(table::insert)).moveTo(payload);
   }
 
   private SortedListpack packed() {

@@ -1,8 +1,8 @@
 package io.holdfast.server.structure;
 
-import io.holdfast.server.memory.Memory;
 import io.holdfast.server.memory.Slabs;
 import io.holdfast.server.memory.StoreFullException;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -16,38 +16,44 @@ import java.util.random.RandomGenerator;
 final class SortedTable {
   static final int ROOT_BYTES = MemberTable.ROOT_BYTES + ScoreTree.ROOT_BYTES;
 
-  private final Payload payload;
   private final MemberTable table;
   private final ScoreTree tree;
 
-  private SortedTable(Payload payload, MemberTable table) {
-    this.payload = payload;
+  private SortedTable(MemberTable table, ScoreTree tree) {
     this.table = table;
-    this.tree = new ScoreTree(payload, MemberTable.ROOT_BYTES);
+    this.tree = tree;
   }
 
   /** A view of a payload of this form. */
   static SortedTable open(Payload payload) {
-    return new SortedTable(payload, MemberTable.open(payload, 0, ElementLayout.SCORE_AND_MEMBER));
+    return new SortedTable(
+        MemberTable.open(payload, 0, ElementLayout.SCORE_AND_MEMBER),
+        ScoreTree.open(payload, MemberTable.ROOT_BYTES));
   }
 
-  /** An empty one in a payload of its own. */
-  static SortedTable create(Slabs slabs) {
+  /**
+   * Makes a new one in a payload of its own.
+   *
+   * @param filling puts the members in
+   * @throws StoreFullException when there is no room; nothing is then left of it
+   */
+  static DetachedPayload build(Slabs slabs, Consumer<SortedTable> filling) {
     var payload = new DetachedPayload(slabs, Form.SORTED_SET_TREE, ROOT_BYTES);
+    ScoreTree tree = ScoreTree.create(payload, MemberTable.ROOT_BYTES);
     try {
-      var made =
-          new SortedTable(
-              payload, MemberTable.create(payload, 0, ElementLayout.SCORE_AND_MEMBER));
-      made.tree.initialize();
-      return made;
+      MemberTable table = MemberTable.create(payload, 0, ElementLayout.SCORE_AND_MEMBER);
+      var made = new SortedTable(table, tree);
+      try {
+        filling.accept(made);
+        return payload;
+      } catch (StoreFullException full) {
+        made.freeSome(Integer.MAX_VALUE);
+        throw full;
+      }
     } catch (StoreFullException full) {
       payload.free();
       throw full;
     }
-  }
-
-  Payload payload() {
-    return payload;
   }
 
   int size() {
@@ -145,34 +151,9 @@ final class SortedTable {
     return longest[0];
   }
 
-  /** A copy in a payload of its own. */
-  SortedTable copyTo(Slabs slabs) {
-    SortedTable copy = create(slabs);
-    try {
-      forEach(0, size(), false, copy::insert);
-    } catch (StoreFullException full) {
-      copy.discard();
-      throw full;
-    }
-    return copy;
-  }
-
-  /** Moves into another payload, which becomes one of this form; this one's is freed. */
-  void moveTo(Payload target) {
-    target.become(Form.SORTED_SET_TREE, ROOT_BYTES);
-    Memory.copy(payload.address(), target.address(), ROOT_BYTES);
-    ((DetachedPayload) payload).free();
-  }
-
   /** Frees nodes, then members and table. */
   boolean freeSome(int most) {
     return tree.freeSome(most) && table.freeSome(most);
-  }
-
-  /** Frees everything of one that is in a payload of its own. */
-  void discard() {
-    freeSome(Integer.MAX_VALUE);
-    ((DetachedPayload) payload).free();
   }
 
   private void insert(byte[] member, double score, long hash) {

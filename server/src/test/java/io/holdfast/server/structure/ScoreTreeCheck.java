@@ -9,6 +9,8 @@ import java.util.List;
 
 /** Walks a tree node by node and checks all that must hold between them. */
 final class ScoreTreeCheck {
+  private static final ElementLayout LAYOUT = ElementLayout.SCORE_AND_MEMBER;
+
   private final Slabs slabs;
   private final List<Integer> elements = new ArrayList<>();
   private int previousLeaf;
@@ -58,7 +60,7 @@ final class ScoreTreeCheck {
         long entry = ScoreNode.entry(node, ScoreNode.INNER, at);
         assertThat(ScoreNode.element(entry)).isEqualTo(elements.get(first));
         assertThat(ScoreNode.score(entry))
-            .isEqualTo(ScoredElement.score(slabs.address(elements.get(first))));
+            .isEqualTo(ElementLayout.score(slabs.address(elements.get(first))));
       }
     }
     return total;
@@ -76,7 +78,7 @@ final class ScoreTreeCheck {
       assertThat(Double.doubleToRawLongBits(ScoreNode.score(entry)))
           .isEqualTo(
               Double.doubleToRawLongBits(
-                  ScoredElement.score(slabs.address(ScoreNode.element(entry)))));
+                  ElementLayout.score(slabs.address(ScoreNode.element(entry)))));
     }
     return count;
   }
@@ -84,16 +86,16 @@ final class ScoreTreeCheck {
   private void assertRising(int one, int other) {
     long first = slabs.address(one);
     long second = slabs.address(other);
-    double a = ScoredElement.score(first);
-    double b = ScoredElement.score(second);
+    double a = ElementLayout.score(first);
+    double b = ElementLayout.score(second);
     boolean rising =
         a < b
             || (a == b
                 && Memory.compare(
-                        ScoredElement.member(first),
-                        ScoredElement.length(first),
-                        ScoredElement.member(second),
-                        ScoredElement.length(second))
+                        LAYOUT.member(first),
+                        LAYOUT.memberLength(first),
+                        LAYOUT.member(second),
+                        LAYOUT.memberLength(second))
                     < 0);
     if (!rising) {
       throw new AssertionError("element " + one + " stands before " + other);

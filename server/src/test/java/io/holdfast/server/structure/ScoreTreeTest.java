@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.server.memory.BlockChecker;
-import io.holdfast.server.memory.Memory;
 import io.holdfast.server.memory.Slabs;
 import io.holdfast.server.memory.StoreFullException;
 import java.util.ArrayList;
@@ -25,6 +24,7 @@ import org.junit.jupiter.api.Test;
 /** The tree alone, with elements made here, beside a sorted list. */
 final class ScoreTreeTest {
   private static final int ROOT_AT = 8;
+  private static final ElementLayout LAYOUT = ElementLayout.SCORE_AND_MEMBER;
 
   private record Scored(double score, String member) {
     static final Comparator<Scored> ORDER =
@@ -40,8 +40,7 @@ final class ScoreTreeTest {
     try (var slabs = new Slabs(1L << 30, checker)) {
       var payload =
           new DetachedPayload(slabs, Form.SORTED_SET_TREE, ROOT_AT + ScoreTree.ROOT_BYTES);
-      var tree = new ScoreTree(payload, ROOT_AT);
-      tree.initialize();
+      var tree = ScoreTree.create(payload, ROOT_AT);
       List<Scored> model = new ArrayList<>();
       int range = random.nextInt(4) == 0 ? 3000 : 300;
       for (int step = 0; step < 2 * range; step++) {
@@ -78,8 +77,7 @@ final class ScoreTreeTest {
       try (var slabs = new Slabs(1L << 30, checker)) {
         var payload =
             new DetachedPayload(slabs, Form.SORTED_SET_TREE, ROOT_AT + ScoreTree.ROOT_BYTES);
-        var tree = new ScoreTree(payload, ROOT_AT);
-        tree.initialize();
+        var tree = ScoreTree.create(payload, ROOT_AT);
         for (int i = 0; i < size; i++) {
           var scored = new Scored(order.applyAsInt(i), "m");
           elements.put(scored, element(slabs, scored));
@@ -88,7 +86,7 @@ final class ScoreTreeTest {
         List<Integer> inOrder = ScoreTreeCheck.check(slabs, tree, payload.address() + ROOT_AT);
         for (int rank = 0; rank < size; rank += 997) {
           int element = inOrder.get(rank);
-          assertThat(tree.rank(ScoredElement.score(slabs.address(element)), element))
+          assertThat(tree.rank(ElementLayout.score(slabs.address(element)), element))
               .isEqualTo(rank);
         }
         for (int i = 0; i < size; i++) {
@@ -111,8 +109,7 @@ final class ScoreTreeTest {
       try (var slabs = new Slabs(1L << 30, checker)) {
         var payload =
             new DetachedPayload(slabs, Form.SORTED_SET_TREE, ROOT_AT + ScoreTree.ROOT_BYTES);
-        var tree = new ScoreTree(payload, ROOT_AT);
-        tree.initialize();
+        var tree = ScoreTree.create(payload, ROOT_AT);
         for (int i = 0; i < 10_000; i++) {
           var scored = new Scored(falling ? -i : i, "m");
           elements.put(scored, element(slabs, scored));
@@ -130,8 +127,7 @@ final class ScoreTreeTest {
     try (var slabs = new Slabs(1L << 20, checker)) {
       var payload =
           new DetachedPayload(slabs, Form.SORTED_SET_TREE, ROOT_AT + ScoreTree.ROOT_BYTES);
-      var tree = new ScoreTree(payload, ROOT_AT);
-      tree.initialize();
+      var tree = ScoreTree.create(payload, ROOT_AT);
       List<Integer> prepared = new ArrayList<>();
       for (int i = 0; i < 45_000; i++) {
         prepared.add(element(slabs, new Scored(random.nextInt(), "m" + i)));
@@ -140,7 +136,7 @@ final class ScoreTreeTest {
       assertThatThrownBy(
               () -> {
                 for (int element : prepared) {
-                  tree.insert(ScoredElement.score(slabs.address(element)), element);
+                  tree.insert(ElementLayout.score(slabs.address(element)), element);
                   inserted.add(element);
                 }
               })
@@ -201,14 +197,8 @@ final class ScoreTreeTest {
   private static int element(Slabs slabs, Scored scored) {
     byte[] member = scored.member.getBytes(ISO_8859_1);
     int reference = slabs.allocate(size(member.length));
-    long at = slabs.address(reference);
-    ScoredElement.setScore(at, scored.score);
-    int head = member.length < 255 ? 1 : 5;
-    Memory.putByte(at + 8, (byte) Math.min(255, member.length));
-    if (head == 5) {
-      Memory.putInt(at + 9, member.length);
-    }
-    Memory.write(at + 8 + head, member, 0, member.length);
+    LAYOUT.write(slabs.address(reference), member);
+    ElementLayout.setScore(slabs.address(reference), scored.score);
     return reference;
   }
 
@@ -217,7 +207,7 @@ final class ScoreTreeTest {
   }
 
   private static int size(int length) {
-    return 8 + (length < 255 ? 1 : 5) + length;
+    return LAYOUT.size(length, 0);
   }
 
   private void free(Slabs slabs, Scored scored) {
