@@ -88,7 +88,7 @@ final class SortedSetValueTest {
       -0x1p63,
       Double.POSITIVE_INFINITY,
       Double.NEGATIVE_INFINITY,
-      123456789012345678.0,
+      1.2345678901234568e17,
       0.1 + 0.2
     };
     try (var slabs = new Slabs(1L << 30, checker)) {
