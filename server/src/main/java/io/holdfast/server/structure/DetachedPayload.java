@@ -18,6 +18,20 @@ public final class DetachedPayload implements Payload {
     this.block = slabs.allocate(size);
   }
 
+  /** A new one with these bytes; at least one. */
+  public static DetachedPayload of(Slabs slabs, Form form, byte[] bytes) {
+    var made = new DetachedPayload(slabs, form, bytes.length);
+    Memory.write(made.address(), bytes, 0, bytes.length);
+    return made;
+  }
+
+  /** A new one in these slabs with the bytes and form of another. */
+  public static DetachedPayload copyOf(Payload other, Slabs slabs) {
+    var made = new DetachedPayload(slabs, other.form(), other.size());
+    Memory.copy(other.address(), made.address(), other.size());
+    return made;
+  }
+
   @Override
   public Slabs slabs() {
     return slabs;

@@ -66,9 +66,7 @@ public final class Listpack {
 
   /** A copy of packed bytes, which {@link #validate} found right, in a payload of its own. */
   public static Listpack of(Slabs slabs, Form form, byte[] packed) {
-    var payload = new DetachedPayload(slabs, form, packed.length);
-    Memory.write(payload.address(), packed, 0, packed.length);
-    return new Listpack(payload);
+    return new Listpack(DetachedPayload.of(slabs, form, packed));
   }
 
   /**
@@ -105,9 +103,7 @@ public final class Listpack {
 
   /** A copy in a payload of its own. */
   public Listpack copyTo(Slabs slabs) {
-    var copy = new DetachedPayload(slabs, payload.form(), payload.size());
-    Memory.copy(payload.address(), copy.address(), payload.size());
-    return new Listpack(copy);
+    return new Listpack(DetachedPayload.copyOf(payload, slabs));
   }
 
   /** Place of the first entry. */
