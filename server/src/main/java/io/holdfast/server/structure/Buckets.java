@@ -34,11 +34,25 @@ final class Buckets {
     return low < buckets ? low : low - round;
   }
 
+  /** True when a bit more decides on the bucket than on those that are yet to be divided. */
+  static boolean isDivided(int bucket, int buckets) {
+    int round = Integer.highestOneBit(buckets);
+    return bucket >= round || bucket < buckets - round;
+  }
+
   /** The bits of a hash that decide that it belongs to a bucket. */
   static long mask(int bucket, int buckets) {
-    int round = Integer.highestOneBit(buckets);
-    boolean divided = bucket >= round || bucket < buckets - round;
-    return (divided ? 2L * round : round) - 1;
+    long round = Integer.highestOneBit(buckets);
+    return (isDivided(bucket, buckets) ? 2 * round : round) - 1;
+  }
+
+  /**
+   * Elements that hardly any divided bucket exceeds, and hardly any other exceeds the double of:
+   * the mean and three standard deviations of the Poisson distribution.
+   */
+  static int places(long root) {
+    double mean = TableRoot.size(root) / (2.0 * Integer.highestOneBit(TableRoot.lines(root)));
+    return 1 + (int) (mean + 3 * Math.sqrt(mean));
   }
 
   static void create(Slabs slabs, long root) {
@@ -80,10 +94,15 @@ final class Buckets {
     long[] entries = Bucket.entries(slabs, root, one);
     // The lines that this frees are at least as many as the additions take, so these cannot fail.
     Bucket.clear(slabs, root, one);
+    // The lengths first of all: the processor then fetches several elements at the same time.
+    int[] lengths = new int[entries.length];
+    for (int i = 0; i < entries.length && entries[i] != 0; i++) {
+      lengths[i] = layout.memberLength(slabs.address((int) entries[i]));
+    }
     for (int i = 0; i < entries.length && entries[i] != 0; i++) {
       int element = (int) entries[i];
-      boolean stays = (hash(slabs, layout, element) & bit) == 0;
-      Bucket.add(slabs, root, stays ? one : other, (int) (entries[i] >>> 32), element);
+      long hash = HASHING.hash(layout.member(slabs.address(element)), lengths[i]);
+      Bucket.add(slabs, root, (hash & bit) == 0 ? one : other, (int) (entries[i] >>> 32), element);
     }
   }
 

@@ -32,9 +32,6 @@ import java.util.random.RandomGenerator;
 final class MemberTable {
   static final int ROOT_BYTES = TableRoot.BYTES;
 
-  /** Slots of a bucket that {@link #random} considers. */
-  private static final int REACH = 2 * Line.SLOTS;
-
   private static final byte[] NO_VALUE = {};
 
   private final Payload payload;
@@ -215,18 +212,26 @@ final class MemberTable {
   }
 
   /**
-   * An element chosen by chance, each with the same but for those in buckets of more than 24, who
-   * have less; the table must not be empty.
+   * An element chosen by chance, each with the same; the table must not be empty. A bucket is
+   * chosen by a random hash, and a place in it, until an element is at that place: the fuller a
+   * bucket, the sooner it is taken. An undivided bucket, which twice as many hashes lead to, has
+   * twice the places. In the rare bucket with more elements than places each has less of a chance.
    */
   int random(RandomGenerator random) {
     long root = root();
     int lines = TableRoot.lines(root);
+    if (lines == 1) {
+      return Bucket.at(
+          slabs, root, Lines.address(slabs, root, 0), random.nextInt(TableRoot.size(root)));
+    }
+    int places = Buckets.places(root);
     while (true) {
       long bits = random.nextLong();
-      long line = Lines.address(slabs, root, (int) (((bits >>> 32) * lines) >>> 32));
+      int bucket = Buckets.of(bits, lines);
+      long line = Lines.address(slabs, root, bucket);
       int size = Bucket.size(slabs, root, line);
-      int most = lines == 1 ? size : Math.max(size, REACH);
-      int index = (int) (((bits & 0xffff_ffffL) * most) >>> 32);
+      int most = Math.max(size, Buckets.isDivided(bucket, lines) ? places : 2 * places);
+      int index = (int) (((bits >>> 32) * most) >>> 32);
       if (index < size) {
         return Bucket.at(slabs, root, line, index);
       }
