@@ -102,7 +102,7 @@ public final class Evictor {
           if (entry == null) {
             break;
           }
-          double worth = uselessness(shard, entry, now.order, time, random);
+          double worth = uselessness(entry, now.order, time, random);
           if (worth > best) {
             best = worth;
             victim = entry;
@@ -128,8 +128,7 @@ public final class Evictor {
   }
 
   /** The larger, the sooner the entry goes. */
-  private static double uselessness(
-      Shard shard, Entry entry, Order order, long time, SplittableRandom random) {
+  private static double uselessness(Entry entry, Order order, long time, SplittableRandom random) {
     return switch (order) {
       case LRU -> entry.idleMillis(time);
       case LFU -> -entry.frequency(time);

@@ -213,7 +213,9 @@ public final class Index implements AutoCloseable {
    * @return false when there was nothing left
    */
   public boolean drain(IntConsumer visitor) {
-    for (; drained < directory.length; drained += 1 << (depth - segments.depths[directory[drained]])) {
+    for (;
+        drained < directory.length;
+        drained += 1 << (depth - segments.depths[directory[drained]])) {
       long segment = segments.address(directory[drained]);
       for (; drainedGroups < Segment.GROUPS; drainedGroups++) {
         if (Segment.drain(segment, drainedGroups, visitor)) {
@@ -325,7 +327,8 @@ public final class Index implements AutoCloseable {
 
   private void join(int number, long hash) {
     int other = segmentOf(hash ^ (1L << (64 - segments.depths[number])));
-    if (segments.depths[other] != segments.depths[number] || segments.count[number] + segments.count[other] > JOIN_BELOW) {
+    if (segments.depths[other] != segments.depths[number]
+        || segments.count[number] + segments.count[other] > JOIN_BELOW) {
       return;
     }
     long into = segments.address(number);

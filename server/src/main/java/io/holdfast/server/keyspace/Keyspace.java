@@ -51,7 +51,9 @@ public final class Keyspace {
     var system =
         ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
     long wanted = 2 * system.getTotalMemorySize();
-    return Math.clamp(wanted, LEAST_ADDRESSES, MOST_ADDRESSES) / Reservation.PAGE * Reservation.PAGE;
+    return Math.clamp(wanted, LEAST_ADDRESSES, MOST_ADDRESSES)
+        / Reservation.PAGE
+        * Reservation.PAGE;
   }
 
   /** Has {@code listener} told of every changed key; before the first client connects. */

@@ -104,7 +104,7 @@ final class RecordLayout {
   /** Writes everything before the key but the expiry. */
   static void writeHead(
       long record, Form form, int clock, int keyLength, int payloadLength, boolean expires) {
-    int head = head(form.ordinal(), keyLength, payloadLength, expires);
+    int head = head(form.code(), keyLength, payloadLength, expires);
     Memory.putInt(record, (head & 0xff) | (clock << 8));
     if ((head & LONG_KEY) != 0) {
       Memory.putInt(record + KEY_LENGTH_AT, keyLength);
@@ -116,7 +116,7 @@ final class RecordLayout {
 
   static void setForm(long record, Form form) {
     int head = Memory.getByte(record);
-    Memory.putByte(record, (byte) ((head & ~FORM) | form.ordinal()));
+    Memory.putByte(record, (byte) ((head & ~FORM) | form.code()));
   }
 
   private static int head(int form, int keyLength, int payloadLength, boolean expires) {

@@ -84,7 +84,6 @@ public final class Usage {
     return (int) Math.max(0, counter - passed / decayMinutes);
   }
 
-
   private int counted(int clock) {
     int frequency = frequency(clock, time);
     double chance = 1.0 / (Math.max(0, frequency - INITIAL_FREQUENCY) * logFactor + 1);

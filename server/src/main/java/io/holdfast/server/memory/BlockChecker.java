@@ -17,7 +17,10 @@ public interface BlockChecker {
         public void freed(long address, long size) {}
       };
 
-  /** {@link #NONE}, or {@link Strict} ones when the system property {@code holdfast.checkBlocks} is true. */
+  /**
+   * {@link #NONE}, or {@link Strict} ones when the system property {@code holdfast.checkBlocks} is
+   * true.
+   */
   static BlockChecker current() {
     return Boolean.getBoolean("holdfast.checkBlocks") ? new Strict() : NONE;
   }

@@ -56,7 +56,9 @@ final class FreeRuns {
     return 0;
   }
 
-  /** Adds a run, joined with what is free of this kind beside it; {@code end} is no page of ours. */
+  /**
+   * Adds a run, joined with what is free of this kind beside it; {@code end} is no page of ours.
+   */
   void add(int first, int count, int end) {
     int run = first;
     int length = count;

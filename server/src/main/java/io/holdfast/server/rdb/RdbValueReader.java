@@ -4,11 +4,11 @@ import io.holdfast.server.memory.Slabs;
 import io.holdfast.server.structure.HashValue;
 import io.holdfast.server.structure.ListValue;
 import io.holdfast.server.structure.Listpack;
-import io.holdfast.server.value.MalformedValueException;
 import io.holdfast.server.structure.SetValue;
 import io.holdfast.server.structure.SortedSetValue;
 import io.holdfast.server.structure.StringValue;
 import io.holdfast.server.structure.Value;
+import io.holdfast.server.value.MalformedValueException;
 import java.nio.charset.StandardCharsets;
 
 /** Reads values in every encoding that Redis has written them in, from 2.2 to 7.2. */
@@ -46,7 +46,8 @@ final class RdbValueReader {
         case HASH_ZIPLIST -> PackedValues.hash(Ziplist.toListpack(in.readString(), slabs));
         case HASH_LISTPACK -> PackedValues.hash(PackedValues.listpack(in.readString(), slabs));
         case LIST_ZIPLIST -> PackedValues.list(Ziplist.toListpack(in.readString(), slabs));
-        case LIST_QUICKLIST, LIST_QUICKLIST_2 -> quicklist(in, type == RdbType.LIST_QUICKLIST, slabs);
+        case LIST_QUICKLIST, LIST_QUICKLIST_2 ->
+            quicklist(in, type == RdbType.LIST_QUICKLIST, slabs);
         case SET_INTSET -> PackedValues.intset(in.readString(), slabs);
         case SET_LISTPACK -> PackedValues.set(PackedValues.listpack(in.readString(), slabs));
         case ZSET_ZIPLIST -> PackedValues.sortedSet(Ziplist.toListpack(in.readString(), slabs));
@@ -83,7 +84,8 @@ final class RdbValueReader {
     return list;
   }
 
-  private static ListValue quicklist(RdbInput in, boolean ziplists, Slabs slabs) throws RdbException {
+  private static ListValue quicklist(RdbInput in, boolean ziplists, Slabs slabs)
+      throws RdbException {
     long nodes = in.readCount(1, "a list");
     ListValue list = new ListValue(slabs);
     for (long i = 0; i < nodes; i++) {
@@ -133,7 +135,8 @@ final class RdbValueReader {
     return hash;
   }
 
-  private static SortedSetValue sortedSet(RdbInput in, boolean text, Slabs slabs) throws RdbException {
+  private static SortedSetValue sortedSet(RdbInput in, boolean text, Slabs slabs)
+      throws RdbException {
     long count = in.readCount(text ? 2 : 9, "a sorted set");
     SortedSetValue sorted = new SortedSetValue(slabs);
     for (long i = 0; i < count; i++) {

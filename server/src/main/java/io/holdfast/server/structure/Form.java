@@ -1,36 +1,47 @@
 package io.holdfast.server.structure;
 
 /**
- * How a value's bytes are to be read; at most 16, since a record has four bits for it. The order is
- * that of the codes in memory and nowhere else: nothing of it is ever written to a file.
+ * How a value's bytes are to be read; at most 16, since a record has four bits for it. The codes
+ * are those of records in memory: nothing of them is ever written to a file.
  */
 public enum Form {
   /** Eight bytes, little endian: a string that is a 64-bit integer. */
-  STRING_INTEGER,
+  STRING_INTEGER(0),
   /** The string's bytes. */
-  STRING_BYTES,
+  STRING_BYTES(1),
   /** The same; made by a change such as APPEND, after which Redis calls any length {@code raw}. */
-  STRING_RAW,
+  STRING_RAW(2),
   /** The root of a long string, whose bytes lie in a block of their own. */
-  STRING_LARGE,
+  STRING_LARGE(3),
   /** A listpack of the elements. */
-  LIST_LISTPACK,
+  LIST_LISTPACK(4),
   /** A list of several listpacks: its root. */
-  LIST_CHAIN,
+  LIST_CHAIN(5),
   /** A listpack of field, value, field, … */
-  HASH_LISTPACK,
+  HASH_LISTPACK(6),
   /** A table of fields and values: its root. */
-  HASH_TABLE,
+  HASH_TABLE(7),
   /** An intset. */
-  SET_INTSET,
+  SET_INTSET(8),
   /** A table of members: its root. */
-  SET_TABLE,
+  SET_TABLE(9),
   /** A listpack of member, score, member, … in rising order. */
-  SORTED_SET_LISTPACK,
+  SORTED_SET_LISTPACK(10),
   /** A table of members with scores, and a tree in their order: both roots. */
-  SORTED_SET_TREE;
+  SORTED_SET_TREE(11);
 
   private static final Form[] ALL = values();
+
+  private final int code;
+
+  Form(int code) {
+    this.code = code;
+  }
+
+  /** What a record has of it; 0 to 15. */
+  public int code() {
+    return code;
+  }
 
   /** True when a value has blocks beside its payload. */
   public boolean hasParts() {
@@ -40,7 +51,7 @@ public enum Form {
     };
   }
 
-  /** The form of a code, which is its ordinal. */
+  /** The form of a code. */
   public static Form of(int code) {
     return ALL[code];
   }

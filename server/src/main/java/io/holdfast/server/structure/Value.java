@@ -8,8 +8,7 @@ import io.holdfast.server.value.ValueType;
  * the same slabs, so several views of one payload always agree. The owner of the shard's lock may
  * read and change it, nobody else.
  */
-public sealed interface Value
-    permits StringValue, ListValue, HashValue, SetValue, SortedSetValue {
+public sealed interface Value permits StringValue, ListValue, HashValue, SetValue, SortedSetValue {
 
   /** The type's name as TYPE answers it. */
   ValueType type();

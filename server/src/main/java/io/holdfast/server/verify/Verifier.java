@@ -29,10 +29,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Verifier {
   /** More databases than any server has: verify mode accepts what some server can hold. */
+  private static final int DATABASES = 1 << 14;
+
   /** Addresses for the largest value; one is held at a time. */
   private static final long SCRATCH_BYTES = 32L << 30;
-
-  private static final int DATABASES = 1 << 14;
 
   private final SnapshotFiles files;
   private final @Nullable String expectedDigest;

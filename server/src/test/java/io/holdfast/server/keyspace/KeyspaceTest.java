@@ -103,8 +103,7 @@ final class KeyspaceTest {
       } while (cursor != 0);
       assertThat(found).isEqualTo(model);
       assertThat(database.size()).isEqualTo(model.size());
-      long expiring =
-          model.values().stream().filter(c -> c.expireAt != Entry.NO_EXPIRY).count();
+      long expiring = model.values().stream().filter(c -> c.expireAt != Entry.NO_EXPIRY).count();
       assertThat(database.expiringSize()).isEqualTo(expiring);
       Set<String> marked = new HashSet<>();
       do {
@@ -234,7 +233,8 @@ final class KeyspaceTest {
 
   private static void add(Map<String, Content> to, Entry entry) {
     Value value = entry.value();
-    String text = value instanceof HashValue hash ? text(hash) : text(((StringValue) value).bytes());
+    String text =
+        value instanceof HashValue hash ? text(hash) : text(((StringValue) value).bytes());
     Content before = to.put(text(entry.key()), new Content(text, entry.expireAt()));
     assertThat(before).as(text(entry.key())).isNull();
   }

@@ -2,13 +2,13 @@ package io.holdfast.server.rdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.server.value.EncodingLimits;
 import io.holdfast.server.structure.HashValue;
 import io.holdfast.server.structure.ListValue;
 import io.holdfast.server.structure.SetValue;
 import io.holdfast.server.structure.SortedSetValue;
 import io.holdfast.server.structure.StringValue;
 import io.holdfast.server.structure.Value;
+import io.holdfast.server.value.EncodingLimits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;

@@ -3,12 +3,12 @@ package io.holdfast.server.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.server.keyspace.Keyspace;
-import io.holdfast.server.value.EncodingLimits;
 import io.holdfast.server.structure.HashValue;
 import io.holdfast.server.structure.SetValue;
 import io.holdfast.server.structure.SortedSetValue;
 import io.holdfast.server.structure.StringValue;
 import io.holdfast.server.structure.Value;
+import io.holdfast.server.value.EncodingLimits;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -17,7 +17,6 @@ import io.holdfast.server.command.Call;
 import io.holdfast.server.command.CommandException;
 import io.holdfast.server.command.CommandFamily;
 import io.holdfast.server.command.CommandTable;
-import io.holdfast.server.keyspace.Database;
 import io.holdfast.server.keyspace.Keyspace;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -35,7 +35,9 @@ final class GeoAdd {
     }
     Entry entry = call.findForWrite(call.bytes(1), SortedSetValue.class);
     SortedSetValue set =
-        entry == null ? call.make(call.bytes(1), SortedSetValue::new) : Call.cast(entry, SortedSetValue.class);
+        entry == null
+            ? call.make(call.bytes(1), SortedSetValue::new)
+            : Call.cast(entry, SortedSetValue.class);
     int added = 0;
     int moved = 0;
     for (int i = 0; i < scores.length; i++) {

@@ -32,9 +32,7 @@ final class HashRandom {
     var random = ThreadLocalRandom.current();
     BiConsumer<byte[], byte[]> chosen = (field, value) -> reply(call, choice, field, value);
     choice.choose(
-        size,
-        () -> hash.random(random, chosen),
-        count -> hash.sample(count, random, chosen));
+        size, () -> hash.random(random, chosen), count -> hash.sample(count, random, chosen));
   }
 
   private static void reply(Call call, RandomChoice choice, byte[] field, byte[] value) {

@@ -11,7 +11,10 @@ final class ListPush {
 
   static void push(Call call, End end) {
     Entry entry = call.findForWrite(call.bytes(1), ListValue.class);
-    ListValue list = entry == null ? call.make(call.bytes(1), ListValue::new) : Call.cast(entry, ListValue.class);
+    ListValue list =
+        entry == null
+            ? call.make(call.bytes(1), ListValue::new)
+            : Call.cast(entry, ListValue.class);
     pushAll(call, end, list);
     if (entry == null) {
       call.add(call.bytes(1), list);

@@ -95,9 +95,10 @@ enum SetAlgebra {
     sets.forEach(set -> rest.add(Objects.requireNonNull(set)));
     rest.sort(Comparator.comparingInt(SetValue::size));
     SetValue smallest = rest.removeFirst();
-    var found = new Object() {
-      int number;
-    };
+    var found =
+        new Object() {
+          int number;
+        };
     long cursor = 0;
     do {
       cursor =

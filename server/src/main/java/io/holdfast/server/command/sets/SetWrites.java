@@ -11,7 +11,8 @@ final class SetWrites {
 
   static void add(Call call) {
     Entry entry = call.findForWrite(call.bytes(1), SetValue.class);
-    SetValue set = entry == null ? call.make(call.bytes(1), SetValue::new) : Call.cast(entry, SetValue.class);
+    SetValue set =
+        entry == null ? call.make(call.bytes(1), SetValue::new) : Call.cast(entry, SetValue.class);
     int added = 0;
     for (int i = 2; i < call.count(); i++) {
       added += set.add(call.bytes(i)) ? 1 : 0;

@@ -85,7 +85,9 @@ final class ZSetAdd {
     }
     Entry entry = call.findForWrite(call.bytes(1), SortedSetValue.class);
     SortedSetValue set =
-        entry == null ? call.make(call.bytes(1), SortedSetValue::new) : Call.cast(entry, SortedSetValue.class);
+        entry == null
+            ? call.make(call.bytes(1), SortedSetValue::new)
+            : Call.cast(entry, SortedSetValue.class);
     double result = Double.NaN;
     for (int i = 0; i < scores.length; i++) {
       result = put(set, call.bytes(first + 2 * i + 1), scores[i]);

@@ -4,8 +4,8 @@ import io.holdfast.server.command.Call;
 import io.holdfast.server.command.CommandException;
 import io.holdfast.server.command.options.LongDouble;
 import io.holdfast.server.keyspace.Entry;
-import io.holdfast.server.value.Integers;
 import io.holdfast.server.structure.StringValue;
+import io.holdfast.server.value.Integers;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
