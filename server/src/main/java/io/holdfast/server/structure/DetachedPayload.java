@@ -72,6 +72,13 @@ public final class DetachedPayload implements Payload {
     block = other;
   }
 
+  /** Moves into another payload, which becomes what this one was; this one is freed. */
+  public void moveTo(Payload target) {
+    target.become(form, size);
+    Memory.copy(address(), target.address(), size);
+    free();
+  }
+
   /** Gives the bytes back; parts of the value in other blocks must have been freed before. */
   public void free() {
     slabs.free(block, size);
