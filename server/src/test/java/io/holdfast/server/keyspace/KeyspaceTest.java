@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Random changes of strings and hashes in one shard, compared with a map. */
@@ -34,7 +35,7 @@ final class KeyspaceTest {
       random = new Random(seed);
     }
 
-    Entry find(String key) {
+    @Nullable Entry find(String key) {
       return database.find(bytes(key), hash(key), NOW);
     }
 
@@ -58,7 +59,7 @@ final class KeyspaceTest {
       }
     }
 
-    private void set(String key, Entry entry) {
+    private void set(String key, @Nullable Entry entry) {
       String text = random.nextBoolean() ? "" + random.nextInt() : "x".repeat(random.nextInt(400));
       Value value = StringValue.of(bytes(text));
       boolean keep = random.nextBoolean();
@@ -71,7 +72,7 @@ final class KeyspaceTest {
       }
     }
 
-    private void put(String key, Entry entry) {
+    private void put(String key, @Nullable Entry entry) {
       byte[] field = bytes("field" + random.nextInt(700));
       if (entry != null && entry.value() instanceof HashValue hash) {
         hash.put(field, field);
@@ -88,7 +89,7 @@ final class KeyspaceTest {
       }
     }
 
-    private void expire(String key, Entry entry, long at) {
+    private void expire(String key, @Nullable Entry entry, long at) {
       if (entry != null) {
         database.setExpiry(entry, at);
         model.compute(key, (k, c) -> new Content(c.value, at));

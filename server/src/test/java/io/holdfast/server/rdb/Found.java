@@ -1,11 +1,17 @@
 package io.holdfast.server.rdb;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.server.memory.BlockChecker;
+import io.holdfast.server.memory.Scratch;
+import io.holdfast.server.memory.Slabs;
 import io.holdfast.server.structure.HashValue;
 import io.holdfast.server.structure.ListValue;
 import io.holdfast.server.structure.SetValue;
 import io.holdfast.server.structure.SortedSetValue;
 import io.holdfast.server.structure.StringValue;
 import io.holdfast.server.structure.Value;
+import io.holdfast.server.structure.Values;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,16 +24,33 @@ final class Found implements RdbVisitor {
   final List<String> skipped = new ArrayList<>();
   final List<String> remarks = new ArrayList<>();
 
+  private final Slabs slabs;
+
+  /** One that has values made in these, and frees them when it has seen them. */
+  Found(Slabs slabs) {
+    this.slabs = slabs;
+  }
+
   static Found in(byte[] file) throws RdbException {
-    var found = new Found();
-    new RdbReader(RdbInput.of("test.rdb", file, file.length), found, 16).read();
-    return found;
+    var checker = new BlockChecker.Strict();
+    try (Slabs slabs = Scratch.slabs(checker)) {
+      var found = new Found(slabs);
+      new RdbReader(RdbInput.of("test.rdb", file, file.length), found, 16).read();
+      assertThat(checker.liveBlocks()).as("blocks that the reader left").isZero();
+      return found;
+    }
+  }
+
+  @Override
+  public Slabs slabs(byte[] key) {
+    return slabs;
   }
 
   @Override
   public void entry(int database, byte[] key, Value value, long expireAt, long offset) {
     String name = database + "/" + text(key) + (expireAt < 0 ? "" : "@" + expireAt);
     keys.put(name, content(value));
+    Values.free(value);
   }
 
   @Override

@@ -3,8 +3,7 @@ package io.holdfast.server.rdb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.holdfast.server.structure.Listpack;
-import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,9 +107,7 @@ class OldVersionsTest {
 
   @Test
   void read_version11_readsSetsInListpacksAndSkipsWhatIsNoKey() throws RdbException {
-    var members = new Listpack();
-    members.append("b".getBytes(StandardCharsets.UTF_8));
-    members.append(17);
+    byte[] members = HexFormat.of().parseHex("0c0000000200" + "816202" + "1101" + "ff");
     var dump =
         new OldDump(11)
             .bytes(250)
@@ -128,7 +125,7 @@ class OldVersionsTest {
             .bytes(249, 200)
             .bytes(20)
             .string("s")
-            .string(members.toBytes());
+            .string(members);
     Found found = Found.in(dump.end());
     assertThat(found.keys).isEqualTo(Map.of("0/s", "set[17, b]"));
     assertThat(found.remarks).containsExactly("redis-ver=7.2.4");

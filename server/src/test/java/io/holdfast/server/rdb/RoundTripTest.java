@@ -2,12 +2,16 @@ package io.holdfast.server.rdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.server.memory.BlockChecker;
+import io.holdfast.server.memory.Scratch;
+import io.holdfast.server.memory.Slabs;
 import io.holdfast.server.structure.HashValue;
 import io.holdfast.server.structure.ListValue;
 import io.holdfast.server.structure.SetValue;
 import io.holdfast.server.structure.SortedSetValue;
 import io.holdfast.server.structure.StringValue;
 import io.holdfast.server.structure.Value;
+import io.holdfast.server.structure.Values;
 import io.holdfast.server.value.EncodingLimits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,35 +31,47 @@ class RoundTripTest {
   private static final EncodingLimits SMALL = new EncodingLimits(4, 8, 4, 4, 4, 8);
 
   @Property(tries = 400)
-  void payload_ofAnyValue_givesItBack(@ForAll("values") Value value, @ForAll boolean compress)
+  void payload_ofAnyValue_givesItBack(@ForAll("values") Plan plan, @ForAll boolean compress)
       throws RdbException {
-    byte[] payload = DumpPayload.of(value, compress);
-    assertThat(DumpPayload.isIntact(payload)).isTrue();
-    Value read = DumpPayload.read(payload);
-    assertThat(Found.content(read)).isEqualTo(Found.content(value));
-    assertThat(read.type()).isEqualTo(value.type());
+    var checker = new BlockChecker.Strict();
+    try (Slabs slabs = Scratch.slabs(checker)) {
+      Value value = plan.make(slabs);
+      byte[] payload = DumpPayload.of(value, compress);
+      assertThat(DumpPayload.isIntact(payload)).isTrue();
+      Value read = DumpPayload.read(payload, slabs);
+      assertThat(Found.content(read)).isEqualTo(Found.content(value));
+      assertThat(read.type()).isEqualTo(value.type());
+      Values.free(value);
+      Values.free(read);
+      assertThat(checker.liveBlocks()).isZero();
+    }
   }
 
   @Property(tries = 100)
-  void file_ofAnyValues_givesThemBack(@ForAll("keys") List<Map.Entry<String, Value>> keys)
+  void file_ofAnyValues_givesThemBack(@ForAll("keys") List<Map.Entry<String, Plan>> keys)
       throws IOException {
     var bytes = new ByteArrayOutputStream();
     var file = new RdbFileWriter(Channels.newChannel(bytes), true);
     file.begin("7.0.15", "0.1.0", 1_700_000_000, 12345);
     file.database(7, keys.size(), 0);
     var entries = new RdbBuffer(16, true);
-    var expected = new Found();
-    for (int i = 0; i < keys.size(); i++) {
-      byte[] key = (i + keys.get(i).getKey()).getBytes(StandardCharsets.UTF_8);
-      long expireAt = i % 3 == 0 ? i : -1;
-      RdbValueWriter.writeEntry(entries, key, keys.get(i).getValue(), expireAt);
-      expected.entry(7, key, keys.get(i).getValue(), expireAt, 0);
+    Map<String, String> expected;
+    try (Slabs slabs = Scratch.slabs()) {
+      var written = new Found(slabs);
+      for (int i = 0; i < keys.size(); i++) {
+        byte[] key = bytes(i + keys.get(i).getKey());
+        Value value = keys.get(i).getValue().make(slabs);
+        long expireAt = i % 3 == 0 ? i : -1;
+        RdbValueWriter.writeEntry(entries, key, value, expireAt);
+        written.entry(7, key, value, expireAt, 0);
+      }
+      expected = written.keys;
     }
     file.write(entries.array(), entries.size());
     file.end();
     assertThat(file.bytes()).isEqualTo(bytes.size());
     Found found = Found.in(bytes.toByteArray());
-    assertThat(found.keys).isEqualTo(expected.keys);
+    assertThat(found.keys).isEqualTo(expected);
     assertThat(found.remarks)
         .containsExactly(
             "redis-ver=7.0.15",
@@ -109,17 +125,17 @@ class RoundTripTest {
   }
 
   @Provide
-  Arbitrary<Value> values() {
+  Arbitrary<Plan> values() {
     return Combinators.combine(
             Arbitraries.of("string", "list", "hash", "set", "zset"),
             strings().list().ofMinSize(1).ofMaxSize(30),
             Arbitraries.doubles(),
             Arbitraries.of(true, false))
-        .as(RoundTripTest::value);
+        .as(Plan::new);
   }
 
   @Provide
-  Arbitrary<List<Map.Entry<String, Value>>> keys() {
+  Arbitrary<List<Map.Entry<String, Plan>>> keys() {
     return Combinators.combine(Arbitraries.strings().ofMaxLength(30), values())
         .as(Map::entry)
         .list()
@@ -134,43 +150,46 @@ class RoundTripTest {
         Arbitraries.strings().withChars("ab").ofMinLength(60).ofMaxLength(300));
   }
 
-  private static Value value(String type, List<String> texts, double score, boolean small) {
-    EncodingLimits.use(small ? SMALL : EncodingLimits.DEFAULTS);
-    try {
-      return switch (type) {
-        case "string" -> StringValue.of(bytes(texts.getFirst()));
-        case "list" -> list(texts);
-        case "hash" -> hash(texts);
-        case "set" -> set(texts);
-        default -> sortedSet(texts, score);
-      };
-    } finally {
-      EncodingLimits.use(EncodingLimits.DEFAULTS);
+  /** What a value is to be made of. */
+  record Plan(String type, List<String> texts, double score, boolean small) {
+    Value make(Slabs slabs) {
+      EncodingLimits.use(small ? SMALL : EncodingLimits.DEFAULTS);
+      try {
+        return switch (type) {
+          case "string" -> StringValue.of(bytes(texts.getFirst()));
+          case "list" -> list(slabs);
+          case "hash" -> hash(slabs);
+          case "set" -> set(slabs);
+          default -> sortedSet(slabs);
+        };
+      } finally {
+        EncodingLimits.use(EncodingLimits.DEFAULTS);
+      }
     }
-  }
 
-  private static Value list(List<String> texts) {
-    var list = new ListValue();
-    texts.forEach(text -> list.addLast(bytes(text)));
-    return list;
-  }
+    private Value list(Slabs slabs) {
+      var list = new ListValue(slabs);
+      texts.forEach(text -> list.addLast(bytes(text)));
+      return list;
+    }
 
-  private static Value hash(List<String> texts) {
-    var hash = new HashValue();
-    texts.forEach(text -> hash.put(bytes(text), bytes(text + "v")));
-    return hash;
-  }
+    private Value hash(Slabs slabs) {
+      var hash = new HashValue(slabs);
+      texts.forEach(text -> hash.put(bytes(text), bytes(text + "v")));
+      return hash;
+    }
 
-  private static Value set(List<String> texts) {
-    var set = new SetValue();
-    texts.forEach(text -> set.add(bytes(text)));
-    return set;
-  }
+    private Value set(Slabs slabs) {
+      var set = new SetValue(slabs);
+      texts.forEach(text -> set.add(bytes(text)));
+      return set;
+    }
 
-  private static Value sortedSet(List<String> texts, double score) {
-    var sorted = new SortedSetValue();
-    texts.forEach(text -> sorted.put(bytes(text), score * (text.length() % 3)));
-    return sorted;
+    private Value sortedSet(Slabs slabs) {
+      var sorted = new SortedSetValue(slabs);
+      texts.forEach(text -> sorted.put(bytes(text), score * (text.length() % 3)));
+      return sorted;
+    }
   }
 
   private static byte[] bytes(String text) {

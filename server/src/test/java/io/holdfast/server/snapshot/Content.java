@@ -4,6 +4,8 @@ import io.holdfast.server.keyspace.Database;
 import io.holdfast.server.keyspace.Entry;
 import io.holdfast.server.keyspace.Keyspace;
 import io.holdfast.server.keyspace.Shard;
+import io.holdfast.server.memory.Scratch;
+import io.holdfast.server.memory.Slabs;
 import io.holdfast.server.structure.HashValue;
 import io.holdfast.server.structure.ListValue;
 import io.holdfast.server.structure.SetValue;
@@ -21,7 +23,7 @@ public final class Content {
     this.keyspace = keyspace;
   }
 
-  /** Sets a key; an expiry of -1 is none. */
+  /** Sets a key to a value, which is moved there; an expiry of -1 is none. */
   public Content put(int number, String key, Value value, long expireAt) {
     byte[] name = bytes(key);
     long hash = keyspace.hash(name);
@@ -33,7 +35,7 @@ public final class Content {
       if (entry == null) {
         entry = database.add(name, hash, value);
       } else {
-        database.replace(entry, value);
+        database.replace(entry, value, true);
       }
       database.setExpiry(entry, expireAt);
     } finally {
@@ -52,44 +54,46 @@ public final class Content {
 
   /** One key of each type and encoding, few bytes each; two of them with an expiry. */
   public Content oneOfEach() {
-    put(0, "string", string("some text, some text, some text, some text"), -1);
-    put(0, "integer", string("123456"), 4_000_000_000_000L);
-    put(0, "list", list("a", "b", "12"), -1);
-    put(1, "hash", hash(3, "v"), 4_000_000_000_001L);
-    put(1, "large hash", hash(2, "x".repeat(70)), -1);
-    put(1, "intset", set("5", "70000"), -1);
-    put(1, "set", set("m", "n"), -1);
-    var sorted = new SortedSetValue();
-    sorted.put(bytes("one"), 1.5);
-    sorted.put(bytes("two"), 2);
-    put(15, "zset", sorted, -1);
-    var large = new SortedSetValue();
-    large.put(bytes("y".repeat(70)), Double.NEGATIVE_INFINITY);
-    return put(15, "large zset", large, -1);
+    try (Slabs slabs = Scratch.slabs()) {
+      put(0, "string", string("some text, some text, some text, some text"), -1);
+      put(0, "integer", string("123456"), 4_000_000_000_000L);
+      put(0, "list", list(slabs, "a", "b", "12"), -1);
+      put(1, "hash", hash(slabs, 3, "v"), 4_000_000_000_001L);
+      put(1, "large hash", hash(slabs, 2, "x".repeat(70)), -1);
+      put(1, "intset", set(slabs, "5", "70000"), -1);
+      put(1, "set", set(slabs, "m", "n"), -1);
+      var sorted = new SortedSetValue(slabs);
+      sorted.put(bytes("one"), 1.5);
+      sorted.put(bytes("two"), 2);
+      put(15, "zset", sorted, -1);
+      var large = new SortedSetValue(slabs);
+      large.put(bytes("y".repeat(70)), Double.NEGATIVE_INFINITY);
+      return put(15, "large zset", large, -1);
+    }
   }
 
   public static StringValue string(String text) {
     return StringValue.of(bytes(text));
   }
 
-  public static ListValue list(String... elements) {
-    var list = new ListValue();
+  public static ListValue list(Slabs slabs, String... elements) {
+    var list = new ListValue(slabs);
     for (String element : elements) {
       list.addLast(bytes(element));
     }
     return list;
   }
 
-  public static SetValue set(String... members) {
-    var set = new SetValue();
+  public static SetValue set(Slabs slabs, String... members) {
+    var set = new SetValue(slabs);
     for (String member : members) {
       set.add(bytes(member));
     }
     return set;
   }
 
-  public static HashValue hash(int fields, String value) {
-    var hash = new HashValue();
+  public static HashValue hash(Slabs slabs, int fields, String value) {
+    var hash = new HashValue(slabs);
     for (int i = 0; i < fields; i++) {
       hash.put(bytes("f" + i), bytes(value + i));
     }

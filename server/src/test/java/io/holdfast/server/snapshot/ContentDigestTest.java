@@ -3,6 +3,8 @@ package io.holdfast.server.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.server.keyspace.Keyspace;
+import io.holdfast.server.memory.Scratch;
+import io.holdfast.server.memory.Slabs;
 import io.holdfast.server.structure.HashValue;
 import io.holdfast.server.structure.SetValue;
 import io.holdfast.server.structure.SortedSetValue;
@@ -22,9 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ContentDigestTest {
   @TempDir Path folder;
+  private final Slabs slabs = Scratch.slabs();
 
   @AfterEach
-  void defaults() {
+  void end() {
+    slabs.close();
     EncodingLimits.use(EncodingLimits.DEFAULTS);
   }
 
@@ -44,10 +48,10 @@ class ContentDigestTest {
       Collections.shuffle(order, new Random(round));
       EncodingLimits.use(
           round % 2 == 0 ? EncodingLimits.DEFAULTS : new EncodingLimits(1, 1, 2, 1, 1, 1));
-      var hash = new HashValue();
-      var set = new SetValue();
-      var numbers = new SetValue();
-      var sorted = new SortedSetValue();
+      var hash = new HashValue(slabs);
+      var set = new SetValue(slabs);
+      var numbers = new SetValue(slabs);
+      var sorted = new SortedSetValue(slabs);
       for (int i : order) {
         hash.put(Content.bytes("f" + i), Content.bytes("v" + i * 7));
         set.add(Content.bytes("m" + i));
@@ -60,7 +64,7 @@ class ContentDigestTest {
       adds.add(() -> digest.add(0, Content.bytes("s"), set, -1));
       adds.add(() -> digest.add(0, Content.bytes("n"), numbers, -1));
       adds.add(() -> digest.add(0, Content.bytes("z"), sorted, -1));
-      adds.add(() -> digest.add(0, Content.bytes("l"), Content.list("a", "12", "c"), -1));
+      adds.add(() -> digest.add(0, Content.bytes("l"), Content.list(slabs, "a", "12", "c"), -1));
       Collections.shuffle(adds, new Random(round));
       adds.forEach(Runnable::run);
       digests.add(digest.hex());
@@ -76,19 +80,19 @@ class ContentDigestTest {
 
   @Test
   void digest_negativeZeroAsScore_isZero() {
-    var zero = new SortedSetValue();
+    var zero = new SortedSetValue(slabs);
     zero.put(Content.bytes("a"), 0.0);
     EncodingLimits.use(new EncodingLimits(0, 0, 2, 0, 0, 0));
-    var negative = new SortedSetValue();
+    var negative = new SortedSetValue(slabs);
     negative.put(Content.bytes("a"), -0.0);
     assertThat(of(0, "k", negative, -1)).isEqualTo(of(0, "k", zero, -1));
   }
 
   @Test
   void digest_anyDifference_shows() {
-    var sorted = new SortedSetValue();
+    var sorted = new SortedSetValue(slabs);
     sorted.put(Content.bytes("a"), 1);
-    var higher = new SortedSetValue();
+    var higher = new SortedSetValue(slabs);
     higher.put(Content.bytes("a"), 1.0000000000000002);
     Set<String> digests = new HashSet<>();
     List<String> all =
@@ -99,15 +103,15 @@ class ContentDigestTest {
             of(0, "", Content.string("kv"), -1),
             of(0, "k", Content.string("v"), 5),
             of(0, "k", Content.string("v"), 6),
-            of(0, "k", Content.list("v"), -1),
-            of(0, "k", Content.set("v"), -1),
-            of(0, "k", Content.list("a", "b"), -1),
-            of(0, "k", Content.list("b", "a"), -1),
-            of(0, "k", Content.list("ab"), -1),
-            of(0, "k", Content.set("a", "b"), -1),
-            of(0, "k", Content.set("ab"), -1),
-            of(0, "k", Content.hash(1, "v"), -1),
-            of(0, "k", Content.hash(2, "v"), -1),
+            of(0, "k", Content.list(slabs, "v"), -1),
+            of(0, "k", Content.set(slabs, "v"), -1),
+            of(0, "k", Content.list(slabs, "a", "b"), -1),
+            of(0, "k", Content.list(slabs, "b", "a"), -1),
+            of(0, "k", Content.list(slabs, "ab"), -1),
+            of(0, "k", Content.set(slabs, "a", "b"), -1),
+            of(0, "k", Content.set(slabs, "ab"), -1),
+            of(0, "k", Content.hash(slabs, 1, "v"), -1),
+            of(0, "k", Content.hash(slabs, 2, "v"), -1),
             of(0, "k", sorted, -1),
             of(0, "k", higher, -1));
     digests.addAll(all);
@@ -119,8 +123,8 @@ class ContentDigestTest {
     String text = "x".repeat(40_000);
     assertThat(of(0, "k", Content.string(text), -1))
         .isNotEqualTo(of(0, "k", Content.string(text + "x"), -1));
-    assertThat(of(0, "k", Content.list(text, "a"), -1))
-        .isNotEqualTo(of(0, "k", Content.list(text + "a", ""), -1));
+    assertThat(of(0, "k", Content.list(slabs, text, "a"), -1))
+        .isNotEqualTo(of(0, "k", Content.list(slabs, text + "a", ""), -1));
   }
 
   @Test

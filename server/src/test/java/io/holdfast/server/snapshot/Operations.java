@@ -3,6 +3,7 @@ package io.holdfast.server.snapshot;
 import io.holdfast.server.keyspace.Database;
 import io.holdfast.server.keyspace.Entry;
 import io.holdfast.server.keyspace.Keyspace;
+import io.holdfast.server.memory.Slabs;
 import io.holdfast.server.structure.HashValue;
 import io.holdfast.server.structure.ListValue;
 import io.holdfast.server.structure.SortedSetValue;
@@ -44,7 +45,7 @@ final class Operations {
     try {
       if (kind < 2) {
         for (int s = 0; s < keyspace.shardCount(); s++) {
-          keyspace.shard(s).database(number).clear();
+          keyspace.shard(s).clear(number);
         }
       } else if (all) {
         keyspace.swap(1, 2);
@@ -61,7 +62,8 @@ final class Operations {
     Database database = database(number, key);
     Entry entry = database.findForWrite(key, keyspace.hash(key), 0);
     if (entry == null) {
-      entry = database.add(key, keyspace.hash(key), fresh(detail));
+      Value value = fresh(detail, database.shard().slabs());
+      entry = database.add(key, keyspace.hash(key), value);
       if (detail % 10 == 0) {
         database.setExpiry(entry, 4_000_000_000_000L + detail);
       }
@@ -74,13 +76,13 @@ final class Operations {
     }
   }
 
-  private static Value fresh(int detail) {
+  private static Value fresh(int detail, Slabs slabs) {
     return switch (detail % 4) {
       case 0 -> StringValue.of(detail);
-      case 1 -> Content.hash(1, "v");
-      case 2 -> Content.list("first");
+      case 1 -> Content.hash(slabs, 1, "v");
+      case 2 -> Content.list(slabs, "first");
       default -> {
-        var sorted = new SortedSetValue();
+        var sorted = new SortedSetValue(slabs);
         sorted.put(Content.bytes("first"), detail);
         yield sorted;
       }
@@ -90,7 +92,7 @@ final class Operations {
   private void grow(Value value, Database database, Entry entry) {
     byte[] text = Content.bytes("v" + done);
     switch (value) {
-      case StringValue string -> database.replace(entry, StringValue.of(done));
+      case StringValue string -> database.replace(entry, StringValue.of(done), true);
       case HashValue hash -> hash.put(Content.bytes("f" + done % 150), text);
       case ListValue list -> list.addLast(text);
       case SortedSetValue sorted -> sorted.put(text, (double) (done % 1000));
@@ -107,7 +109,7 @@ final class Operations {
     if (entry == null) {
       database.add(key, keyspace.hash(key), value);
     } else {
-      database.replace(entry, value);
+      database.replace(entry, value, true);
     }
   }
 

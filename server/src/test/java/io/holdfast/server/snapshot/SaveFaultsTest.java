@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.server.keyspace.Keyspace;
+import io.holdfast.server.structure.StringValue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -93,7 +94,7 @@ class SaveFaultsTest {
       byte[] large = new byte[1_000_000];
       new Random(1).nextBytes(large);
       var content = new Content(keyspace);
-      content.put(0, "large", io.holdfast.server.value.StringValue.of(large), -1);
+      content.put(0, "large", StringValue.of(large), -1);
 
       assertThatThrownBy(saver::save)
           .isInstanceOf(SnapshotException.class)

@@ -148,7 +148,7 @@ class SnapshotConsistencyTest {
     long hash = keyspace.hash(account);
     Database database = keyspace.shard(keyspace.shardOf(hash)).database(0);
     Entry entry = Objects.requireNonNull(database.findForWrite(account, hash, 0));
-    database.replace(entry, StringValue.of(((StringValue) entry.value()).integer() + amount));
+    database.replace(entry, StringValue.of(((StringValue) entry.value()).integer() + amount), true);
   }
 
   private void write(Runnable change) {
@@ -194,7 +194,11 @@ class SnapshotConsistencyTest {
   private static List<Entry> entries(Keyspace of, int number) {
     List<Entry> entries = new ArrayList<>();
     for (int s = 0; s < of.shardCount(); s++) {
-      of.shard(s).database(number).forEach(entries::add);
+      Database part = of.shard(s).database(number);
+      long cursor = 0;
+      do {
+        cursor = part.scan(cursor, entries::add);
+      } while (cursor != 0);
     }
     return entries;
   }

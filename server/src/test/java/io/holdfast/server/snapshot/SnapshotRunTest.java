@@ -81,7 +81,7 @@ class SnapshotRunTest {
   private void clear() {
     keyspace.lock(keyspace.allShards());
     for (int s = 0; s < keyspace.shardCount(); s++) {
-      keyspace.shard(s).database(0).clear();
+      keyspace.shard(s).clear(0);
     }
     keyspace.unlock(keyspace.allShards());
   }

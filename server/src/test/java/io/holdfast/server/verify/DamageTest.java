@@ -3,6 +3,8 @@ package io.holdfast.server.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.server.keyspace.Keyspace;
+import io.holdfast.server.memory.Scratch;
+import io.holdfast.server.memory.Slabs;
 import io.holdfast.server.rdb.RdbException;
 import io.holdfast.server.rdb.RdbInput;
 import io.holdfast.server.rdb.RdbReader;
@@ -13,6 +15,7 @@ import io.holdfast.server.snapshot.SnapshotFiles;
 import io.holdfast.server.snapshot.SnapshotSaver;
 import io.holdfast.server.snapshot.SnapshotSettings;
 import io.holdfast.server.structure.Value;
+import io.holdfast.server.structure.Values;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,8 +101,9 @@ class DamageTest {
       byte[] bad = unchecked.clone();
       bad[at] ^= (byte) mask;
       var summary = new ContentSummary();
-      try {
-        new RdbReader(RdbInput.of("bad.rdb", bad, bad.length), counting(summary), 16).read();
+      try (Slabs slabs = Scratch.slabs()) {
+        RdbVisitor counting = counting(summary, slabs);
+        new RdbReader(RdbInput.of("bad.rdb", bad, bad.length), counting, 16).read();
       } catch (RdbException e) {
         assertThat(e).hasMessageStartingWith("bad.rdb at offset ");
         assertThat(e.offset()).isBetween(0L, (long) bad.length);
@@ -107,11 +111,17 @@ class DamageTest {
     }
   }
 
-  private static RdbVisitor counting(ContentSummary summary) {
+  private static RdbVisitor counting(ContentSummary summary, Slabs slabs) {
     return new RdbVisitor() {
+      @Override
+      public Slabs slabs(byte[] key) {
+        return slabs;
+      }
+
       @Override
       public void entry(int database, byte[] key, Value value, long expireAt, long offset) {
         summary.add(database, key, value, expireAt);
+        Values.free(value);
       }
 
       @Override
