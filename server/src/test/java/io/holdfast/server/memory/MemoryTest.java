@@ -1,0 +1,34 @@
+package io.holdfast.server.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+final class MemoryTest {
+  @Test
+  void equal_eachLengthAndEachByteChanged_onlyTheSameBytesAreEqual() {
+    try (var slabs = new Slabs(1L << 20, new BlockChecker.Strict())) {
+      var random = new Random(1);
+      byte[] bytes = new byte[60];
+      random.nextBytes(bytes);
+      int block = slabs.allocate(64);
+      for (int from = 0; from < 9; from++) {
+        for (int length = 0; length <= 40; length++) {
+          long address = slabs.address(block) + from % 3; // aligned or not
+          Memory.write(address, bytes, from, length);
+          assertThat(Memory.equal(address, bytes, from, length)).isTrue();
+          for (int i = 0; i < length; i++) {
+            byte before = Memory.getByte(address + i);
+            Memory.putByte(address + i, (byte) (before ^ (1 << random.nextInt(8))));
+            assertThat(Memory.equal(address, bytes, from, length))
+                .as("byte %d of %d changed", i, length)
+                .isFalse();
+            Memory.putByte(address + i, before);
+          }
+        }
+      }
+      slabs.free(block, 64);
+    }
+  }
+}
