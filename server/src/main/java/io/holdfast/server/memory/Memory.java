@@ -114,7 +114,16 @@ public final class Memory {
   /** Compares two ranges as unsigned bytes, a prefix before what it begins; as memcmp does. */
   public static int compare(long one, int oneLength, long other, int otherLength) {
     int common = Math.min(oneLength, otherLength);
-    for (int at = 0; at < common; at++) {
+    int at = 0;
+    for (; at + 8 <= common; at += 8) {
+      long first = getLong(one + at);
+      long second = getLong(other + at);
+      if (first
+          != second) { // the byte at the lowest address decides, which is the lowest of a long
+        return Long.compareUnsigned(Long.reverseBytes(first), Long.reverseBytes(second));
+      }
+    }
+    for (; at < common; at++) {
       int difference = (getByte(one + at) & 0xff) - (getByte(other + at) & 0xff);
       if (difference != 0) {
         return difference;
