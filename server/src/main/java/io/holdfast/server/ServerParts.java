@@ -43,6 +43,7 @@ import io.holdfast.server.eviction.Evictor;
 import io.holdfast.server.expiry.ActiveExpiry;
 import io.holdfast.server.http.Pages;
 import io.holdfast.server.keyspace.Keyspace;
+import io.holdfast.server.keyspace.LazyFree;
 import io.holdfast.server.metrics.Sampler;
 import io.holdfast.server.metrics.ServerView;
 import io.holdfast.server.net.EventLoops;
@@ -72,6 +73,7 @@ final class ServerParts implements AutoCloseable {
   private final SnapshotSaver saver;
   private final Saving saving;
   private final ActiveExpiry expiry;
+  private final LazyFree lazyFree;
   private final Statistics statistics;
   private final Sampler sampler;
   private final Dispatcher dispatcher;
@@ -96,6 +98,7 @@ final class ServerParts implements AutoCloseable {
         new SnapshotSaver(
             keyspace, this::snapshotSettings, ServerVersion.REDIS, ServerVersion.holdfast());
     this.saving = new Saving(saver, settings, keyspace);
+    this.lazyFree = new LazyFree(keyspace);
     this.expiry = new ActiveExpiry(keyspace);
     new EncodingSettings(settings).follow();
     var slowLog = new SlowLog(settings);
@@ -273,5 +276,7 @@ final class ServerParts implements AutoCloseable {
   @Override
   public void close() {
     saver.close();
+    lazyFree.close();
+    keyspace.close();
   }
 }

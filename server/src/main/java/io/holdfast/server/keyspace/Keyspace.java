@@ -12,7 +12,7 @@ import java.security.SecureRandom;
  * index order, and none later. So there is no deadlock, and nobody sees half of a command. At most
  * 64 shards, so that a set of shards is the bits of a long.
  */
-public final class Keyspace {
+public final class Keyspace implements AutoCloseable {
   /** Databases that SELECT can choose from when nothing else is said, as in Redis. */
   public static final int DEFAULT_DATABASES = 16;
 
@@ -160,6 +160,18 @@ public final class Keyspace {
           }
         } while (cursor != 0);
       }
+    }
+  }
+
+  /**
+   * Gives all memory back. Every shard stays locked: whoever came too late would read memory that
+   * is no longer there.
+   */
+  @Override
+  public void close() {
+    for (Shard shard : shards) {
+      shard.lock();
+      shard.slabs().close();
     }
   }
 
