@@ -65,10 +65,18 @@ public final class DetachedPayload implements Payload {
 
   @Override
   public void become(Form newForm, int newSize) {
+    int other = slabs.allocate(newSize);
     slabs.free(block, size);
     form = newForm;
     size = newSize;
-    block = slabs.allocate(newSize);
+    block = other;
+  }
+
+  /** Moves into another payload, which becomes what this one was; this one is freed. */
+  public void moveTo(Payload target) {
+    target.become(form, size);
+    Memory.copy(address(), target.address(), size);
+    free();
   }
 
   /** Gives the bytes back; parts of the value in other blocks must have been freed before. */

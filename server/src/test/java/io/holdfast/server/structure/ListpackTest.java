@@ -327,7 +327,7 @@ final class ListpackTest {
         : text.substring(0, text.length() - 1) + (char) (text.charAt(text.length() - 1) ^ 1);
   }
 
-  private static final class Collected implements ElementSink {
+  static final class Collected implements ElementSink {
     final List<String> elements = new ArrayList<>();
 
     @Override

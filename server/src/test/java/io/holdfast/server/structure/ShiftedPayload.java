@@ -8,7 +8,7 @@ import io.holdfast.server.memory.Slabs;
  * change, so that a stale address shows.
  */
 final class ShiftedPayload implements Payload {
-  private static final int BEFORE = 13;
+  static final int BEFORE = 13;
   private static final byte MARK = 0x5a;
 
   private final Slabs slabs;
