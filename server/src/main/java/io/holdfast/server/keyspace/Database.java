@@ -5,8 +5,10 @@ import io.holdfast.server.memory.Memory;
 import io.holdfast.server.memory.Slabs;
 import io.holdfast.server.structure.DetachedPayload;
 import io.holdfast.server.structure.Form;
+import io.holdfast.server.structure.StringValue;
 import io.holdfast.server.structure.Value;
 import io.holdfast.server.structure.Values;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -40,16 +42,14 @@ public final class Database {
   }
 
   /** One that has another's entries, which has none of them any more. */
-  private Database(Database former, @Nullable Retirement retirement) {
+  private Database(Database former, Retirement retirement) {
     this.shard = former.shard;
     this.number = former.number;
     this.snapshotNumber = former.snapshotNumber;
     this.slabs = former.slabs;
     this.index = former.index;
     this.retirement = retirement;
-    if (retirement != null) {
-      retirement.join();
-    }
+    retirement.join();
   }
 
   public int number() {
@@ -172,14 +172,8 @@ public final class Database {
   /** Removes an entry and returns its value, which belongs to no key now. */
   public Value take(Entry entry) {
     beforeChange(entry.hash());
-    long record = entry.record();
-    Value taken =
-        Values.open(
-            DetachedPayload.copyOf(
-                slabs,
-                RecordLayout.form(record),
-                RecordLayout.payloadAddress(record),
-                RecordLayout.payloadLength(record)));
+    Value value = entry.value();
+    Value taken = value instanceof StringValue ? value : Values.open(payloadOf(entry.record()));
     unlinkRecord(entry);
     tell(entry.key());
     return taken;
@@ -205,33 +199,32 @@ public final class Database {
     tell(entry.key());
   }
 
-  /** Removes everything. A running snapshot takes over what it may still need. */
-  void clear() {
-    leave(null);
-    index = newIndex();
-  }
-
-  /** The same when all of the shard's slabs are retired. */
-  void clear(Retirement retirement) {
-    leave(retirement);
-    slabs = shard.slabs();
+  /**
+   * Removes everything. A running snapshot takes over what it may still need.
+   *
+   * @param former of the slabs that hold the entries
+   * @param next where further entries go; the same slabs unless those are about to be retired
+   */
+  void clear(Retirement former, Slabs next) {
+    leave(former);
+    slabs = next;
     index = newIndex();
   }
 
   /** Frees all entries and the index; for one that nobody uses any more. */
   void discard() {
-    if (retirement != null) {
-      retirement.leave();
-    } else if (!freeSome(FREED_AT_ONCE)) {
+    Retirement ours = Objects.requireNonNull(retirement);
+    ours.leave();
+    if (!ours.hasBegun() && !freeSome(FREED_AT_ONCE)) {
       shard.leave(this::freeSome);
     }
   }
 
-  private void leave(@Nullable Retirement toRetire) {
+  private void leave(Retirement itsSlabs) {
     shard.listener.beforeClear(this);
     shard.changes += size();
     expiring = 0;
-    var former = new Database(this, toRetire);
+    var former = new Database(this, itsSlabs);
     if (shard.hook != null) {
       shard.hook.takeOver(snapshotNumber, new DetachedEntries(former));
     } else {
@@ -365,13 +358,17 @@ public final class Database {
   private void disposeParts(long record) {
     Form form = RecordLayout.form(record);
     if (form.hasParts()) {
-      shard.dispose(
-          DetachedPayload.copyOf(
-              slabs,
-              form,
-              RecordLayout.payloadAddress(record),
-              RecordLayout.payloadLength(record)));
+      shard.dispose(payloadOf(record));
     }
+  }
+
+  /** A payload of its own with the bytes of a record's; not for an empty string. */
+  private DetachedPayload payloadOf(long record) {
+    return DetachedPayload.copyOf(
+        slabs,
+        RecordLayout.form(record),
+        RecordLayout.payloadAddress(record),
+        RecordLayout.payloadLength(record));
   }
 
   private void tell(byte[] key) {

@@ -32,6 +32,7 @@ public final class Shard {
   private final Deque<Slabs> retired = new ArrayDeque<>();
   private final Runnable onGarbage;
   private Slabs slabs;
+  private Retirement retirement;
   private volatile boolean hasGarbage;
 
   final SipHash hashing;
@@ -53,6 +54,7 @@ public final class Shard {
     this.memory = () -> new Slabs(addressSpace, BlockChecker.current());
     this.onGarbage = onGarbage;
     this.slabs = memory.get();
+    this.retirement = new Retirement(this, slabs);
   }
 
   /** The shard's place in the order in which several are locked. */
@@ -113,21 +115,22 @@ public final class Shard {
     if (!others && slabs.usedBytes() > WORTH_RETIRING) {
       clear();
     } else if (database != null) {
-      database.clear();
+      database.clear(retirement, slabs);
     }
   }
 
   /** Removes all keys of all databases: takes new slabs, so that it is quick whatever there is. */
   private void clear() {
-    var retirement = new Retirement(this, slabs);
+    Retirement former = retirement;
     slabs = memory.get();
+    retirement = new Retirement(this, slabs);
     garbage.clear(); // its memory goes with the slabs
     for (Database database : databases) {
       if (database != null) {
-        database.clear(retirement);
+        database.clear(former, slabs);
       }
     }
-    retirement.leave();
+    former.begin();
   }
 
   /** Exchanges two databases, for SWAPDB. */
