@@ -51,7 +51,9 @@ public final class Values {
 
   /** The same for one that may have been stored or freed meanwhile. */
   public static void freeDetached(Value value) {
-    if (payloadOf(value) instanceof DetachedPayload payload && payload.isLive()) {
+    if (!(value instanceof StringValue)
+        && payloadOf(value) instanceof DetachedPayload payload
+        && payload.isLive()) {
       free(value);
     }
   }
