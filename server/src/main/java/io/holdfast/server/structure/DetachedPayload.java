@@ -18,6 +18,20 @@ public final class DetachedPayload implements Payload {
     this.block = slabs.allocate(size);
   }
 
+  /** A new one with these bytes; at least one. */
+  public static DetachedPayload of(Slabs slabs, Form form, byte[] bytes) {
+    var made = new DetachedPayload(slabs, form, bytes.length);
+    Memory.write(made.address(), bytes, 0, bytes.length);
+    return made;
+  }
+
+  /** A new one in these slabs with the bytes and form of another. */
+  public static DetachedPayload copyOf(Payload other, Slabs slabs) {
+    var made = new DetachedPayload(slabs, other.form(), other.size());
+    Memory.copy(other.address(), made.address(), other.size());
+    return made;
+  }
+
   @Override
   public Slabs slabs() {
     return slabs;
@@ -51,10 +65,18 @@ public final class DetachedPayload implements Payload {
 
   @Override
   public void become(Form newForm, int newSize) {
+    int other = slabs.allocate(newSize);
     slabs.free(block, size);
     form = newForm;
     size = newSize;
-    block = slabs.allocate(newSize);
+    block = other;
+  }
+
+  /** Moves into another payload, which becomes what this one was; this one is freed. */
+  public void moveTo(Payload target) {
+    target.become(form, size);
+    Memory.copy(address(), target.address(), size);
+    free();
   }
 
   /** Gives the bytes back; parts of the value in other blocks must have been freed before. */

@@ -1,0 +1,177 @@
+package io.holdfast.server.structure;
+
+import io.holdfast.server.memory.Slabs;
+import io.holdfast.server.memory.StoreFullException;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * A large sorted set: a table that finds members, whose blocks have the scores, and a tree of the
+ * same blocks in order.
+ *
+ * <pre>
+ *   payload:  | root of the {@link MemberTable} 16 | root of the {@link ScoreTree} 16 |
+ * </pre>
+ */
+final class SortedTable {
+  static final int ROOT_BYTES = MemberTable.ROOT_BYTES + ScoreTree.ROOT_BYTES;
+
+  private final MemberTable table;
+  private final ScoreTree tree;
+
+  private SortedTable(MemberTable table, ScoreTree tree) {
+    this.table = table;
+    this.tree = tree;
+  }
+
+  /** A view of a payload of this form. */
+  static SortedTable open(Payload payload) {
+    return new SortedTable(
+        MemberTable.open(payload, 0, ElementLayout.SCORE_AND_MEMBER),
+        ScoreTree.open(payload, MemberTable.ROOT_BYTES));
+  }
+
+  /**
+   * Makes a new one in a payload of its own.
+   *
+   * @param filling puts the members in
+   * @throws StoreFullException when there is no room; nothing is then left of it
+   */
+  static DetachedPayload build(Slabs slabs, Consumer<SortedTable> filling) {
+    var payload = new DetachedPayload(slabs, Form.SORTED_SET_TREE, ROOT_BYTES);
+    ScoreTree tree = ScoreTree.create(payload, MemberTable.ROOT_BYTES);
+    try {
+      MemberTable table = MemberTable.create(payload, 0, ElementLayout.SCORE_AND_MEMBER);
+      var made = new SortedTable(table, tree);
+      try {
+        filling.accept(made);
+        return payload;
+      } catch (StoreFullException full) {
+        made.freeSome(Integer.MAX_VALUE);
+        throw full;
+      }
+    } catch (StoreFullException full) {
+      payload.free();
+      throw full;
+    }
+  }
+
+  int size() {
+    return table.size();
+  }
+
+  /** Bytes of all blocks, the payload not. */
+  long bytes() {
+    return table.bytes() + tree.bytes();
+  }
+
+  /** A member's score, NaN when it is not there. */
+  double score(byte[] member) {
+    int element = table.find(member);
+    return element == 0 ? Double.NaN : table.score(element);
+  }
+
+  boolean put(byte[] member, double score) {
+    long hash = MemberTable.hash(member);
+    int element = table.find(member, hash);
+    if (element == 0) {
+      insert(member, score, hash);
+      return true;
+    }
+    double former = table.score(element);
+    if (former != score) {
+      tree.move(former, score, element);
+      table.setScore(element, score);
+    }
+    return false;
+  }
+
+  /** Adds a member that is not there. */
+  void insert(byte[] member, double score) {
+    insert(member, score, MemberTable.hash(member));
+  }
+
+  boolean remove(byte[] member) {
+    int element = table.find(member);
+    if (element != 0) {
+      tree.remove(table.score(element), element);
+      table.remove(element);
+    }
+    return element != 0;
+  }
+
+  void removeRange(int from, int count) {
+    for (int i = 0; i < count; i++) {
+      table.remove(tree.removeAt(from));
+    }
+  }
+
+  /** Hands over and removes the members of the lowest or highest places, the outermost first. */
+  void pop(int count, boolean highest, SortedSetValue.Sink sink) {
+    for (int i = 0; i < count; i++) {
+      int element = tree.removeAt(highest ? tree.size() - 1 : 0);
+      give(element, table.score(element), sink);
+      table.remove(element);
+    }
+  }
+
+  /** A member's rank, or -1. */
+  int rank(byte[] member) {
+    int element = table.find(member);
+    return element == 0 ? -1 : tree.rank(table.score(element), element);
+  }
+
+  int countBefore(SortedSetValue.Boundary boundary) {
+    return boundary instanceof SortedSetValue.ScoreBoundary scores
+        ? tree.countBefore((score, element) -> scores.isBehind(score))
+        : tree.countBefore((score, element) -> boundary.isBehind(score, table.member(element)));
+  }
+
+  void forEach(int from, int count, boolean falling, SortedSetValue.Visitor visitor) {
+    tree.forEach(
+        from, count, falling, (element, score) -> visitor.visit(table.member(element), score));
+  }
+
+  void forEach(int from, int count, boolean falling, SortedSetValue.Sink sink) {
+    tree.forEach(from, count, falling, (element, score) -> give(element, score, sink));
+  }
+
+  void random(RandomGenerator random, SortedSetValue.Visitor visitor) {
+    visit(table.random(random), visitor);
+  }
+
+  long scan(long cursor, SortedSetValue.Visitor visitor) {
+    return table.scan(cursor, element -> visit(element, visitor));
+  }
+
+  /** Bytes of the longest member. */
+  int longest() {
+    int[] longest = {0};
+    table.forEach(element -> longest[0] = Math.max(longest[0], table.memberLength(element)));
+    return longest[0];
+  }
+
+  /** Frees nodes, then members and table. */
+  boolean freeSome(int most) {
+    return tree.freeSome(most) && table.freeSome(most);
+  }
+
+  private void insert(byte[] member, double score, long hash) {
+    int element = table.insert(member, score, hash);
+    try {
+      tree.insert(score, element);
+    } catch (StoreFullException full) {
+      table.remove(element);
+      throw full;
+    }
+  }
+
+  private void visit(int element, SortedSetValue.Visitor visitor) {
+    visitor.visit(table.member(element), table.score(element));
+  }
+
+  private void give(int element, double score, SortedSetValue.Sink sink) {
+    table.member(element, sink);
+    sink.score(score);
+  }
+}

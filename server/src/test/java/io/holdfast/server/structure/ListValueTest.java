@@ -1,0 +1,213 @@
+package io.holdfast.server.structure;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.server.memory.BlockChecker;
+import io.holdfast.server.memory.Slabs;
+import io.holdfast.server.value.EncodingLimits;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.lifecycle.AfterTry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Lists under any sequence of changes: what they hold, and in which nodes. */
+final class ListValueTest {
+  private static final int[] FILLS = {-2, -2, -1, -3, -4, -5, 1, 2, 3, 10, 128, 0, -6};
+
+  @AfterTry
+  @AfterEach
+  void restoreLimits() {
+    EncodingLimits.use(EncodingLimits.DEFAULTS);
+  }
+
+  @Property(tries = 150)
+  void changes_randomSequence_sameAsArrayListAndSameNodesAsOnTheHeap(@ForAll long seed) {
+    var random = new Random(seed);
+    fill(FILLS[random.nextInt(FILLS.length)]);
+    var checker = new BlockChecker.Strict();
+    try (var slabs = new Slabs(1L << 30, checker)) {
+      var payload = new ShiftedPayload(slabs, Form.LIST_LISTPACK, Listpack.EMPTY_BYTES);
+      Listpack.init(payload);
+      var run = new ListRun(random, ListValue.open(payload));
+      for (int i = 0; i < 300; i++) {
+        run.change();
+        assertThat(ListValue.open(payload).size()).isEqualTo(run.model.size());
+        if (i % 10 == 0) {
+          assertThat(nodes(run.list)).isEqualTo(nodes(run.oracle));
+        }
+        long beside = run.list.memory() - Slabs.blockSize(payload.size());
+        assertThat(beside)
+            .isEqualTo(slabs.usedBytes() - Slabs.blockSize(ShiftedPayload.BEFORE + payload.size()));
+      }
+      assertSame(run.list, run.model, random);
+      assertThat(nodes(run.list)).isEqualTo(nodes(run.oracle));
+      assertCopies(slabs, run.list, run.model, random);
+      while (!run.list.freeSome(3)) {
+        assertThat(run.list.memory()).isPositive();
+      }
+      payload.free();
+      assertThat(checker.liveBlocks()).isZero();
+    }
+  }
+
+  private static void assertCopies(Slabs slabs, ListValue list, List<String> model, Random random) {
+    ListValue copy = list.copyTo(slabs);
+    var again = new ListValue(slabs);
+    list.forEachNode(again::appendListpack, again::appendPlain);
+    assertThat(nodes(copy)).isEqualTo(nodes(list));
+    assertThat(nodes(again)).isEqualTo(nodes(list));
+    assertThat(copy.memory()).isLessThanOrEqualTo(list.memory());
+    assertSame(copy, model, random);
+    assertSame(again, model, random);
+    free(copy);
+    free(again);
+  }
+
+  @Test
+  void insert_intoAFullNode_splitsAndMergesAsRedisDoes() {
+    fill(2);
+    try (var slabs = new Slabs(1L << 24, new BlockChecker.Strict())) {
+      var list = new ListValue(slabs);
+      for (String element : "a b c d 5".split(" ")) {
+        list.addLast(bytes(element));
+      }
+      String ab = "0d0000000200" + "816102" + "816202" + "ff";
+      assertThat(nodes(list))
+          .containsExactly(ab, "0d0000000200816302816402ff", "09000000010005" + "01ff");
+      assertThat(list.insert(bytes("d"), bytes("X"), false)).isTrue();
+      assertThat(nodes(list))
+          .containsExactly(ab, "0d0000000200816302815802ff", "0c00000002008164020501ff");
+      assertThat(list.insert(bytes("a"), bytes("Y"), true)).isTrue();
+      assertThat(nodes(list))
+          .containsExactly(
+              "0a0000000100816102ff",
+              "0d0000000200815902816202ff",
+              "0d0000000200816302815802ff",
+              "0c00000002008164020501ff");
+      assertThat(list.insert(bytes("none"), bytes("Z"), true)).isFalse();
+      free(list);
+    }
+  }
+
+  @Test
+  void removeRange_withinAndAcrossNodes_keepsTheNodesThatStay() {
+    fill(3);
+    try (var slabs = new Slabs(1L << 24, new BlockChecker.Strict())) {
+      var list = new ListValue(slabs);
+      for (int i = 0; i < 12; i++) {
+        list.addLast(bytes("" + i));
+      }
+      list.removeRange(2, 5);
+      assertThat(nodes(list))
+          .containsExactly(
+              "0b000000020000010101ff",
+              "0b000000020007010801ff",
+              "0d0000000300090" + "10a010b01ff");
+      assertThat(list.nodes()).isEqualTo(3);
+      free(list);
+    }
+  }
+
+  @Test
+  void set_ofAPlainElement_putsAPackedOneInItsPlace() {
+    try (var slabs = new Slabs(1L << 24, new BlockChecker.Strict())) {
+      var list = new ListValue(slabs);
+      list.appendPlain(new byte[0]);
+      list.appendPlain(bytes("plain"));
+      list.set(1, bytes("x"));
+      list.addFirst(bytes("y"));
+      assertThat(nodes(list))
+          .containsExactly("0a0000000100817902ff", "plain ", "0a0000000100817802ff");
+      assertThat(list.removeEqual(new byte[0], false, 9)).isOne();
+      assertThat(list.size()).isEqualTo(2);
+      free(list);
+    }
+  }
+
+  static void fill(int fill) {
+    var d = EncodingLimits.DEFAULTS;
+    EncodingLimits.use(
+        new EncodingLimits(
+            d.hashMaxListpackEntries(),
+            d.hashMaxListpackValue(),
+            fill,
+            d.setMaxIntsetEntries(),
+            d.zsetMaxListpackEntries(),
+            d.zsetMaxListpackValue()));
+  }
+
+  static void free(ListValue list) {
+    while (!list.freeSome(100)) {
+      assertThat(list.isEmpty()).isFalse();
+    }
+    ((DetachedPayload) list.payload()).free();
+  }
+
+  private static List<String> nodes(ListValue list) {
+    List<String> nodes = new ArrayList<>();
+    list.forEachNode(
+        packed -> nodes.add(HexFormat.of().formatHex(packed)),
+        plain -> nodes.add("plain " + string(plain)));
+    assertThat(list.nodes()).isEqualTo(nodes.size());
+    return nodes;
+  }
+
+  private static List<String> nodes(io.holdfast.server.value.ListValue list) {
+    List<String> nodes = new ArrayList<>();
+    list.forEachNode(
+        packed -> nodes.add(HexFormat.of().formatHex(packed)),
+        plain -> nodes.add("plain " + string(plain)));
+    return nodes;
+  }
+
+  private static void assertSame(ListValue list, List<String> model, Random random) {
+    List<String> contents = new ArrayList<>();
+    list.forEach(element -> contents.add(string(element)));
+    assertThat(contents).isEqualTo(model);
+    assertThat(list.isEmpty()).isEqualTo(model.isEmpty());
+    for (int i = 0; i < 10 && !model.isEmpty(); i++) {
+      int index = random.nextInt(model.size());
+      String wanted = model.get(index);
+      assertThat(string(list.get(index))).isEqualTo(wanted);
+      int count = random.nextInt(model.size() - index + 1);
+      var part = new ListpackTest.Collected();
+      list.forEach(index, count, part);
+      assertThat(part.elements).isEqualTo(model.subList(index, index + count));
+      var back = new ListpackTest.Collected();
+      list.forEachBackwards(index, Math.min(count, index + 1), back);
+      assertThat(back.elements.reversed())
+          .isEqualTo(model.subList(index + 1 - Math.min(count, index + 1), index + 1));
+      List<Integer> expected =
+          IntStream.range(0, model.size())
+              .filter(at -> model.get(at).equals(wanted))
+              .boxed()
+              .toList();
+      assertThat(positions(list, wanted, false, model.size())).isEqualTo(expected);
+      int most = random.nextInt(model.size());
+      assertThat(positions(list, wanted, true, most).reversed())
+          .isEqualTo(expected.stream().filter(at -> at >= model.size() - most).toList());
+    }
+  }
+
+  private static List<Integer> positions(
+      ListValue list, String wanted, boolean fromTail, int most) {
+    List<Integer> found = new ArrayList<>();
+    list.positions(bytes(wanted), fromTail, most, found::add);
+    return found;
+  }
+
+  static byte[] bytes(String text) {
+    return text.getBytes(ISO_8859_1);
+  }
+
+  static String string(byte[] bytes) {
+    return new String(bytes, ISO_8859_1);
+  }
+}
