@@ -31,6 +31,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Runs Holdfast and other servers in turn, and compares them.")
 final class RunCommand implements Callable<Integer> {
+  private static final double QUIET = 0.3; // load average
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
@@ -94,6 +96,13 @@ final class RunCommand implements Callable<Integer> {
     String date = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     Machine machine = Machine.read();
     Setup setup = setup(contenders(), Cpus.first(machine.cores()));
+    if (machine.load() > QUIET) {
+      spec.commandLine()
+          .getErr()
+          .println(
+              "bench: something else runs here (load average %.2f); figures will mean little"
+                  .formatted(machine.load()));
+    }
     setup.clientCpus().pinThisProcess();
     var recorder = new Recorder(System.out);
     recorder.setting("Client: " + BenchmarkTool.version() + ".");

@@ -1,6 +1,9 @@
 package io.holdfast.bench.jmh;
 
-import io.holdfast.server.value.Listpack;
+import io.holdfast.server.memory.BlockChecker;
+import io.holdfast.server.memory.Slabs;
+import io.holdfast.server.structure.Form;
+import io.holdfast.server.structure.Listpack;
 import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +17,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /** A hash's fields in a listpack, as HGET and HSET use it. */
@@ -26,17 +30,19 @@ import org.openjdk.jmh.annotations.Warmup;
     value = 2,
     jvmArgsAppend = {"-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"})
 public class ListpackBenchmark {
+  private static final long ADDRESS_SPACE = 1L << 30;
+
   @Param({"10", "100"})
   int fields;
 
   private final SplittableRandom random = new SplittableRandom(1);
-  private Listpack pack = new Listpack();
+  private final Slabs slabs = new Slabs(ADDRESS_SPACE, BlockChecker.NONE);
+  private final Listpack pack = Listpack.create(slabs, Form.HASH_LISTPACK);
   private byte[][] names = {};
   private byte[][] values = {};
 
   @Setup
   public void fill() {
-    pack = new Listpack();
     names = new byte[fields][];
     values = new byte[fields][];
     for (int i = 0; i < fields; i++) {
@@ -45,6 +51,11 @@ public class ListpackBenchmark {
       pack.append(names[i]);
       pack.append(values[i]);
     }
+  }
+
+  @TearDown
+  public void release() {
+    slabs.close();
   }
 
   @Benchmark

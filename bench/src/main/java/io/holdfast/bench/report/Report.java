@@ -83,7 +83,8 @@ public final class Report {
   private void figures(StringBuilder text) {
     text.append("\n### All figures\n\n");
     text.append("Medians, and in brackets the least and the greatest round. ");
-    text.append("◦: the server was not busy all the time; the client was the limit.\n");
+    text.append(
+        "◦: the server was not busy all the time; the client, or something else on the machine, was the limit.\n");
     for (Metric metric : Metric.values()) {
       MarkdownTable table = tables.figures(metric);
       if (!table.isEmpty()) {

@@ -27,7 +27,7 @@ public final class Alternation {
                 .formatted(setup.serverCpus(), setup.clientCpus())
             + " is written to disk), else its defaults; Holdfast with the JVM flags of launcher/jvm/server.options. %d"
                 .formatted(setup.rounds())
-            + " rounds, the servers in turn; medians.");
+            + " round(s), the servers in turn; medians.");
     for (Part part : parts) {
       run(part);
     }
