@@ -1,7 +1,6 @@
 package io.holdfast.bench;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.openjdk.jmh.runner.Runner;
@@ -10,7 +9,6 @@ import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Unmatched;
 
 /** {@code bench/run jmh}: benchmarks of the server's inner parts. */
 @Command(
@@ -20,17 +18,16 @@ import picocli.CommandLine.Unmatched;
       "Options of JMH are taken as well, such as -f 1 -wi 3 -i 5, or -prof perfnorm."
     })
 final class JmhCommand implements Callable<Integer> {
-  @Parameters(arity = "0..*", paramLabel = "REGEX", description = "Which; all without.")
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "REGEX",
+      description = "Which, all without; and JMH's options.")
   private List<String> arguments = List.of();
-
-  @Unmatched private List<String> options = List.of();
 
   @Override
   public Integer call() throws IOException {
-    var all = new ArrayList<>(arguments);
-    all.addAll(options);
     try {
-      new Runner(new CommandLineOptions(all.toArray(new String[0]))).run();
+      new Runner(new CommandLineOptions(arguments.toArray(new String[0]))).run();
       return 0;
     } catch (CommandLineOptionException | RunnerException e) {
       throw new IOException("JMH: " + e.getMessage(), e);
