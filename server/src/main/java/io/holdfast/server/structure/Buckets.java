@@ -7,6 +7,15 @@ import java.security.SecureRandom;
 
 /**
  * Which bucket of a {@link MemberTable} a hash belongs to, and how one bucket more or less is made.
+ *
+ * <pre>
+ *   hash   | … | fingerprint: 8 | … |        of a bucket that 13 bits decide on
+ *                     | bucket: 13  |        the fingerprint begins at bit 12, which is even
+ * </pre>
+ *
+ * <p>A fingerprint is made of the bits that are the next to decide. So every second time a bucket
+ * is divided without a look at its elements, each of which would be a cache miss; they are needed
+ * when the fingerprint moves on. At least seven of its bits are not known from the bucket already.
  */
 final class Buckets {
   /** Elements a bucket above which the table grows, and below which it shrinks. */
@@ -14,6 +23,8 @@ final class Buckets {
 
   private static final int LEAST = 6;
   private static final int SLOTS_STEP = 4;
+  private static final int FINGERPRINT_STEP = 2;
+  private static final int[] NONE = {};
   private static final SipHash HASHING = seeded();
 
   private Buckets() {}
@@ -40,10 +51,20 @@ final class Buckets {
     return bucket >= round || bucket < buckets - round;
   }
 
-  /** The bits of a hash that decide that it belongs to a bucket. */
-  static long mask(int bucket, int buckets) {
-    long round = Integer.highestOneBit(buckets);
-    return (isDivided(bucket, buckets) ? 2 * round : round) - 1;
+  /** How many bits of a hash, from the lowest on, decide that it belongs to a bucket. */
+  static int level(int bucket, int buckets) {
+    int rounds = 31 - Integer.numberOfLeadingZeros(buckets);
+    return isDivided(bucket, buckets) ? rounds + 1 : rounds;
+  }
+
+  /** What a line of a bucket of this level says of a hash: 1 to 255, where 1 stands for 0 too. */
+  static int fingerprint(long hash, int level) {
+    int bits = (int) (hash >>> fingerprintFrom(level)) & 0xff;
+    return bits == 0 ? 1 : bits;
+  }
+
+  private static int fingerprintFrom(int level) {
+    return level - level % FINGERPRINT_STEP;
   }
 
   /**
@@ -75,11 +96,11 @@ final class Buckets {
   }
 
   /** Joins two buckets if there are too many, and memory suffices for doing so. */
-  static void shrink(Slabs slabs, long root) {
+  static void shrink(Slabs slabs, long root, ElementLayout layout) {
     int fewer = TableRoot.lines(root) - 1;
     if (fewer > 0 && TableRoot.size(root) < (long) fewer * LEAST) {
       try {
-        join(slabs, root, fewer);
+        join(slabs, root, layout, fewer);
       } catch (StoreFullException full) {
         return; // the next removal tries again
       }
@@ -87,26 +108,42 @@ final class Buckets {
   }
 
   private static void divide(Slabs slabs, long root, ElementLayout layout, int buckets) {
-    int bit = Integer.highestOneBit(buckets);
+    int from = buckets - Integer.highestOneBit(buckets);
+    int level = level(from, buckets);
     Lines.append(slabs, root);
-    long one = Lines.address(slabs, root, buckets - bit);
+    long one = Lines.address(slabs, root, from);
     long other = Lines.address(slabs, root, buckets);
     long[] entries = Bucket.entries(slabs, root, one);
     // The lines that this frees are at least as many as the additions take, so these cannot fail.
     Bucket.clear(slabs, root, one);
-    // The lengths first of all: the processor then fetches several elements at the same time.
+    int place = level - fingerprintFrom(level);
+    boolean moves = fingerprintFrom(level + 1) > fingerprintFrom(level);
+    int[] lengths = moves ? lengths(slabs, layout, entries) : NONE;
+    for (int i = 0; i < entries.length && entries[i] != 0; i++) {
+      int element = (int) entries[i];
+      int fingerprint = (int) (entries[i] >>> 32);
+      int bit = (fingerprint >> place) & 1;
+      if (moves) {
+        long hash = HASHING.hash(layout.member(slabs.address(element)), lengths[i]);
+        fingerprint = fingerprint(hash, level + 1);
+        bit = (int) (hash >>> level) & 1;
+      } else if (fingerprint == 1 && place == 0) {
+        bit = (int) (hash(slabs, layout, element) >>> level) & 1;
+      }
+      Bucket.add(slabs, root, bit == 0 ? one : other, fingerprint, element);
+    }
+  }
+
+  /** The members' lengths; so the processor fetches several elements at the same time. */
+  private static int[] lengths(Slabs slabs, ElementLayout layout, long[] entries) {
     int[] lengths = new int[entries.length];
     for (int i = 0; i < entries.length && entries[i] != 0; i++) {
       lengths[i] = layout.memberLength(slabs.address((int) entries[i]));
     }
-    for (int i = 0; i < entries.length && entries[i] != 0; i++) {
-      int element = (int) entries[i];
-      long hash = HASHING.hash(layout.member(slabs.address(element)), lengths[i]);
-      Bucket.add(slabs, root, (hash & bit) == 0 ? one : other, (int) (entries[i] >>> 32), element);
-    }
+    return lengths;
   }
 
-  private static void join(Slabs slabs, long root, int last) {
+  private static void join(Slabs slabs, long root, ElementLayout layout, int last) {
     long line = Lines.address(slabs, root, last);
     long[] entries = Bucket.entries(slabs, root, line);
     int next = Line.next(line, Line.SLOTS);
@@ -118,9 +155,40 @@ final class Buckets {
       TableRoot.free(slabs, root, spare, Line.BYTES);
     }
     Bucket.freeFrom(slabs, root, next);
-    long into = Lines.address(slabs, root, last - Integer.highestOneBit(last));
+    int bucket = last - Integer.highestOneBit(last);
+    long into = Lines.address(slabs, root, bucket);
+    int level = level(bucket, last);
+    if (fingerprintFrom(level) < fingerprintFrom(level + 1)) {
+      long[] before = Bucket.entries(slabs, root, into);
+      Bucket.clear(slabs, root, into);
+      addLowered(slabs, root, layout, into, before, bucket, level);
+      addLowered(slabs, root, layout, into, entries, last, level);
+      return;
+    }
     for (int i = 0; i < entries.length && entries[i] != 0; i++) {
       Bucket.add(slabs, root, into, (int) (entries[i] >>> 32), (int) entries[i]);
+    }
+  }
+
+  /**
+   * Adds what was in a bucket of the next level, whose number gives the bits that are to be had.
+   */
+  private static void addLowered(
+      Slabs slabs,
+      long root,
+      ElementLayout layout,
+      long into,
+      long[] entries,
+      int bucket,
+      int level) {
+    int known = (bucket >>> fingerprintFrom(level)) & ((1 << FINGERPRINT_STEP) - 1);
+    for (int i = 0; i < entries.length && entries[i] != 0; i++) {
+      int element = (int) entries[i];
+      int before = (int) (entries[i] >>> 32);
+      int bits = ((before << FINGERPRINT_STEP) | known) & 0xff;
+      int fingerprint =
+          before == 1 ? fingerprint(hash(slabs, layout, element), level) : Math.max(bits, 1);
+      Bucket.add(slabs, root, into, fingerprint, element);
     }
   }
 

@@ -10,8 +10,8 @@ import io.holdfast.server.memory.Memory;
  *     slots × 1                    slots × 4
  * </pre>
  *
- * <p>A fingerprint is eight bits of the member's hash, 0 an empty slot. The used slots are the
- * first ones. Only a line with 12 slots, all used, has a next line.
+ * <p>A fingerprint is eight bits of the member's hash (see {@link Buckets}), 0 an empty slot. The
+ * used slots are the first ones. Only a line with 12 slots, all used, has a next line.
  */
 final class Line {
   static final int SLOTS = 12;
@@ -25,11 +25,6 @@ final class Line {
   /** Bytes of a line with 4, 8 or 12 slots. */
   static int bytes(int slots) {
     return 5 * slots + 4;
-  }
-
-  static int fingerprint(long hash) {
-    int high = (int) (hash >>> 56);
-    return high == 0 ? 1 : high;
   }
 
   /** The slots with a fingerprint, a bit each. */

@@ -24,7 +24,7 @@ import java.util.random.RandomGenerator;
  * the last one is joined to the one that it came from. Both touch some 20 elements, however many
  * there are. A bucket has a line of slots rather than a chain through the elements, as in a chain
  * each step is a cache miss and here mostly the only one besides the element itself; and what is
- * not there is mostly known from a fingerprint.
+ * not there is mostly known from the fingerprints.
  *
  * <p>An element is known by the reference of its block, which it keeps until it is removed or
  * {@link #setValue} moves it.
@@ -80,8 +80,10 @@ final class MemberTable {
   int find(byte[] member, long hash) {
     long root = root();
     int slots = TableRoot.slots(root);
-    int fingerprint = Line.fingerprint(hash);
-    long line = bucketOf(root, hash);
+    int lines = TableRoot.lines(root);
+    int bucket = Buckets.of(hash, lines);
+    int fingerprint = Buckets.fingerprint(hash, Buckets.level(bucket, lines));
+    long line = Lines.address(slabs, root, bucket);
     while (true) {
       for (int rest = Line.matches(line, slots, fingerprint); rest != 0; rest &= rest - 1) {
         int element = Line.reference(line, slots, Integer.numberOfTrailingZeros(rest));
@@ -208,7 +210,7 @@ final class MemberTable {
     int lines = TableRoot.lines(root);
     int bucket = Buckets.of(cursor, lines);
     Bucket.forEach(slabs, root, Lines.address(slabs, root, bucket), visitor);
-    return Long.reverse(Long.reverse(cursor | ~Buckets.mask(bucket, lines)) + 1);
+    return Long.reverse(Long.reverse(cursor | -1L << Buckets.level(bucket, lines)) + 1);
   }
 
   /**
@@ -276,7 +278,7 @@ final class MemberTable {
     int element = TableRoot.allocate(slabs, root, size);
     layout.write(slabs.address(element), member, value);
     try {
-      Bucket.add(slabs, root, bucketOf(root, hash), Line.fingerprint(hash), element);
+      Bucket.add(slabs, root, bucketOf(root, hash), fingerprint(root, hash), element);
     } catch (StoreFullException full) {
       TableRoot.free(slabs, root, element, size);
       throw full;
@@ -298,16 +300,16 @@ final class MemberTable {
     long to = slabs.address(moved);
     Memory.copy(at, to, layout.member(at) - at + layout.memberLength(at));
     layout.writeValue(to, value);
-    Bucket.replace(slabs, root, bucketOf(root, hash), Line.fingerprint(hash), element, moved);
+    Bucket.replace(slabs, root, bucketOf(root, hash), fingerprint(root, hash), element, moved);
     TableRoot.free(slabs, root, element, size);
     return moved;
   }
 
   private void remove(int element, long hash) {
     long root = root();
-    Bucket.remove(slabs, root, bucketOf(root, hash), Line.fingerprint(hash), element);
+    Bucket.remove(slabs, root, bucketOf(root, hash), fingerprint(root, hash), element);
     free(root, element);
-    Buckets.shrink(slabs, root);
+    Buckets.shrink(slabs, root, layout);
   }
 
   private void free(long root, int element) {
@@ -317,6 +319,11 @@ final class MemberTable {
 
   private long bucketOf(long root, long hash) {
     return Lines.address(slabs, root, Buckets.of(hash, TableRoot.lines(root)));
+  }
+
+  private static int fingerprint(long root, long hash) {
+    int lines = TableRoot.lines(root);
+    return Buckets.fingerprint(hash, Buckets.level(Buckets.of(hash, lines), lines));
   }
 
   private static byte[] bytes(long address, int length) {

@@ -121,7 +121,7 @@ final class MemberTableTest {
     for (int i = 0; alike.size() < 60; i++) {
       byte[] member = bytes(name(i));
       long difference = MemberTable.hash(member) ^ wanted;
-      if ((difference & 0xff00_0000_0000_01ffL) == 0) {
+      if ((difference & 0x1_ffffL) == 0) {
         alike.add(member);
       }
     }
