@@ -29,6 +29,11 @@ final class Comparison {
     return run;
   }
 
+  /** Whether Holdfast took part. */
+  boolean hasHoldfast() {
+    return run.servers().size() > peers.size();
+  }
+
   /** All but Holdfast, the reference first. */
   List<ServerVersion> peers() {
     return peers;

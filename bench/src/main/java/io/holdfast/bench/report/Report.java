@@ -69,7 +69,7 @@ public final class Report {
   }
 
   private void losses(StringBuilder text) {
-    if (comparison.peers().isEmpty()) {
+    if (comparison.peers().isEmpty() || !comparison.hasHoldfast()) {
       return;
     }
     text.append("\n### Where Holdfast loses\n\n");

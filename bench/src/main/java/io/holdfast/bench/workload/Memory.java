@@ -1,6 +1,7 @@
 package io.holdfast.bench.workload;
 
 import io.holdfast.bench.load.Filler;
+import io.holdfast.bench.load.Requests;
 import io.holdfast.bench.load.Traffic;
 import io.holdfast.bench.result.Metric;
 import io.holdfast.bench.result.Recorder;
@@ -37,24 +38,29 @@ final class Memory implements Workload {
   public void measure(Contender contender, int round, Recorder recorder)
       throws IOException, InterruptedException {
     try (var server = RunningServer.start(contender, setup.serverCpus());
-        var client = server.connect();
-        var filler = new Filler(server)) {
+        var client = server.connect()) {
       long before = settled(client);
       var requests = Traffic.strings(VALUE_BYTES);
       long filled = 0;
       for (long keys : setup.sizes().memoryKeys()) {
-        filler.send(requests, keys - filled);
+        fill(server, requests, keys - filled);
         filled = keys;
         record(Tests.strings(keys), keys, before, server, client, round, recorder);
       }
     }
     try (var server = RunningServer.start(contender, setup.serverCpus());
-        var client = server.connect();
-        var filler = new Filler(server)) {
+        var client = server.connect()) {
       long before = settled(client);
       long keys = setup.sizes().hashes();
-      filler.send(Traffic.hashes(FIELDS, FIELD_VALUE_BYTES), keys);
+      fill(server, Traffic.hashes(FIELDS, FIELD_VALUE_BYTES), keys);
       record(Tests.hashes(keys), keys, before, server, client, round, recorder);
+    }
+  }
+
+  /** By a connection that is closed then: its buffers would be counted as the keys'. */
+  private static void fill(RunningServer server, Requests requests, long count) throws IOException {
+    try (var filler = new Filler(server)) {
+      filler.send(requests, count);
     }
   }
 
