@@ -3,15 +3,12 @@ package io.holdfast.bench.server;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A server's process on some processors, with a folder and a port of its own and a password.
@@ -19,24 +16,27 @@ import java.util.concurrent.TimeUnit;
  */
 public final class RunningServer implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
-  private static final Duration STOP = Duration.ofSeconds(20);
 
   private final Contender contender;
   private final Cpus cpus;
+  private final ChildProcess child;
   private final Process process;
   private final ProcessStatus status;
-  private final Path folder;
   private final int port;
   private final String password;
-  private final Thread atExit = new Thread(this::destroy);
 
   private RunningServer(
-      Contender contender, Cpus cpus, Process process, Path folder, int port, String password) {
+      Contender contender,
+      Cpus cpus,
+      ChildProcess child,
+      Process process,
+      int port,
+      String password) {
     this.contender = contender;
     this.cpus = cpus;
+    this.child = child;
     this.process = process;
     this.status = new ProcessStatus(process.pid());
-    this.folder = folder;
     this.port = port;
     this.password = password;
   }
@@ -48,27 +48,21 @@ public final class RunningServer implements AutoCloseable {
    */
   public static RunningServer start(Contender contender, Cpus cpus)
       throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("holdfast-bench-");
     int port = freePort();
     String password = randomPassword();
-    var command = new ArrayList<>(cpus.prefix());
-    command.addAll(contender.command());
-    command.addAll(flags(port, folder, password));
-    Process process =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("log").toFile())
-            .start();
-    var server = new RunningServer(contender, cpus, process, folder, port, password);
-    Runtime.getRuntime().addShutdownHook(server.atExit);
+    var child = ChildProcess.prepare();
     try {
+      var command = new ArrayList<>(cpus.prefix());
+      command.addAll(contender.command());
+      command.addAll(flags(port, child.folder(), password));
+      Process process = child.start(command);
+      var server = new RunningServer(contender, cpus, child, process, port, password);
       server.awaitReady();
+      return server;
     } catch (IOException | InterruptedException e) {
-      server.close();
+      child.close();
       throw e;
     }
-    return server;
   }
 
   /** The same for all: what a user has by default, with a password, but nothing written to disk. */
@@ -122,29 +116,7 @@ public final class RunningServer implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    Runtime.getRuntime().removeShutdownHook(atExit);
-    process.destroy();
-    try {
-      if (!process.waitFor(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
-        process.destroyForcibly().waitFor();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
-    removeFolder();
-  }
-
-  private void destroy() {
-    process.destroyForcibly();
-    try {
-      process.waitFor();
-      removeFolder();
-    } catch (IOException e) {
-      System.err.println("bench: " + folder + " can't be removed: " + e.getMessage());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    child.close();
   }
 
   private void awaitReady() throws IOException, InterruptedException {
@@ -155,29 +127,15 @@ public final class RunningServer implements AutoCloseable {
         return;
       } catch (IOException e) {
         if (!process.isAlive()) {
-          throw new IOException(contender.name() + " ended at its start: " + lastWords(), e);
+          throw new IOException(contender.name() + " ended at its start: " + child.lastWords(), e);
         }
         if (System.nanoTime() > deadline) {
           throw new IOException(
-              contender.name() + " did not answer within 60 s of its start: " + lastWords(), e);
+              contender.name() + " did not answer within 60 s of its start: " + child.lastWords(),
+              e);
         }
       }
       Thread.sleep(50);
-    }
-  }
-
-  private String lastWords() throws IOException {
-    List<String> lines = Files.readAllLines(folder.resolve("log"));
-    return String.join(" | ", lines.subList(Math.max(0, lines.size() - 5), lines.size()));
-  }
-
-  private void removeFolder() throws IOException {
-    List<Path> inside;
-    try (var walk = Files.walk(folder)) {
-      inside = walk.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : inside) {
-      Files.deleteIfExists(path);
     }
   }
 
