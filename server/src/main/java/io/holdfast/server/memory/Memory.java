@@ -24,6 +24,9 @@ public final class Memory {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
+
   private Memory() {}
 
   public static byte getByte(long address) {
@@ -77,15 +80,30 @@ public final class Memory {
     MemorySegment.copy(ALL, from, ALL, to, length);
   }
 
-  /** True when the bytes at an address are those of a part of an array. */
+  /**
+   * True when the bytes at an address are those of a part of an array. The last words compared
+   * overlap those before them, so that no byte is compared alone but for three at most.
+   */
   public static boolean equal(long address, byte[] bytes, int from, int length) {
-    int at = 0;
-    for (; at + 8 <= length; at += 8) {
+    if (length < 8) {
+      return equalShort(address, bytes, from, length);
+    }
+    int last = length - 8;
+    for (int at = 0; at < last; at += 8) {
       if (getLong(address + at) != (long) LONGS.get(bytes, from + at)) {
         return false;
       }
     }
-    for (; at < length; at++) {
+    return getLong(address + last) == (long) LONGS.get(bytes, from + last);
+  }
+
+  private static boolean equalShort(long address, byte[] bytes, int from, int length) {
+    if (length >= 4) {
+      int last = length - 4;
+      return getInt(address) == (int) INTS.get(bytes, from)
+          && getInt(address + last) == (int) INTS.get(bytes, from + last);
+    }
+    for (int at = 0; at < length; at++) {
       if (getByte(address + at) != bytes[from + at]) {
         return false;
       }
@@ -96,7 +114,16 @@ public final class Memory {
   /** Compares two ranges as unsigned bytes, a prefix before what it begins; as memcmp does. */
   public static int compare(long one, int oneLength, long other, int otherLength) {
     int common = Math.min(oneLength, otherLength);
-    for (int at = 0; at < common; at++) {
+    int at = 0;
+    for (; at + 8 <= common; at += 8) {
+      long first = getLong(one + at);
+      long second = getLong(other + at);
+      if (first
+          != second) { // the byte at the lowest address decides, which is the lowest of a long
+        return Long.compareUnsigned(Long.reverseBytes(first), Long.reverseBytes(second));
+      }
+    }
+    for (; at < common; at++) {
       int difference = (getByte(one + at) & 0xff) - (getByte(other + at) & 0xff);
       if (difference != 0) {
         return difference;

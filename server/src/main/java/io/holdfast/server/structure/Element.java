@@ -5,8 +5,8 @@ import io.holdfast.server.value.Integers;
 import java.nio.charset.StandardCharsets;
 
 /**
- * An element that a list is searched for, read as an integer once. The static methods read and
- * write elements as entries, in which a string that reads as a 64-bit integer is one.
+ * An element that comes into a list, or that a list is searched for; whether it reads as a 64-bit
+ * integer, as which an entry then holds it, is found out once.
  */
 final class Element {
   /** Bytes that an entry takes beside its string's, at the most. */
@@ -36,19 +36,22 @@ final class Element {
     return length == string.length && Memory.equal(at, string, 0, length);
   }
 
-  /** Bytes of an element's entry, its tail included. */
-  static int room(byte[] element) {
-    return Integers.isCanonical(element)
-        ? ListpackEntry.roomFor(Integers.parse(element))
-        : ListpackEntry.roomFor(element);
+  /** Bytes of the string. */
+  int length() {
+    return string.length;
   }
 
-  /** Writes an element's entry with its tail. */
-  static void write(long at, byte[] element) {
-    if (Integers.isCanonical(element)) {
-      ListpackEntry.write(at, Integers.parse(element));
+  /** Bytes of its entry, the tail included. */
+  int room() {
+    return isInteger ? ListpackEntry.roomFor(integer) : ListpackEntry.roomFor(string);
+  }
+
+  /** Writes its entry, {@link #room} bytes. */
+  void write(long at) {
+    if (isInteger) {
+      ListpackEntry.write(at, integer);
     } else {
-      ListpackEntry.write(at, element);
+      ListpackEntry.write(at, string);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.holdfast.server.structure;
 
 import io.holdfast.server.memory.Slabs;
+import io.holdfast.server.memory.StoreFullException;
 
 /**
  * A list of several nodes. Which node an element goes into, when a node is split and which are
@@ -21,7 +22,7 @@ final class ListChain {
     this.slabs = links.slabs();
   }
 
-  void addFirst(byte[] element) {
+  void addFirst(Element element) {
     int head = links.head();
     if (allowsInsert(head, element)) {
       insertInto(head, ListNode.from(links.node(head)), element);
@@ -30,7 +31,7 @@ final class ListChain {
     }
   }
 
-  void addLast(byte[] element) {
+  void addLast(Element element) {
     int tail = links.tail();
     if (allowsInsert(tail, element)) {
       insertInto(tail, ListNode.to(links.node(tail)), element);
@@ -40,7 +41,7 @@ final class ListChain {
   }
 
   /** Puts an element beside the one at a cursor. */
-  void insert(ListCursor cursor, byte[] element, boolean after) {
+  void insert(ListCursor cursor, Element element, boolean after) {
     int node = cursor.node();
     long header = links.node(node);
     int place = after ? cursor.placeBehind() : cursor.place();
@@ -66,7 +67,7 @@ final class ListChain {
   }
 
   /** Puts an element in place of the one at a cursor. */
-  void replace(ListCursor cursor, byte[] element) {
+  void replace(ListCursor cursor, Element element) {
     int node = cursor.node();
     long header = links.node(node);
     if (ListNode.isPlain(header)) {
@@ -77,32 +78,32 @@ final class ListChain {
     long before = ListNode.memory(header);
     int place = cursor.place();
     int former = cursor.placeBehind() - place;
-    int room = Element.room(element);
-    Element.write(ListNodeRoom.open(slabs, header, place, former, room), element);
+    int room = element.room();
+    element.write(ListNodeRoom.open(slabs, header, place, former, room));
     ListNodeRoom.settle(slabs, header);
     links.changed(0, ListNode.memory(header) - before);
   }
 
-  private boolean allowsInsert(int node, byte[] element) {
+  private boolean allowsInsert(int node, Element element) {
     if (node == 0) {
       return false;
     }
     long header = links.node(node);
     return !ListNode.isPlain(header)
         && ListLimits.allowsInsert(
-            ListNode.listpackBytes(header), ListNode.count(header), element.length);
+            ListNode.listpackBytes(header), ListNode.count(header), element.length());
   }
 
-  private void insertInto(int node, int place, byte[] element) {
+  private void insertInto(int node, int place, Element element) {
     long header = links.node(node);
     long before = ListNode.memory(header);
-    Element.write(ListNodeRoom.open(slabs, header, place, 0, Element.room(element)), element);
+    element.write(ListNodeRoom.open(slabs, header, place, 0, element.room()));
     ListNode.setCount(header, ListNode.count(header) + 1);
     links.changed(1, ListNode.memory(header) - before);
   }
 
   /** Adds an element as a node of its own between two neighbours, either of which may be 0. */
-  private void insertNode(int before, byte[] element, int after) {
+  private void insertNode(int before, Element element, int after) {
     int made = ListNode.ofOne(slabs, element);
     links.link(before, made, after);
     trimWithin(before);
@@ -119,7 +120,7 @@ final class ListChain {
     }
   }
 
-  private void split(int node, int place, byte[] element, boolean after) {
+  private void split(int node, int place, Element element, boolean after) {
     long header = links.node(node);
     int count = ListNode.countTo(slabs, header, place);
     var splits = new ListSplits(links);
@@ -127,10 +128,18 @@ final class ListChain {
     // The node that Redis keeps at the center of merging is the one without the new element.
     if (after) {
       insertInto(rest, ListNode.from(links.node(rest)), element);
-      splits.mergeAround(node);
+      mergeAround(splits, node);
     } else {
       insertInto(node, ListNode.to(header), element);
-      splits.mergeAround(rest);
+      mergeAround(splits, rest);
+    }
+  }
+
+  private static void mergeAround(ListSplits splits, int center) {
+    try {
+      splits.mergeAround(center);
+    } catch (StoreFullException e) {
+      // The element is in already, and nodes that were not merged are as right.
     }
   }
 }

@@ -39,10 +39,10 @@ final class ListNode {
   private ListNode() {}
 
   /** A node without neighbours that has one element, and no room for more. */
-  static int ofOne(Slabs slabs, byte[] element) {
-    int room = Element.room(element);
+  static int ofOne(Slabs slabs, Element element) {
+    int room = element.room();
     int made = create(slabs, room, room, 1, 0);
-    Element.write(start(slabs, slabs.address(made)), element);
+    element.write(start(slabs, slabs.address(made)));
     return made;
   }
 

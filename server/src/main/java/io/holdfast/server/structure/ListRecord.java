@@ -1,5 +1,7 @@
 package io.holdfast.server.structure;
 
+import io.holdfast.server.memory.StoreFullException;
+
 /** A small list, a listpack in the record; its way into a chain of nodes, and back. */
 final class ListRecord {
   private ListRecord() {}
@@ -45,7 +47,14 @@ final class ListRecord {
       int count = Listpack.open(payload).size();
       node = ListNode.ofEntries(payload.slabs(), entries, bytes, count);
     }
-    payload.become(Form.LIST_CHAIN, ListLinks.ROOT);
+    try {
+      payload.become(Form.LIST_CHAIN, ListLinks.ROOT);
+    } catch (StoreFullException e) {
+      if (node != 0) {
+        ListNode.free(payload.slabs(), node);
+      }
+      throw e;
+    }
     ListLinks links = ListLinks.init(payload);
     if (node != 0) {
       links.append(node);
@@ -62,7 +71,11 @@ final class ListRecord {
     long node = links.node(head);
     int bytes = ListNode.listpackBytes(node);
     if (!ListNode.isPlain(node) && ListLimits.fitsRecordAgain(bytes, ListNode.count(node))) {
-      payload.become(Form.LIST_LISTPACK, bytes);
+      try {
+        payload.become(Form.LIST_LISTPACK, bytes);
+      } catch (StoreFullException e) {
+        return; // a chain of one node is as good
+      }
       ListNode.writeListpack(links.slabs(), node, payload.address());
       ListNode.free(links.slabs(), head);
     }

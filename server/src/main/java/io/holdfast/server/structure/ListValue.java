@@ -54,7 +54,7 @@ public final class ListValue implements Value {
       packed().prepend(element);
     } else {
       becomeChain();
-      chain().addFirst(element);
+      chain().addFirst(new Element(element));
     }
   }
 
@@ -63,7 +63,7 @@ public final class ListValue implements Value {
       packed().append(element);
     } else {
       becomeChain();
-      chain().addLast(element);
+      chain().addLast(new Element(element));
     }
   }
 
@@ -146,7 +146,7 @@ public final class ListValue implements Value {
       packed().replace(packed().seek(index), element);
     } else {
       becomeChain();
-      chain().replace(links().cursor(index), element);
+      chain().replace(links().cursor(index), new Element(element));
     }
   }
 
@@ -164,12 +164,12 @@ public final class ListValue implements Value {
       }
     }
     if (!isPacked()) {
-      chain().insert(cursor, element, after);
+      chain().insert(cursor, new Element(element), after);
     } else if (ListRecord.fits(packed(), element)) {
       packed().insert(packed().seek(after ? index + 1 : index), element);
     } else {
       becomeChain();
-      chain().insert(links().cursor(index), element, after);
+      chain().insert(links().cursor(index), new Element(element), after);
     }
     return true;
   }

@@ -29,32 +29,54 @@ final class ScoreSearch {
 
   /** The child in which a key is, or would be. */
   static int childOf(Slabs slabs, long inner, double score, int element) {
-    int low = 0;
-    int high = ScoreNode.count(inner) - 1;
-    while (low < high) {
-      int middle = (low + high + 1) >>> 1;
-      if (compare(slabs, ScoreNode.entry(inner, ScoreNode.INNER, middle), score, element) <= 0) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return low;
+    int count = ScoreNode.count(inner);
+    int at = firstFrom(slabs, inner, ScoreNode.INNER, 1, count, score, element);
+    return at < count && isKey(ScoreNode.entry(inner, ScoreNode.INNER, at), score, element)
+        ? at
+        : at - 1;
   }
 
   /** The place where a key is in a leaf, or would be. */
   static int placeOf(Slabs slabs, long leaf, double score, int element) {
-    int low = 0;
-    int high = ScoreNode.count(leaf);
+    return firstFrom(slabs, leaf, ScoreNode.LEAF, 0, ScoreNode.count(leaf), score, element);
+  }
+
+  /** The first entry of some that does not stand before a key, or the end of them. */
+  private static int firstFrom(
+      Slabs slabs, long node, int width, int from, int end, double score, int element) {
+    int low = firstFrom(node, width, from, end, score);
+    if (low == end || ScoreNode.score(ScoreNode.entry(node, width, low)) != score) {
+      return low;
+    }
+    int high = end;
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (compare(slabs, ScoreNode.entry(leaf, ScoreNode.LEAF, middle), score, element) < 0) {
+      if (compare(slabs, ScoreNode.entry(node, width, middle), score, element) < 0) {
         low = middle + 1;
       } else {
         high = middle;
       }
     }
     return low;
+  }
+
+  /**
+   * The first entry whose score is not less. Always as many steps for so many entries, and none
+   * jumps: a processor could not guess where to.
+   */
+  private static int firstFrom(long node, int width, int from, int end, double score) {
+    int low = from;
+    for (int left = end - from; left > 1; ) {
+      int half = left >>> 1;
+      low += ScoreNode.score(ScoreNode.entry(node, width, low + half - 1)) < score ? half : 0;
+      left -= half;
+    }
+    boolean less = low < end && ScoreNode.score(ScoreNode.entry(node, width, low)) < score;
+    return less ? low + 1 : low;
+  }
+
+  private static boolean isKey(long entry, double score, int element) {
+    return ScoreNode.element(entry) == element && ScoreNode.score(entry) == score;
   }
 
   /** The last child whose least key stands before a boundary, or the first child. */

@@ -115,8 +115,8 @@ record SortedListpack(Listpack pairs) {
     int at = pairs.first();
     while (at != Listpack.NONE) {
       int scoreAt = pairs.next(at);
-      double other = number(scoreAt);
-      if (other > score || (other == score && isAbove(at, member))) {
+      int order = compare(scoreAt, score);
+      if (order > 0 || (order == 0 && isAbove(at, member))) {
         return at;
       }
       at = pairs.next(scoreAt);
@@ -134,6 +134,17 @@ record SortedListpack(Listpack pairs) {
     } else {
       pairs.insertPair(at, member, Scores.text(score));
     }
+  }
+
+  /** Compares the score at a place with another. */
+  private int compare(int at, double score) {
+    long entry = pairs.payload().address() + at;
+    if (ListpackEntry.isInteger(entry)) {
+      double other = ListpackEntry.integer(entry);
+      return other < score ? -1 : other > score ? 1 : 0;
+    }
+    int head = ListpackEntry.stringHead(entry);
+    return Scores.compare(entry + head, ListpackEntry.size(entry) - head, score);
   }
 
   private double number(int at) {

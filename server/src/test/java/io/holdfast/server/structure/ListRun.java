@@ -22,7 +22,21 @@ final class ListRun {
     this.random = random;
     this.list = list;
     this.longest = new int[] {4, 70, 300, 20_000}[random.nextInt(4)];
-    this.removals = random.nextInt(1, 6);
+    this.removals = 1 + random.nextInt(5);
+  }
+
+  /** Makes it a list of some nodes, whichever the limits are. */
+  void fill() {
+    int rest = random.nextInt(3) == 0 ? 0 : random.nextInt(150_000);
+    while (rest > 0) {
+      String value = element();
+      rest -= 8 + value.length();
+      if (random.nextBoolean()) {
+        addFirst(value);
+      } else {
+        addLast(value);
+      }
+    }
   }
 
   void change() {
@@ -111,7 +125,7 @@ final class ListRun {
   }
 
   private void removeRange(int index) {
-    int most = random.nextInt(4) == 0 ? model.size() : 6;
+    int most = random.nextInt(4) == 0 ? model.size() / 3 : 6;
     int count = Math.min(random.nextInt(1 + most), model.size() - index);
     list.removeRange(index, count);
     oracle.removeRange(index, count);
