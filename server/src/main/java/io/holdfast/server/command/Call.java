@@ -5,6 +5,7 @@ import io.holdfast.server.keyspace.Database;
 import io.holdfast.server.keyspace.Entry;
 import io.holdfast.server.keyspace.Keyspace;
 import io.holdfast.server.resp.Doubles;
+import io.holdfast.server.resp.LargeArgument;
 import io.holdfast.server.resp.Reply;
 import io.holdfast.server.value.Integers;
 import io.holdfast.server.value.Value;
@@ -125,7 +126,20 @@ public final class Call {
 
   /** An argument's bytes, not to be changed; a value may keep them. */
   public byte[] bytes(int index) {
-    return arguments[index];
+    byte[] bytes = arguments[index];
+    if (client.hasLarges()) {
+      LargeArgument large = client.large(bytes);
+      return large == null ? bytes : LargeArguments.copy(large, spec);
+    }
+    return bytes;
+  }
+
+  /**
+   * An argument outside the heap, valid until the command ends; null when it is an ordinary one.
+   * Only of the argument that {@link CommandSpec#large} names: others are on the heap by now.
+   */
+  public @Nullable LargeArgument large(int index) {
+    return client.hasLarges() ? client.large(arguments[index]) : null;
   }
 
   /** An argument as text. */
