@@ -6,7 +6,9 @@ import io.holdfast.server.keyspace.Entry;
 import io.holdfast.server.keyspace.Keyspace;
 import io.holdfast.server.memory.Slabs;
 import io.holdfast.server.resp.Doubles;
+import io.holdfast.server.resp.LargeArgument;
 import io.holdfast.server.resp.Reply;
+import io.holdfast.server.structure.ElementSink;
 import io.holdfast.server.structure.Value;
 import io.holdfast.server.structure.Values;
 import io.holdfast.server.value.Integers;
@@ -131,7 +133,20 @@ public final class Call {
 
   /** An argument's bytes, not to be changed; a value may keep them. */
   public byte[] bytes(int index) {
-    return arguments[index];
+    byte[] bytes = arguments[index];
+    if (client.hasLarges()) {
+      LargeArgument large = client.large(bytes);
+      return large == null ? bytes : LargeArguments.copy(large, spec);
+    }
+    return bytes;
+  }
+
+  /**
+   * An argument outside the heap, valid until the command ends; null when it is an ordinary one.
+   * Only of the argument that {@link CommandSpec#large} names: others are on the heap by now.
+   */
+  public @Nullable LargeArgument large(int index) {
+    return client.hasLarges() ? client.large(arguments[index]) : null;
   }
 
   /** An argument as text. */
@@ -208,6 +223,11 @@ public final class Call {
   public @Nullable Entry peek(byte[] key) {
     long hash = hash(key);
     return database(client.database, hash).peek(key, hash, now);
+  }
+
+  /** Where elements are replied as bulk strings, straight from where they are stored. */
+  public ElementSink bulks() {
+    return new BulkStrings(reply);
   }
 
   /**
