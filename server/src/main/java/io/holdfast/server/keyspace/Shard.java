@@ -34,6 +34,10 @@ public final class Shard {
   private final Runnable onGarbage;
   private Slabs slabs;
   private Retirement retirement;
+
+  /** Empty ones. Addresses are never unmapped, since {@link Keyspace#warm} reads without a lock. */
+  private final Deque<Slabs> spares = new ArrayDeque<>();
+
   private volatile boolean hasGarbage;
 
   final SipHash hashing;
@@ -123,7 +127,7 @@ public final class Shard {
   /** Removes all keys of all databases: takes new slabs, so that it is quick whatever there is. */
   private void clear() {
     Retirement former = retirement;
-    slabs = memory.get();
+    slabs = spares.isEmpty() ? memory.get() : spares.remove();
     retirement = new Retirement(this, slabs);
     garbage.clear(); // its memory goes with the slabs
     for (Database database : databases) {
@@ -206,7 +210,7 @@ public final class Shard {
   /**
    * Frees some garbage. The lock must be held.
    *
-   * @return slabs to close, without the lock, or null
+   * @return slabs to empty, without the lock, and to hand to {@link #reuse}; or null
    */
   @Nullable Slabs freeSome(int most) {
     Garbage first = garbage.peek();
@@ -218,6 +222,18 @@ public final class Shard {
     Slabs old = retired.poll();
     hasGarbage = !garbage.isEmpty() || !retired.isEmpty();
     return old;
+  }
+
+  /** Gives all addresses back; nobody may use the shard any more. */
+  void close() {
+    slabs.close();
+    spares.forEach(Slabs::close);
+    retired.forEach(Slabs::close);
+  }
+
+  /** Takes empty slabs back. The lock must be held. */
+  void reuse(Slabs empty) {
+    spares.add(empty);
   }
 
   /**
