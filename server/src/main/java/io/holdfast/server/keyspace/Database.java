@@ -122,7 +122,7 @@ public final class Database {
     Form form = Values.storedForm(own);
     RecordLayout.writeHead(record, form, shard.usage.created(), key.length, length, false);
     Memory.write(RecordLayout.keyAddress(record), key, 0, key.length);
-    Values.store(own, RecordLayout.payloadAddress(record));
+    Values.store(own, slabs, RecordLayout.payloadAddress(record));
     index.insert(hash, reference);
     tell(key);
     return new Entry(this, reference, hash, key);
@@ -138,10 +138,11 @@ public final class Database {
     Value own = Values.movedTo(slabs, value);
     Form form = Values.storedForm(own);
     int length = Values.storedSize(own);
-    disposeParts(entry.record());
+    DetachedPayload former = parts(entry.record());
     reshape(entry, form, length, expires && keepExpiry, 0);
-    Values.store(own, RecordLayout.payloadAddress(entry.record()));
+    Values.store(own, slabs, RecordLayout.payloadAddress(entry.record()));
     entry.renew();
+    dispose(former);
     tell(entry.key());
   }
 
@@ -172,14 +173,7 @@ public final class Database {
   /** Removes an entry and returns its value, which belongs to no key now. */
   public Value take(Entry entry) {
     beforeChange(entry.hash());
-    long record = entry.record();
-    Value taken =
-        Values.open(
-            DetachedPayload.copyOf(
-                slabs,
-                RecordLayout.form(record),
-                RecordLayout.payloadAddress(record),
-                RecordLayout.payloadLength(record)));
+    Value taken = Values.taken(new RecordPayload(entry));
     unlinkRecord(entry);
     tell(entry.key());
     return taken;
@@ -363,14 +357,21 @@ public final class Database {
 
   /** Sees to it that what a value has beside its record is freed. */
   private void disposeParts(long record) {
+    dispose(parts(record));
+  }
+
+  /** A copy of the payload when the value has parts beside it, else null. */
+  private @Nullable DetachedPayload parts(long record) {
     Form form = RecordLayout.form(record);
-    if (form.hasParts()) {
-      shard.dispose(
-          DetachedPayload.copyOf(
-              slabs,
-              form,
-              RecordLayout.payloadAddress(record),
-              RecordLayout.payloadLength(record)));
+    return form.hasParts()
+        ? DetachedPayload.copyOf(
+            slabs, form, RecordLayout.payloadAddress(record), RecordLayout.payloadLength(record))
+        : null;
+  }
+
+  private void dispose(@Nullable DetachedPayload parts) {
+    if (parts != null) {
+      shard.dispose(parts);
     }
   }
 
