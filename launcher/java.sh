@@ -100,33 +100,4 @@ run_maven() {
 # jvm_flags PART: sets JVM_FLAGS. What the flags are for stands in launcher/jvm/*.options.
 jvm_flags() {
   JVM_FLAGS=("@$ROOT/launcher/jvm/$(module_of "$1").options")
-  if [[ $1 == server ]]; then
-    JVM_FLAGS+=("-Xmx$(server_heap_mebibytes)m")
-  fi
-}
-
-# A quarter of the memory that this machine or cgroup has left, within 256 MiB and 4 GiB: the data lies on the heap, the restore check
-# loads the same data once more beside the server, and the rest of the machine is not ours.
-server_heap_mebibytes() {
-  local word value _
-  local -i free=1024 limit
-  while read -r word value _; do
-    if [[ $word == MemAvailable: ]]; then
-      free=$((value / 1024))
-      break
-    fi
-  done </proc/meminfo
-  if [[ -r /sys/fs/cgroup/memory.max ]] && read -r value </sys/fs/cgroup/memory.max && [[ $value =~ ^[0-9]+$ ]]; then
-    limit=$((value / 1048576))
-    if ((limit < free)); then
-      free=$limit
-    fi
-  fi
-  free=$((free / 4))
-  if ((free > 4096)); then
-    free=4096
-  elif ((free < 256)); then
-    free=256
-  fi
-  printf '%d' "$free"
 }

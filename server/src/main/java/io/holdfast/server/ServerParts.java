@@ -6,6 +6,7 @@ import io.holdfast.server.command.CommandFamily;
 import io.holdfast.server.command.CommandTable;
 import io.holdfast.server.command.Dispatcher;
 import io.holdfast.server.command.Pause;
+import io.holdfast.server.command.Warmer;
 import io.holdfast.server.command.admin.AclCommands;
 import io.holdfast.server.command.admin.CommandCommands;
 import io.holdfast.server.command.admin.ConfigCommands;
@@ -114,7 +115,8 @@ final class ServerParts implements AutoCloseable {
             new Gatekeeper(settings, () -> !open, saver::lastFailed, evictor::hasRoom),
             pause,
             blocked,
-            List.of(slowLog, monitors));
+            List.of(slowLog, monitors),
+            Warmer.NONE);
     this.sampler = new Sampler(statistics, clients, keyspace);
     this.view =
         new ServerView(

@@ -1,12 +1,16 @@
 package io.holdfast.server.client;
 
+import io.holdfast.server.resp.LargeArgument;
 import io.holdfast.server.resp.Reply;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One connection's state. Only its event loop touches it, but for the fields marked volatile; while
- * it is blocked, whoever serves it under the locks of the keys it waits for.
+ * it is blocked, whoever serves it under the locks of the keys it waits for. What CLIENT LIST shows
+ * of the last request is written for each one and so is not volatile: others may see it late.
  */
 public final class Client {
   private static final AtomicLong NEXT_ID = new AtomicLong(1);
@@ -40,10 +44,10 @@ public final class Client {
   public volatile String libraryVersion = "";
 
   /** The last command, as CLIENT LIST shows it. */
-  public volatile String lastCommand = "NULL";
+  public String lastCommand = "NULL";
 
   /** When the client last sent a request, Unix time in milliseconds. */
-  public volatile long lastRequestAt = createdAt;
+  public long lastRequestAt = createdAt;
 
   /** Gets a copy of every command, by MONITOR. */
   public volatile boolean monitoring;
@@ -61,6 +65,7 @@ public final class Client {
   private Replies replies = Replies.ALL;
   private long hits;
   private long misses;
+  private List<LargeArgument> larges = List.of();
 
   /** Why a client reads no further requests for now. */
   @FunctionalInterface
@@ -159,6 +164,48 @@ public final class Client {
 
   public void replies(Replies wanted) {
     replies = wanted;
+  }
+
+  /** Keeps large arguments until {@link #releaseLarges}. */
+  public void keep(List<LargeArgument> some) {
+    if (larges.isEmpty()) {
+      larges = some;
+    } else {
+      List<LargeArgument> all = new ArrayList<>(larges);
+      all.addAll(some);
+      larges = all; // never changed once others can see it
+    }
+  }
+
+  /** True when one of its requests has arguments outside the heap. */
+  public boolean hasLarges() {
+    return !larges.isEmpty();
+  }
+
+  /** The argument that an array stands for; null when it stands for itself. */
+  @SuppressWarnings("ReferenceEquality") // that is how they are told apart
+  public @Nullable LargeArgument large(byte[] stand) {
+    for (LargeArgument large : larges) {
+      if (large.stand() == stand) {
+        return large;
+      }
+    }
+    return null;
+  }
+
+  /** Bytes of the arguments that it keeps outside the heap. */
+  public long largeBytes() {
+    long bytes = 0;
+    for (LargeArgument large : larges) {
+      bytes += large.held();
+    }
+    return bytes;
+  }
+
+  /** Lets go of them, after the requests that have them are done. */
+  public void releaseLarges() {
+    larges.forEach(LargeArgument::close);
+    larges = List.of();
   }
 
   /** Counts a lookup by a reading command, for INFO's keyspace_hits and keyspace_misses. */

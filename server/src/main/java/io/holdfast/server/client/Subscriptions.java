@@ -5,9 +5,9 @@ import java.util.Set;
 
 /** What a client has subscribed to. Changed only by its event loop; its size is read by others. */
 public final class Subscriptions {
-  private final Set<Bytes> channels = new LinkedHashSet<>();
-  private final Set<Bytes> patterns = new LinkedHashSet<>();
-  private final Set<Bytes> shardChannels = new LinkedHashSet<>();
+  private final Set<Bytes> channels = new LinkedHashSet<>(2);
+  private final Set<Bytes> patterns = new LinkedHashSet<>(2);
+  private final Set<Bytes> shardChannels = new LinkedHashSet<>(2);
 
   public Set<Bytes> channels() {
     return channels;

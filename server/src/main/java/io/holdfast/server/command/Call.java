@@ -6,7 +6,11 @@ import io.holdfast.server.keyspace.Entry;
 import io.holdfast.server.keyspace.Keyspace;
 import io.holdfast.server.memory.Slabs;
 import io.holdfast.server.resp.Doubles;
+import io.holdfast.server.resp.LargeArgument;
+import io.holdfast.server.resp.RegionBulk;
 import io.holdfast.server.resp.Reply;
+import io.holdfast.server.structure.ElementSink;
+import io.holdfast.server.structure.StringValue;
 import io.holdfast.server.structure.Value;
 import io.holdfast.server.structure.Values;
 import io.holdfast.server.value.Integers;
@@ -131,7 +135,45 @@ public final class Call {
 
   /** An argument's bytes, not to be changed; a value may keep them. */
   public byte[] bytes(int index) {
-    return arguments[index];
+    byte[] bytes = arguments[index];
+    if (client.hasLarges()) {
+      LargeArgument large = client.large(bytes);
+      return large == null ? bytes : LargeArguments.copy(large, spec);
+    }
+    return bytes;
+  }
+
+  /**
+   * An argument outside the heap, valid until the command ends; null when it is an ordinary one.
+   * Only of the argument that {@link CommandSpec#large} names: others are on the heap by now.
+   */
+  public @Nullable LargeArgument large(int index) {
+    return client.hasLarges() ? client.large(arguments[index]) : null;
+  }
+
+  /**
+   * An argument as a string to be stored. The memory of a large one becomes the string's, so only
+   * once for each argument; if it is not stored it is freed.
+   */
+  public StringValue string(int index) {
+    LargeArgument large = large(index);
+    return large == null
+        ? StringValue.of(bytes(index))
+        : unlessStored(StringValue.of(large.take()));
+  }
+
+  /** A string that stays good until the command ends, whatever becomes of its key. */
+  public StringValue kept(StringValue value) {
+    return value.isLarge() ? unlessStored(value.copyTo(slabs(arguments[1]))) : value;
+  }
+
+  /** Replies a string, without a copy of a large one. */
+  public void reply(StringValue value) {
+    if (value.isLarge()) {
+      reply.bulk(RegionBulk.of(value.region()));
+    } else {
+      reply.bulk(value.bytes());
+    }
   }
 
   /** An argument as text. */
@@ -210,6 +252,11 @@ public final class Call {
     return database(client.database, hash).peek(key, hash, now);
   }
 
+  /** Where elements are replied as bulk strings, straight from where they are stored. */
+  public ElementSink bulks() {
+    return new BulkStrings(reply);
+  }
+
   /**
    * The live value of a key, to be read only; null when there is none.
    *
@@ -265,7 +312,11 @@ public final class Call {
 
   /** An empty collection that can be stored in a key; it is freed if it is not stored. */
   public <T extends Value> T make(byte[] key, Function<Slabs, T> constructor) {
-    T value = constructor.apply(slabs(key));
+    return unlessStored(constructor.apply(slabs(key)));
+  }
+
+  /** Has a value freed when the command ends and it belongs to no key. */
+  private <T extends Value> T unlessStored(T value) {
     if (made.isEmpty()) {
       made = new ArrayList<>(1);
     }

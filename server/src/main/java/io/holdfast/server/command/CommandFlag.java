@@ -29,6 +29,11 @@ public enum CommandFlag {
    * Touches keys that its arguments do not name; runs with all shards locked. Not a flag of Redis.
    */
   ALL_SHARDS,
+  /**
+   * Locks one shard after the other by itself; in a transaction it runs with all locked. Not a flag
+   * of Redis.
+   */
+  WALKS_SHARDS,
   /** Runs at once inside MULTI too. Not a flag of Redis. */
   UNQUEUED,
   /** Runs what was queued, with the locks that takes. Not a flag of Redis. */

@@ -11,40 +11,127 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command's descriptor, and all that the server knows of it without running it.
- *
- * @param index a number from 0 on, unique within the table, for counters
- * @param name in lower case; a subcommand's is {@code container|name}
- * @param arity arguments with the name; negative when that is the least number
- * @param keys which arguments are keys
- * @param firstKey first key's index for COMMAND INFO, 0 when there is none or it depends
- * @param lastKey the last one's, negative when counted from the end
- * @param keyStep the distance between keys
- * @param group of COMMAND DOCS, such as {@code string}; with the flags it makes the ACL categories
- * @param subcommands by lower-case name without the container's; empty for a plain command
+ * A command's descriptor, and all that the server knows of it without running it. Two are the same
+ * only as one object.
  */
-public record CommandSpec(
-    int index,
-    String name,
-    int arity,
-    Set<CommandFlag> flags,
-    KeyFinder keys,
-    int firstKey,
-    int lastKey,
-    int keyStep,
-    String group,
-    String since,
-    String summary,
-    Handler handler,
-    Map<String, CommandSpec> subcommands) {
+public final class CommandSpec {
+  private final int index;
+  private final String name;
+  private final int arity;
+  private final Set<CommandFlag> flags;
+  private final long flagBits;
+  private final KeyFinder keys;
+  private final boolean oneKey;
+  private final int firstKey;
+  private final int lastKey;
+  private final int keyStep;
+  private final int large;
+  private final int largeStep;
+  private final String group;
+  private final String since;
+  private final String summary;
+  private final Handler handler;
+  private final Map<String, CommandSpec> subcommands;
+
+  private CommandSpec(
+      Builder builder, int index, Handler handler, Map<String, CommandSpec> subcommands) {
+    this.index = index;
+    this.name = builder.name;
+    this.arity = builder.arity;
+    this.flags = Set.copyOf(builder.flags);
+    this.flagBits = flags.stream().mapToLong(CommandSpec::bit).sum();
+    this.keys = builder.keys;
+    this.oneKey = keys.equals(KeyFinder.FIRST) && (flagBits & bit(CommandFlag.ALL_SHARDS)) == 0;
+    this.firstKey = builder.firstKey;
+    this.lastKey = builder.lastKey;
+    this.keyStep = builder.keyStep;
+    this.large = builder.large;
+    this.largeStep = builder.largeStep;
+    this.group = builder.group;
+    this.since = builder.since;
+    this.summary = builder.summary;
+    this.handler = handler;
+    this.subcommands = subcommands;
+  }
 
   /** Begins the descriptor of a command. */
   public static Builder command(String name, int arity) {
     return new Builder(name, arity);
   }
 
+  /** A number from 0 on, unique within the table, for counters. */
+  public int index() {
+    return index;
+  }
+
+  /** In lower case; a subcommand's is {@code container|name}. */
+  public String name() {
+    return name;
+  }
+
+  /** Arguments with the name; negative when that is the least number. */
+  public int arity() {
+    return arity;
+  }
+
+  public Set<CommandFlag> flags() {
+    return flags;
+  }
+
   public boolean is(CommandFlag flag) {
-    return flags.contains(flag);
+    return (flagBits & bit(flag)) != 0;
+  }
+
+  @SuppressWarnings("EnumOrdinal") // as EnumSet does, of which this is the quick half
+  private static long bit(CommandFlag flag) {
+    return 1L << flag.ordinal();
+  }
+
+  /** Which arguments are keys. */
+  public KeyFinder keys() {
+    return keys;
+  }
+
+  /** The first key's index for COMMAND INFO, 0 when there is none or it depends. */
+  public int firstKey() {
+    return firstKey;
+  }
+
+  /** The last one's, negative when counted from the end. */
+  public int lastKey() {
+    return lastKey;
+  }
+
+  /** The distance between keys. */
+  public int keyStep() {
+    return keyStep;
+  }
+
+  /** True when the command takes this argument outside the heap if it is large. */
+  public boolean takesLarge(int argument) {
+    return large > 0 && argument >= large && (argument - large) % largeStep == 0;
+  }
+
+  /** As COMMAND DOCS has it, such as {@code string}; with the flags it makes ACL categories. */
+  public String group() {
+    return group;
+  }
+
+  public String since() {
+    return since;
+  }
+
+  public String summary() {
+    return summary;
+  }
+
+  public Handler handler() {
+    return handler;
+  }
+
+  /** By lower-case name without the container's; empty for a plain command. */
+  public Map<String, CommandSpec> subcommands() {
+    return subcommands;
   }
 
   /** True when it may change data, or what a replica would have to be told. */
@@ -54,24 +141,13 @@ public record CommandSpec(
 
   /** True when the only key is the first argument, which holds for most requests. */
   public boolean hasOneKey() {
-    return keys.equals(KeyFinder.FIRST) && !is(CommandFlag.ALL_SHARDS);
+    return oneKey;
   }
 
   /** The container's name, or the whole of a plain command's. */
   public String container() {
     int bar = name.indexOf('|');
     return bar < 0 ? name : name.substring(0, bar);
-  }
-
-  /** Two descriptors are the same only as one object. */
-  @Override
-  public boolean equals(Object other) {
-    return this == other;
-  }
-
-  @Override
-  public int hashCode() {
-    return index;
   }
 
   /**
@@ -91,6 +167,8 @@ public record CommandSpec(
     private int firstKey;
     private int lastKey;
     private int keyStep;
+    private int large;
+    private int largeStep = Integer.MAX_VALUE;
     private String group = "generic";
     private String since = "1.0.0";
     private String summary = "";
@@ -128,6 +206,18 @@ public record CommandSpec(
       flags.add(CommandFlag.MOVABLEKEYS);
       keys = finder;
       return this;
+    }
+
+    /** The handler asks {@link Call#large} for this argument; others must fit on the heap. */
+    public Builder large(int argument) {
+      large = argument;
+      return this;
+    }
+
+    /** The same for an argument and those that follow at this distance. */
+    public Builder large(int argument, int step) {
+      largeStep = step;
+      return large(argument);
     }
 
     public Builder group(String redisGroup) {
@@ -173,20 +263,7 @@ public record CommandSpec(
               : call -> {
                 throw new IllegalStateException(name + " only has subcommands");
               };
-      return new CommandSpec(
-          indexes.getAsInt(),
-          name,
-          arity,
-          Set.copyOf(flags),
-          keys,
-          firstKey,
-          lastKey,
-          keyStep,
-          group,
-          since,
-          summary,
-          does,
-          Collections.unmodifiableMap(built));
+      return new CommandSpec(this, indexes.getAsInt(), does, Collections.unmodifiableMap(built));
     }
   }
 }

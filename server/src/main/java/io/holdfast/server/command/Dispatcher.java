@@ -28,6 +28,7 @@ public final class Dispatcher {
   private final Pause pause;
   private final BlockedClients blocked;
   private final List<CommandObserver> observers;
+  private final Warmer warmer;
 
   /** One that lets everybody in and watches nobody, for tests of commands. */
   public Dispatcher(CommandTable table, Keyspace keyspace) {
@@ -38,7 +39,8 @@ public final class Dispatcher {
         Admission.OPEN,
         new Pause(),
         new BlockedClients(keyspace),
-        List.of());
+        List.of(),
+        Warmer.NONE);
   }
 
   public Dispatcher(
@@ -48,7 +50,8 @@ public final class Dispatcher {
       Admission admission,
       Pause pause,
       BlockedClients blocked,
-      List<CommandObserver> observers) {
+      List<CommandObserver> observers,
+      Warmer warmer) {
     this.table = table;
     this.keyspace = keyspace;
     this.statistics = statistics;
@@ -56,6 +59,7 @@ public final class Dispatcher {
     this.pause = pause;
     this.blocked = blocked;
     this.observers = List.copyOf(observers);
+    this.warmer = warmer;
   }
 
   /**
@@ -64,24 +68,48 @@ public final class Dispatcher {
    * @return false when the client is paused and the request has to be given again later
    */
   public boolean dispatch(Client client, byte[][] request) {
+    var batch = new Batch();
+    batch.add(request);
+    prepare(client, batch);
+    return run(client, batch, batch.take());
+  }
+
+  /**
+   * Finds the commands of a batch and has their keys brought near; and reads the clocks, once for
+   * all, since that is not free.
+   */
+  public void prepare(Client client, Batch batch) {
     CommandCounters counters = statistics.here();
     counters.readClocks();
     client.lastRequestAt = counters.millis();
-    return next(client, request);
+    long[] warm = batch.warm;
+    int keys = 0;
+    for (int i = 0; i < batch.size; i++) {
+      byte[][] request = batch.requests[i];
+      CommandSpec spec = table.find(request);
+      batch.specs[i] = spec;
+      if (spec != null && spec.hasOneKey() && request.length > 1) {
+        batch.hashes[i] = keyspace.hash(request[1]);
+        warm[keys++] = batch.hashes[i];
+      }
+    }
+    if (keys > 1) {
+      warmer.warm(client.database, warm, keys);
+    }
   }
 
-  /** The same for a further request of a batch, for which the clocks need not be read again. */
-  public boolean next(Client client, byte[][] request) {
-    CommandSpec spec = table.find(request);
-    String refusal;
-    if (spec == null) {
-      refusal = UnknownCommand.errorLine(table, request);
-    } else {
+  /**
+   * Carries out the request at a place of a batch.
+   *
+   * @return false when the client is paused and the request has to be given again later
+   */
+  public boolean run(Client client, Batch batch, int place) {
+    byte[][] request = batch.requests[place];
+    CommandSpec spec = batch.specs[place];
+    String refusal = spec == null ? UnknownCommand.errorLine(table, request) : null;
+    if (spec != null) {
       client.lastCommand = spec.name();
-      refusal =
-          spec.takes(request.length)
-              ? admission.refuse(client, spec, request)
-              : CommandException.arity(spec.name()).errorLine();
+      refusal = refusal(client, spec, request);
     }
     if (refusal != null || spec == null) {
       refuse(client, spec, String.valueOf(refusal));
@@ -96,8 +124,19 @@ public final class Dispatcher {
       client.reply().queued();
       return true;
     }
-    run(client, spec, request);
+    boolean moved = client.hasLarges() && spec.hasOneKey(); // the key may be on the heap only now
+    run(client, spec, request, moved ? keyspace.hash(request[1]) : batch.hashes[place]);
     return true;
+  }
+
+  private @Nullable String refusal(Client client, CommandSpec spec, byte[][] request) {
+    if (!spec.takes(request.length)) {
+      return CommandException.arity(spec.name()).errorLine();
+    }
+    String refusal = admission.refuse(client, spec, request);
+    return refusal == null && client.hasLarges()
+        ? LargeArguments.place(client, spec, request)
+        : refusal;
   }
 
   /** Runs a request of a transaction, whose locks are held. */
@@ -137,10 +176,10 @@ public final class Dispatcher {
     statistics.error(client.reply().lastError());
   }
 
-  private void run(Client client, CommandSpec spec, byte[][] request) {
+  private void run(Client client, CommandSpec spec, byte[][] request, long hash) {
     CommandCounters counters = statistics.here();
     var call = new Call(client, keyspace, spec, request, counters.millis(), blocked);
-    long shards = shards(call, spec, request);
+    long shards = shards(call, spec, request, hash);
     List<Ready> ready = List.of();
     keyspace.lock(shards);
     try {
@@ -192,12 +231,13 @@ public final class Dispatcher {
   }
 
   /** The shards that a request needs; EXEC needs those of all that was queued and is watched. */
-  private long shards(Call call, CommandSpec spec, byte[][] request) {
+  private long shards(Call call, CommandSpec spec, byte[][] request, long hash) {
     if (spec.hasOneKey()) {
-      byte[] key = request[1];
-      long hash = keyspace.hash(key);
-      call.remember(key, hash);
+      call.remember(request[1], hash);
       return 1L << keyspace.shardOf(hash);
+    }
+    if (spec.is(CommandFlag.WALKS_SHARDS)) {
+      return 0;
     }
     if (!spec.is(CommandFlag.RUNS_QUEUE)) {
       return shards(spec, request);
@@ -217,7 +257,7 @@ public final class Dispatcher {
   }
 
   private long shards(CommandSpec spec, byte[][] request) {
-    if (spec.is(CommandFlag.ALL_SHARDS)) {
+    if (spec.is(CommandFlag.ALL_SHARDS) || spec.is(CommandFlag.WALKS_SHARDS)) {
       return keyspace.allShards();
     }
     long shards = 0;

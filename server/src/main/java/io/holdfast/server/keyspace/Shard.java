@@ -3,6 +3,7 @@ package io.holdfast.server.keyspace;
 import io.holdfast.server.memory.BlockChecker;
 import io.holdfast.server.memory.Slabs;
 import io.holdfast.server.structure.DetachedPayload;
+import io.holdfast.server.structure.Value;
 import io.holdfast.server.structure.Values;
 import io.holdfast.server.value.SipHash;
 import java.util.ArrayDeque;
@@ -155,8 +156,13 @@ public final class Shard {
     return expired;
   }
 
-  /** Frees what a value has that no key holds any more; what is large goes by steps. */
-  public void dispose(DetachedPayload payload) {
+  /** Frees a value that no key holds any more; what is large goes by steps. */
+  public void dispose(Value value) {
+    dispose(Values.detached(value));
+  }
+
+  /** The same for what is left of one. */
+  void dispose(DetachedPayload payload) {
     var value = Values.open(payload);
     if (value.freeSome(FREED_AT_ONCE)) {
       payload.free();

@@ -2,6 +2,7 @@ package io.holdfast.server.net;
 
 import io.holdfast.server.client.Client;
 import io.holdfast.server.client.Link;
+import io.holdfast.server.command.Batch;
 import io.holdfast.server.config.NetworkParameters;
 import io.holdfast.server.resp.ProtocolException;
 import io.holdfast.server.resp.Reply;
@@ -10,6 +11,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.FastThreadLocal;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -23,6 +25,10 @@ import org.slf4j.LoggerFactory;
  * One client's connection: reads requests, has them carried out, sends the replies of a batch at
  * once. While the client waits for a key or does not take its replies, its requests wait here, and
  * after {@link #MOST_HELD} bytes in its socket.
+ *
+ * <p>Requests are parsed a {@link Batch} at a time, so that their keys can be brought near
+ * together. Those of a batch that can't be carried out yet wait in {@code parsed}, before what is
+ * in {@code input}.
  */
 final class Connection extends ChannelInboundHandlerAdapter implements Link {
   private static final Logger log = LoggerFactory.getLogger(Connection.class);
@@ -33,16 +39,26 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
   /** Bytes of replies after which a batch is sent even if requests are left. */
   private static final int BATCH = 64 * 1024;
 
+  private static final FastThreadLocal<Batch> BATCHES =
+      new FastThreadLocal<>() {
+        @Override
+        protected Batch initialValue() {
+          return new Batch();
+        }
+      };
+
   private final ConnectionContext context;
   private final Channel channel;
   private final Output output;
   private final RequestParser parser = new RequestParser();
   private final Client client;
-  private final Deque<ByteBuf> input = new ArrayDeque<>(0);
   private final SlowClient slowness;
-  private byte @Nullable [][] postponed;
+  private final Batch batch = BATCHES.get(); // the event loop's, empty between turns
+  private final Deque<ByteBuf> input = new ArrayDeque<>(0);
+  private final Deque<byte[][]> parsed = new ArrayDeque<>(0);
+  private @Nullable ProtocolException broken;
   private int held;
-  private volatile long received;
+  private long received;
   private boolean batching;
   private boolean working;
   private boolean flushComes;
@@ -76,13 +92,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
     output.release();
     input.forEach(ByteBuf::release);
     input.clear();
+    parsed.clear();
+    parser.release();
+    client.releaseLarges();
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     var in = (ByteBuf) message;
-    count(in.readableBytes());
-    if (!input.isEmpty() || !canRun()) {
+    received += in.readableBytes();
+    if (!input.isEmpty() || !parsed.isEmpty() || !canRun()) {
       hold(in);
       return;
     }
@@ -121,34 +140,26 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
   }
 
   private void work(ChannelHandlerContext ctx, ByteBuf in) {
-    long maxBulk = context.settings().get(NetworkParameters.PROTO_MAX_BULK_LEN);
     client.reply().to(output.buffer());
-    boolean fresh = true;
     working = true;
     try {
-      while (canRun()) {
-        byte[][] request = parser.next(in, client.authenticated, maxBulk);
-        if (request == null) {
-          break;
-        }
+      while (canRun() && (!batch.isEmpty() || fill(in))) {
         if (first) {
           first = false;
-          if (parser.wasInline() && becomesHttp(ctx, request, in)) {
+          if (parser.wasInline() && HttpSwitch.isHttp(batch.request(0))) {
+            becomeHttp(ctx, batch.request(batch.take()), in);
             return;
           }
         }
-        carryOut(request, fresh);
-        fresh = false;
+        carryOutNext();
       }
-    } catch (ProtocolException e) {
-      client.reply().error(e.errorLine());
-      client.closeAfterReply();
     } finally {
       working = false;
+      putAside();
     }
+    tellIfBroken();
     if (in.isReadable() && !client.isClosing()) {
-      input.addFirst(in);
-      held += in.readableBytes();
+      keep(in, true);
       throttle();
     } else {
       in.release();
@@ -158,18 +169,90 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
     }
   }
 
-  private void carryOut(byte[][] request, boolean fresh) {
+  private void carryOutParsed() {
+    client.reply().to(output.buffer());
+    working = true;
+    try {
+      while (canRun() && !(batch.isEmpty() && parsed.isEmpty())) {
+        if (batch.isEmpty()) {
+          refill();
+        }
+        carryOutNext();
+      }
+    } finally {
+      working = false;
+      putAside();
+    }
+    tellIfBroken();
+  }
+
+  /** Fills the batch with what there is; false when it stays empty. */
+  private boolean fill(ByteBuf in) {
+    batch.clear();
+    if (broken != null) {
+      return false;
+    }
+    long maxBulk = context.settings().get(NetworkParameters.PROTO_MAX_BULK_LEN);
+    int most = first || !client.authenticated ? 1 : Batch.MOST; // what follows AUTH may be larger
+    try {
+      while (batch.size() < most) {
+        byte[][] request = parser.next(in, client.authenticated, maxBulk);
+        if (request == null) {
+          break;
+        }
+        batch.add(request);
+        if (parser.hasLarges()) { // these are kept until it is done, so it is the batch's last
+          client.keep(parser.takeLarges());
+          break;
+        }
+      }
+    } catch (ProtocolException e) {
+      broken = e; // is told after the replies to what came before
+    }
+    context.dispatcher().prepare(client, batch);
+    return !batch.isEmpty();
+  }
+
+  /** Fills it with what was parsed before. */
+  private void refill() {
+    batch.clear();
+    while (batch.size() < Batch.MOST && !parsed.isEmpty()) {
+      batch.add(parsed.remove());
+    }
+    context.dispatcher().prepare(client, batch);
+  }
+
+  /** Empties the batch, which other connections need; what is left in it waits here. */
+  private void putAside() {
+    while (!batch.isEmpty()) {
+      parsed.addFirst(batch.removeLast());
+    }
+    batch.clear();
+  }
+
+  /** Tells of bytes that are no request, once all requests before them are done. */
+  private void tellIfBroken() {
+    if (broken != null && parsed.isEmpty() && !client.isClosing()) {
+      client.reply().error(broken.errorLine());
+      client.closeAfterReply();
+    }
+  }
+
+  private void carryOutNext() {
     Client.Replies wanted = client.replies();
     if (wanted != Client.Replies.ALL) {
       output.flush();
       client.reply().to(output.buffer());
       output.mute(true);
     }
-    boolean done =
-        fresh
-            ? context.dispatcher().dispatch(client, request)
-            : context.dispatcher().next(client, request);
-    postponed = done ? null : request;
+    int place = batch.take();
+    boolean done = context.dispatcher().run(client, batch, place);
+    if (!done) {
+      batch.giveBack();
+    }
+    if (client.hasLarges() && batch.isEmpty() && parsed.isEmpty()) {
+      releaseLarges();
+    }
     if (wanted != Client.Replies.ALL) {
       if (wanted == Client.Replies.SKIP_NEXT && done) {
         client.replies(Client.Replies.ALL);
@@ -186,10 +269,13 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
     }
   }
 
-  private boolean becomesHttp(ChannelHandlerContext ctx, byte[][] request, ByteBuf rest) {
-    if (!HttpSwitch.isHttp(request)) {
-      return false;
+  private void releaseLarges() {
+    if (client.transaction() == null && !client.isWaiting()) {
+      client.releaseLarges();
     }
+  }
+
+  private void becomeHttp(ChannelHandlerContext ctx, byte[][] request, ByteBuf rest) {
     context.clients().remove(client);
     output.release();
     if (context.settings().get(NetworkParameters.PRIMARY_PORT_HTTP)) {
@@ -198,7 +284,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
       rest.release();
       ctx.close();
     }
-    return true;
   }
 
   private void hold(ByteBuf in) {
@@ -206,19 +291,32 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
       in.release();
       return;
     }
-    input.add(in);
-    held += in.readableBytes();
+    keep(in, false);
     throttle();
+  }
+
+  /** Keeps what was read for later, in no more memory than it needs. */
+  private void keep(ByteBuf in, boolean atFront) {
+    ByteBuf kept = in;
+    if (in.readableBytes() < in.capacity() / 2) {
+      kept = channel.alloc().directBuffer(in.readableBytes()).writeBytes(in);
+      in.release();
+    }
+    if (atFront) {
+      input.addFirst(kept);
+    } else {
+      input.add(kept);
+    }
+    held += kept.readableBytes();
   }
 
   /** Goes on with what waits, after the reason for waiting has gone. */
   private void goOn(ChannelHandlerContext ctx) {
-    byte[][] request = postponed;
-    if (request != null && canRun()) {
-      client.reply().to(output.buffer());
-      working = true;
-      carryOut(request, true);
-      working = false;
+    if (client.hasLarges() && parsed.isEmpty()) {
+      releaseLarges(); // of a request that has waited
+    }
+    if (!parsed.isEmpty() && canRun()) {
+      carryOutParsed();
     }
     while (!input.isEmpty() && canRun()) {
       ByteBuf in = input.remove();
@@ -246,13 +344,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
   }
 
   private void reply(Consumer<Reply> message) {
-    client.reply().to(output.buffer());
+    client.reply().to(batching ? output.buffer() : output.messageBuffer());
     message.accept(client.reply());
-  }
-
-  @SuppressWarnings("NonAtomicVolatileUpdate") // only the event loop writes, others read
-  private void count(int bytes) {
-    received += bytes;
   }
 
   @Override
@@ -326,6 +419,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
   @Override
   public Traffic traffic() {
     return new Traffic(
-        held + parser.heldBytes(), output.waitingBytes(), received, output.sentBytes());
+        held + parser.heldBytes() + client.largeBytes(),
+        output.waitingBytes(),
+        received,
+        output.sentBytes());
   }
 }

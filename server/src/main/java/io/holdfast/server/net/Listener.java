@@ -82,6 +82,9 @@ public final class Listener implements AutoCloseable {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel channel) {
+                    if (loops.io() != EventLoops.Io.IO_URING) {
+                      channel.config().setRecvByteBufAllocator(new LoopReads());
+                    }
                     keepAlive(channel);
                     initialize.accept(channel);
                   }

@@ -1,62 +1,71 @@
 package io.holdfast.server.net;
 
+import io.holdfast.server.resp.LargeBulk;
+import io.holdfast.server.resp.Producer;
 import io.holdfast.server.resp.Reply;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is to be sent to one client. Replies of a batch are collected in one buffer; large strings
- * stay where they are and are copied piece by piece as the socket takes them. All on the
- * connection's event loop.
+ * stay where they are and are copied piece by piece as the socket takes them; replies that are made
+ * in portions are asked for the next one when the last is sent. All on the connection's event loop.
  */
 final class Output implements Reply.Overflow {
-  private static final int INITIAL = 1024;
-  private static final int PIECE = 64 * 1024;
+  private static final Logger log = LoggerFactory.getLogger(Output.class);
+  private static final int SMALL = 256;
 
   /** Bytes after which other connections of the event loop get their turn. */
   private static final int TURN = 2 * 1024 * 1024;
 
+  /** The same for portions that take time, in nanoseconds. */
+  private static final long TURN_NANOS = 1_000_000;
+
   private final Channel channel;
-  private final Deque<Object> waiting = new ArrayDeque<>(2); // ByteBuf or Large
+  private final LoopBuffers buffers;
+  private final Segments waiting = new Segments();
   private @Nullable ByteBuf current;
-  private int usual = INITIAL;
-  private volatile long waitingBytes;
-  private volatile long sent;
+  private long sent;
   private boolean closeAtEnd;
   private int turn = TURN;
   private boolean turnEnded;
   private boolean draining;
   private boolean muted;
 
-  /** A part of an array that is yet to be sent. */
-  private static final class Large {
-    final byte[] bytes;
-    int from;
-    int length;
-
-    Large(byte[] bytes, int from, int length) {
-      this.bytes = bytes;
-      this.from = from;
-      this.length = length;
-    }
-  }
-
   Output(Channel channel) {
     this.channel = channel;
+    this.buffers = LoopBuffers.here();
   }
 
-  /** The buffer that replies go to; made when there is none. */
+  /** The buffer that replies of a batch go to, which is sent at the batch's end. */
   ByteBuf buffer() {
     ByteBuf buffer = current;
     if (buffer == null) {
-      buffer = channel.alloc().directBuffer(usual);
+      // One that waits unsent would be lost to the others, so those behind it are small.
+      buffer = isBehind() ? channel.alloc().directBuffer(SMALL) : buffers.forWriting();
       current = buffer;
     }
     return buffer;
+  }
+
+  /** The same for a message that may wait longer. */
+  ByteBuf messageBuffer() {
+    ByteBuf buffer = current;
+    if (buffer == null) {
+      buffer = channel.alloc().directBuffer(SMALL);
+      current = buffer;
+    }
+    return buffer;
+  }
+
+  private boolean isBehind() {
+    var buffer = channel.unsafe().outboundBuffer();
+    return !waiting.isEmpty() || (buffer != null && !buffer.isEmpty());
   }
 
   /** True while the client keeps up, so that further requests may be carried out. */
@@ -79,7 +88,7 @@ final class Output implements Reply.Overflow {
   /** Bytes that wait to be sent, those that Netty holds included. */
   long waitingBytes() {
     var buffer = channel.unsafe().outboundBuffer();
-    return waitingBytes + batched() + (buffer == null ? 0 : buffer.totalPendingWriteBytes());
+    return waiting.bytes() + batched() + (buffer == null ? 0 : buffer.totalPendingWriteBytes());
   }
 
   /** Bytes handed to the socket since the start. */
@@ -105,8 +114,7 @@ final class Output implements Reply.Overflow {
     if (muted) {
       return buffer.clear();
     }
-    add(buffer);
-    current = null;
+    handOver(buffer);
     return buffer();
   }
 
@@ -115,26 +123,55 @@ final class Output implements Reply.Overflow {
     if (muted) {
       return buffer.clear();
     }
-    add(buffer);
-    current = null;
-    waiting.add(new Large(bytes, from, length));
-    count(length);
+    handOver(buffer);
+    waiting.add(bytes, from, length);
     return buffer();
+  }
+
+  @Override
+  public ByteBuf large(ByteBuf buffer, LargeBulk bulk) {
+    if (muted) {
+      bulk.release();
+      return buffer.clear();
+    }
+    handOver(buffer);
+    waiting.add(bulk);
+    return buffer();
+  }
+
+  @Override
+  public ByteBuf later(ByteBuf buffer, Producer producer, boolean resp3) {
+    if (muted) {
+      producer.release();
+      return buffer.clear();
+    }
+    handOver(buffer);
+    waiting.add(new Segments.Unmade(producer, resp3));
+    return buffer();
+  }
+
+  private void handOver(ByteBuf buffer) {
+    current = null;
+    waiting.add(buffer);
   }
 
   /** Sends what there is, as far as the client takes it. */
   void flush() {
     ByteBuf buffer = current;
     current = null;
-    if (buffer != null) {
-      if (buffer.isReadable()) {
-        usual = Math.clamp(Integer.highestOneBit(buffer.readableBytes()) * 2L, 256, PIECE);
-        add(buffer);
-      } else {
-        buffer.release();
-      }
+    if (buffer == null) {
+      drain();
+    } else if (!buffer.isReadable()) {
+      buffer.release();
+      drain();
+    } else if (waiting.isEmpty() && turn > 0 && channel.isWritable()) {
+      send(buffer);
+      channel.unsafe().flush();
+      afterDrain();
+    } else {
+      waiting.add(buffer);
+      drain();
     }
-    drain();
   }
 
   /** Closes the connection after all was sent. */
@@ -151,24 +188,53 @@ final class Output implements Reply.Overflow {
     draining = true;
     while (mayWrite()) {
       while (mayWrite()) {
-        ByteBuf piece = nextPiece();
-        int size = piece.readableBytes();
-        turn -= size;
-        count(-size);
-        countSent(size);
-        channel.write(piece, channel.voidPromise());
+        Segments.Unmade unmade = waiting.unmade();
+        if (unmade != null) {
+          make(unmade);
+        } else {
+          send(waiting.next(channel.alloc()));
+        }
       }
-      channel.flush();
+      channel.unsafe().flush();
     }
     draining = false;
+    afterDrain();
+  }
+
+  private void send(ByteBuf piece) {
+    int size = piece.readableBytes();
+    turn -= size;
+    sent += size;
+    channel.unsafe().write(piece, channel.voidPromise());
+  }
+
+  private void afterDrain() {
     if (turn <= 0 && !turnEnded) {
       turnEnded = true;
       channel.eventLoop().execute(this::nextTurn);
     }
     if (closeAtEnd && waiting.isEmpty()) {
-      channel
-          .writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER)
-          .addListener(ChannelFutureListener.CLOSE);
+      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  /** Has a portion made and puts it before what waits. */
+  private void make(Segments.Unmade unmade) {
+    long begun = System.nanoTime();
+    var portion = new Portion(channel.alloc());
+    boolean more = false;
+    try {
+      more = portion.fill(unmade);
+    } catch (RuntimeException e) {
+      log.error("a reply to {} ended half made", channel.remoteAddress(), e);
+      channel.close(); // since half a reply can't be taken back
+    }
+    if (!more) {
+      waiting.made();
+    }
+    waiting.addFirst(portion.segments());
+    if (System.nanoTime() - begun > TURN_NANOS || portion.isEmpty()) {
+      turn = 0;
     }
   }
 
@@ -180,7 +246,7 @@ final class Output implements Reply.Overflow {
     turnEnded = false;
     turn = TURN;
     drain();
-    if (hasRoom()) {
+    if (hasRoom() && channel.isActive()) {
       channel.pipeline().fireChannelWritabilityChanged();
     }
   }
@@ -191,45 +257,6 @@ final class Output implements Reply.Overflow {
       current.release();
       current = null;
     }
-    for (Object segment : waiting) {
-      if (segment instanceof ByteBuf buffer) {
-        buffer.release();
-      }
-    }
-    waiting.clear();
-    waitingBytes = 0;
-  }
-
-  private ByteBuf nextPiece() {
-    Object head = waiting.element();
-    if (head instanceof ByteBuf buffer) {
-      waiting.remove();
-      return buffer;
-    }
-    Large large = (Large) head;
-    int size = Math.min(large.length, PIECE);
-    ByteBuf piece = channel.alloc().directBuffer(size, size);
-    piece.writeBytes(large.bytes, large.from, size);
-    large.from += size;
-    large.length -= size;
-    if (large.length == 0) {
-      waiting.remove();
-    }
-    return piece;
-  }
-
-  private void add(ByteBuf buffer) {
-    waiting.add(buffer);
-    count(buffer.readableBytes());
-  }
-
-  @SuppressWarnings("NonAtomicVolatileUpdate") // only the event loop writes, others read
-  private void count(long bytes) {
-    waitingBytes += bytes;
-  }
-
-  @SuppressWarnings("NonAtomicVolatileUpdate") // as above
-  private void countSent(long bytes) {
-    sent += bytes;
+    waiting.release();
   }
 }

@@ -18,11 +18,19 @@ public final class Reply {
   private static final byte[] NULL_ARRAY_2 = ascii("*-1\r\n");
   private static final byte[] NULL_3 = ascii("_\r\n");
   private static final int SMALL = 512;
-  private static final byte[][] SMALL_INTEGERS = new byte[SMALL][];
+
+  /** {@code $<length>} and a line's end, the first byte lowest, so that one store writes them. */
+  private static final long[] BULK_HEADERS = new long[SMALL];
+
+  private static final byte[] HEADER_SIZES = new byte[SMALL];
 
   static {
     for (int i = 0; i < SMALL; i++) {
-      SMALL_INTEGERS[i] = ascii(i + "\r\n");
+      byte[] header = ascii("$" + i + "\r\n");
+      for (int at = 0; at < header.length; at++) {
+        BULK_HEADERS[i] |= (long) header[at] << (8 * at);
+      }
+      HEADER_SIZES[i] = (byte) header.length;
     }
   }
 
@@ -32,7 +40,10 @@ public final class Reply {
   /** A buffer that holds this much is given away before it is written on. */
   private static final int FULL = 128 * 1024;
 
+  private static final int DIGITS = 20;
+
   private final @Nullable Overflow overflow;
+  private final byte[] digits = new byte[DIGITS];
   private ByteBuf out;
   private boolean resp3;
   private long errors;
@@ -48,6 +59,12 @@ public final class Reply {
      * Returns the buffer to go on with.
      */
     ByteBuf large(ByteBuf buffer, byte[] bytes, int from, int length);
+
+    /** The same for a string that lies elsewhere, which it releases when it is sent. */
+    ByteBuf large(ByteBuf buffer, LargeBulk bulk);
+
+    /** The same for a reply that is yet to be made. */
+    ByteBuf later(ByteBuf buffer, Producer producer, boolean resp3);
   }
 
   /** Replies that all go to one buffer. */
@@ -141,16 +158,91 @@ public final class Reply {
   }
 
   public void bulk(byte[] bytes, int from, int length) {
-    out.writeByte('$');
-    number(length);
     if (length >= LARGE && overflow != null) {
+      bulkHeader(length);
       out = overflow.large(out, bytes, from, length);
-    } else {
-      out.writeBytes(bytes, from, length);
+      crlf();
+      return;
+    }
+    bulkHeader(length);
+    out.writeBytes(bytes, from, length);
+    crlf();
+    giveFull();
+  }
+
+  /** The bytes at an address, which are copied at once. */
+  public void bulk(long address, int length) {
+    bulkHeader(length);
+    for (int done = 0; done < length; ) {
+      int some = overflow == null ? length : Math.min(length - done, LARGE);
+      Copies.write(out, address + done, some);
+      done += some;
+      giveFull();
     }
     crlf();
+  }
+
+  /** A bulk string of a number's decimal digits. */
+  public void bulkNumber(long value) {
+    int at = DIGITS;
+    boolean negative = value < 0;
+    long rest = negative ? value : -value; // so that the least long is no exception
+    do {
+      digits[--at] = (byte) ('0' - rest % 10);
+      rest /= 10;
+    } while (rest != 0);
+    if (negative) {
+      digits[--at] = '-';
+    }
+    bulk(digits, at, DIGITS - at);
+  }
+
+  /** A string that is copied and released later, as the client takes it. */
+  public void bulk(LargeBulk bulk) {
+    out.writeByte('$');
+    number(bulk.length());
+    if (overflow != null) {
+      out = overflow.large(out, bulk);
+    } else {
+      for (long done = 0; done < bulk.length(); ) {
+        done += bulk.read(done, out, (int) Math.min(LARGE, bulk.length() - done));
+      }
+      bulk.release();
+    }
+    crlf();
+  }
+
+  /**
+   * A reply that is made in portions later, without any lock, before the client's next request.
+   * Where there is no connection to wait for, all of it is made at once.
+   */
+  public void stream(Producer producer) {
+    if (overflow != null) {
+      out = overflow.later(out, producer, resp3);
+      return;
+    }
+    boolean more = true;
+    while (more) {
+      more = producer.next(this);
+    }
+    producer.release();
+  }
+
+  private void giveFull() {
     if (overflow != null && out.readableBytes() >= FULL) {
       out = overflow.full(out);
+    }
+  }
+
+  private void bulkHeader(int length) {
+    if (length < SMALL) {
+      out.ensureWritable(length + 16);
+      int at = out.writerIndex();
+      out.setLongLE(at, BULK_HEADERS[length]);
+      out.writerIndex(at + HEADER_SIZES[length]);
+    } else {
+      out.writeByte('$');
+      number(length);
     }
   }
 
@@ -262,11 +354,30 @@ public final class Reply {
   }
 
   private void number(long value) {
-    if (value >= 0 && value < SMALL) {
-      out.writeBytes(SMALL_INTEGERS[(int) value]);
+    if (value < 0) {
+      out.writeCharSequence(Long.toString(value), StandardCharsets.US_ASCII);
+      crlf();
       return;
     }
-    out.writeCharSequence(Long.toString(value), StandardCharsets.US_ASCII);
+    if (value < SMALL) { // as a bulk string's header without its first byte
+      out.ensureWritable(8);
+      int at = out.writerIndex();
+      out.setLongLE(at, BULK_HEADERS[(int) value] >>> 8);
+      out.writerIndex(at + HEADER_SIZES[(int) value] - 1);
+      return;
+    }
+    int digits = 3;
+    for (long rest = value / 1000; rest > 0; rest /= 10) {
+      digits++;
+    }
+    out.ensureWritable(digits + 2);
+    int at = out.writerIndex();
+    long rest = value;
+    for (int i = at + digits - 1; i >= at; i--) {
+      out.setByte(i, '0' + (int) (rest % 10));
+      rest /= 10;
+    }
+    out.writerIndex(at + digits);
     crlf();
   }
 

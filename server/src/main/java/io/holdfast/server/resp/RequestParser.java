@@ -1,7 +1,11 @@
 package io.holdfast.server.resp;
 
+import io.holdfast.server.memory.Memory;
 import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All that was read is consumed; what is half there is kept here, so that a request may be split
  * at any byte. Sizes that a client declares are not believed: memory grows with the bytes that
- * arrive. After a {@link ProtocolException} the parser is of no further use.
+ * arrive. Arguments longer than {@link LargeArgument#FROM} are collected outside the heap. A
+ * request that is all there is read in one go, without the states. After a {@link
+ * ProtocolException} the parser is of no further use.
  */
 public final class RequestParser {
   /** The longest line that is no bulk string, in bytes. */
@@ -35,6 +41,8 @@ public final class RequestParser {
     LENGTH,
     /** Within an argument's bytes. */
     BYTES,
+    /** Within the bytes of one that is collected outside the heap. */
+    LARGE,
     /** Within the two bytes that end an argument. */
     BULK_END,
     INLINE
@@ -50,6 +58,10 @@ public final class RequestParser {
   private int length; // declared for that argument
   private int filled;
   private int toSkip;
+  private @Nullable LargeArgument large; // the one that is half there
+  private List<LargeArgument> larges = List.of(); // of the request that is half there, or taken
+  private long held; // bytes of the arguments that are complete
+  private long next; // the address after what line() has read
 
   /** True when the last request came as an inline one. */
   public boolean wasInline() {
@@ -58,11 +70,26 @@ public final class RequestParser {
 
   /** Bytes held for a request that is not complete. */
   public long heldBytes() {
-    long held = bytes.length;
-    for (int i = 0; i < complete; i++) {
-      held += arguments[i].length;
-    }
-    return held;
+    LargeArgument half = large;
+    return held + bytes.length + (half == null ? 0 : half.filled());
+  }
+
+  /** True when the last request has arguments to be had from {@link #takeLarges}. */
+  public boolean hasLarges() {
+    return state == State.START && !larges.isEmpty();
+  }
+
+  /** The large arguments of the last request, which the caller has to close. */
+  public List<LargeArgument> takeLarges() {
+    List<LargeArgument> taken = larges;
+    larges = List.of();
+    return taken;
+  }
+
+  /** Lets go of a request that is half there; the parser is of no further use. */
+  public void release() {
+    takeLarges().forEach(LargeArgument::close);
+    large = null;
   }
 
   /**
@@ -73,6 +100,13 @@ public final class RequestParser {
    * @throws ProtocolException when these bytes are no request
    */
   public byte @Nullable [][] next(ByteBuf in, boolean trusted, long maxBulk) {
+    if (state == State.START && trusted && in.hasMemoryAddress()) {
+      byte[][] request = whole(in, maxBulk);
+      if (request != null) {
+        inline = false;
+        return request;
+      }
+    }
     while (in.isReadable()) {
       switch (state) {
         case START -> start(in);
@@ -80,6 +114,7 @@ public final class RequestParser {
         case BULK -> dollar(in);
         case LENGTH -> length(in, trusted, maxBulk);
         case BYTES -> bytes(in);
+        case LARGE -> large(in);
         case BULK_END -> {
           int skipped = Math.min(toSkip, in.readableBytes());
           in.skipBytes(skipped);
@@ -98,6 +133,54 @@ public final class RequestParser {
       }
     }
     return null;
+  }
+
+  /** A request in its usual form that is all there; null, and nothing is consumed, for others. */
+  private byte @Nullable [][] whole(ByteBuf in, long maxBulk) {
+    long base = in.memoryAddress();
+    long at = base + in.readerIndex();
+    long end = base + in.writerIndex();
+    int count = line(at, end, '*');
+    if (count <= 0 || count > TRUSTED_ARGUMENTS) {
+      return null;
+    }
+    var request = new byte[count][];
+    for (int i = 0; i < count; i++) {
+      int size = line(next, end, '$');
+      if (size < 0 || size > maxBulk || end - next < size + 2L || size > LargeArgument.FROM) {
+        return null;
+      }
+      var argument = new byte[size];
+      Memory.read(next, argument, 0, size);
+      request[i] = argument;
+      next += size + 2;
+    }
+    in.readerIndex((int) (next - base));
+    return request;
+  }
+
+  /** The number of at most six digits in a line that begins with a mark; -1 for other lines. */
+  private int line(long at, long end, char mark) {
+    if (end - at < 4 || Memory.getByte(at) != mark) {
+      return -1;
+    }
+    long last = Math.min(end - 1, at + 8);
+    int number = Memory.getByte(at + 1) - '0';
+    if (number < 0 || number > 9) {
+      return -1;
+    }
+    for (long i = at + 2; i < last; i++) {
+      int digit = Memory.getByte(i) - '0';
+      if (digit == '\r' - '0') {
+        next = i + 2;
+        return Memory.getByte(i + 1) == '\n' ? number : -1;
+      }
+      if (digit < 0 || digit > 9 || number == 0) {
+        return -1;
+      }
+      number = 10 * number + digit;
+    }
+    return -1;
   }
 
   private void start(ByteBuf in) {
@@ -167,6 +250,15 @@ public final class RequestParser {
       state = State.BULK_END;
       return;
     }
+    if (length > LargeArgument.FROM) {
+      if (larges.isEmpty()) {
+        larges = new ArrayList<>(1);
+      }
+      large = new LargeArgument(length);
+      larges.add(large);
+      state = State.LARGE;
+      return;
+    }
     bytes = new byte[length <= TRUSTED_BYTES ? length : Math.min(length, grown(in))];
     state = State.BYTES;
   }
@@ -184,11 +276,21 @@ public final class RequestParser {
     }
   }
 
+  private void large(ByteBuf in) {
+    LargeArgument argument = Objects.requireNonNull(large);
+    if (argument.take(in)) {
+      bytes = argument.stand();
+      large = null;
+      state = State.BULK_END;
+    }
+  }
+
   private boolean endArgument() {
     if (complete == arguments.length) {
       arguments = Arrays.copyOf(arguments, (int) Math.min(expected, 2L * complete));
     }
     arguments[complete++] = bytes;
+    held += length;
     bytes = NONE;
     state = complete == expected ? State.START : State.BULK;
     return complete == expected;
@@ -198,6 +300,7 @@ public final class RequestParser {
     byte[][] request = arguments;
     arguments = new byte[0][];
     complete = 0;
+    held = 0;
     inline = false;
     return request;
   }

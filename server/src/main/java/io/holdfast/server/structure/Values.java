@@ -31,12 +31,12 @@ public final class Values {
 
   /** How a value that belongs to no key is to be stored. */
   public static Form storedForm(Value value) {
-    return value instanceof StringValue string ? string.storedForm() : payload(value).form();
+    return value instanceof StringValue string ? string.storedForm() : detached(value).form();
   }
 
   /** Bytes of its payload. */
   public static int storedSize(Value value) {
-    return value instanceof StringValue string ? string.storedSize() : payload(value).size();
+    return value instanceof StringValue string ? string.storedSize() : detached(value).size();
   }
 
   /** Stores its payload, after {@link #movedTo}; the value given is of no further use. */
@@ -44,7 +44,7 @@ public final class Values {
     if (value instanceof StringValue string) {
       string.store(slabs, address);
     } else {
-      DetachedPayload payload = payload(value);
+      DetachedPayload payload = detached(value);
       Memory.copy(payload.address(), address, payload.size());
       payload.free();
     }
@@ -55,7 +55,7 @@ public final class Values {
     if (value instanceof StringValue string) {
       return string.storable();
     }
-    if (payload(value).slabs() == slabs) {
+    if (detached(value).slabs() == slabs) {
       return value;
     }
     Value copy = value.copyTo(slabs);
@@ -82,11 +82,12 @@ public final class Values {
       while (!value.freeSome(Integer.MAX_VALUE)) {
         Thread.onSpinWait();
       }
-      payload(value).free();
+      detached(value).free();
     }
   }
 
-  private static DetachedPayload payload(Value value) {
+  /** The payload of a collection that belongs to no key. */
+  public static DetachedPayload detached(Value value) {
     if (payloadOf(value) instanceof DetachedPayload payload && payload.isLive()) {
       return payload;
     }

@@ -111,7 +111,8 @@ final class RegionTest {
           models.add(models.get(which));
         }
         case 2 -> {
-          slabs.drop(ids.remove(which));
+          slabs.drop(ids.get(which));
+          ids.subList(which, which + 1).clear();
           models.remove(which);
         }
         case 3 -> {

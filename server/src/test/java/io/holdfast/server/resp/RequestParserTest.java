@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -62,6 +63,40 @@ class RequestParserTest {
       parsed = parser.next(all.readSlice(Math.min(piece, all.readableBytes())), true, MAX_BULK);
     }
     assertThat(parsed).isDeepEqualTo(request.toArray(byte[][]::new));
+  }
+
+  /** Direct buffers are read by another path when a whole request is there. */
+  @Property(tries = 200)
+  void next_manyRequestsInDirectBuffers_sameAsInHeapBuffers(
+      @ForAll @Size(min = 1, max = 8) List<@Size(min = 1, max = 5) List<byte[]>> requests,
+      @ForAll @IntRange(min = 1, max = 100) int piece) {
+    ByteBuf heap = Unpooled.buffer();
+    for (List<byte[]> request : requests) {
+      heap.writeCharSequence("*" + request.size() + "\r\n", StandardCharsets.US_ASCII);
+      for (byte[] argument : request) {
+        heap.writeCharSequence("$" + argument.length + "\r\n", StandardCharsets.US_ASCII);
+        heap.writeBytes(argument).writeBytes(new byte[] {'\r', '\n'});
+      }
+    }
+    ByteBuf direct = Unpooled.directBuffer();
+    try {
+      direct.writeBytes(heap);
+      var parser = new RequestParser();
+      List<byte[][]> parsed = new ArrayList<>();
+      while (direct.isReadable()) {
+        ByteBuf some = direct.readSlice(Math.min(piece, direct.readableBytes()));
+        for (byte[][] request = parser.next(some, true, MAX_BULK);
+            request != null;
+            request = parser.next(some, true, MAX_BULK)) {
+          parsed.add(request);
+        }
+        assertThat(some.isReadable()).isFalse();
+      }
+      Object[] sent = requests.stream().map(request -> request.toArray(byte[][]::new)).toArray();
+      assertThat(Arrays.deepEquals(parsed.toArray(), sent)).isTrue();
+    } finally {
+      direct.release();
+    }
   }
 
   @Property(tries = 500)

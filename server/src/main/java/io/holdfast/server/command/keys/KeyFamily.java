@@ -6,6 +6,7 @@ import static io.holdfast.server.command.CommandFlag.FAST;
 import static io.holdfast.server.command.CommandFlag.LOADING;
 import static io.holdfast.server.command.CommandFlag.READONLY;
 import static io.holdfast.server.command.CommandFlag.STALE;
+import static io.holdfast.server.command.CommandFlag.WALKS_SHARDS;
 import static io.holdfast.server.command.CommandFlag.WRITE;
 import static io.holdfast.server.command.CommandSpec.command;
 
@@ -58,21 +59,21 @@ public final class KeyFamily implements CommandFamily {
             .does(KeyCommands::type));
     table.add(
         command("keys", 2)
-            .flags(READONLY, ALL_SHARDS)
+            .flags(READONLY, WALKS_SHARDS)
             .group("generic")
             .since("1.0.0")
             .summary("Lists all keys that match a pattern.")
             .does(KeyWalk::keys));
     table.add(
         command("scan", -2)
-            .flags(READONLY, ALL_SHARDS)
+            .flags(READONLY, WALKS_SHARDS)
             .group("generic")
             .since("2.8.0")
             .summary("Lists the keys step by step.")
             .does(KeyWalk::scan));
     table.add(
         command("randomkey", 1)
-            .flags(READONLY, ALL_SHARDS)
+            .flags(READONLY, WALKS_SHARDS)
             .group("generic")
             .since("1.0.0")
             .summary("Answers any key.")

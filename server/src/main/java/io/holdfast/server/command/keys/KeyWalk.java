@@ -5,15 +5,17 @@ import io.holdfast.server.command.options.Glob;
 import io.holdfast.server.command.options.ScanOptions;
 import io.holdfast.server.keyspace.Database;
 import io.holdfast.server.keyspace.Entry;
-import io.holdfast.server.keyspace.Keyspace;
+import io.holdfast.server.keyspace.Shard;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commands that walk over all keys of a database.
+ * Commands that walk over all keys of a database, the lock of one shard held at a time.
  *
  * <p>SCAN's cursor is the table's own cursor of the shard that the walk has reached, times the
  * number of shards, plus the shard's index. A key never changes its shard, so the guarantee of the
@@ -26,50 +28,57 @@ final class KeyWalk {
   private KeyWalk() {}
 
   static void keys(Call call) {
-    var pattern = new Glob(call.bytes(1));
-    List<byte[]> found = new ArrayList<>();
-    for (int i = 0; i < call.keyspace().shardCount(); i++) {
-      Database database = part(call, i);
-      if (database != null) {
-        long cursor = 0;
-        do {
-          cursor =
-              database.scan(
-                  cursor,
-                  entry -> {
-                    if (isLive(call, entry)
-                        && (pattern.matchesAll() || pattern.matches(entry.key()))) {
-                      found.add(entry.key());
-                    }
-                  });
-        } while (cursor != 0);
-      }
+    var collector =
+        new KeyCollector(call.keyspace(), call.client().database, new Glob(call.bytes(1)));
+    if (call.mode() == Call.Mode.QUEUED) {
+      collector.collectAll(); // what the transaction changes after must not show
     }
-    call.reply().array(found.size());
-    found.forEach(call.reply()::bulk);
+    call.reply().stream(collector);
   }
 
   static void scan(Call call) {
-    long from = ScanOptions.cursor(call, 1);
+    long cursor = ScanOptions.cursor(call, 1);
     ScanOptions options = ScanOptions.parse(call, 2, true);
-    List<Entry> visited = new ArrayList<>();
-    long cursor = options.walk(from, (at, visitor) -> step(call, at, visitor), visited);
-    visited.removeIf(
-        entry ->
-            !isLive(call, entry)
-                || !options.matches(entry.key())
-                || (options.type() != null
-                    && !options.type().equals(entry.value().type().redisName())));
-    ScanOptions.replyHead(call, cursor, visited.size());
-    visited.forEach(entry -> call.reply().bulk(entry.key()));
+    long most = Math.min(options.count(), Integer.MAX_VALUE);
+    var page = new Page(call, options);
+    long steps = most * 10;
+    do {
+      cursor = step(call, cursor, page);
+    } while (cursor != 0 && steps-- > 0 && page.visited < most);
+    ScanOptions.replyHead(call, cursor, page.keys.size());
+    page.keys.forEach(call.reply()::bulk);
+  }
+
+  /** What one SCAN has found. */
+  private static final class Page implements Consumer<Entry> {
+    final Call call;
+    final ScanOptions options;
+    final List<byte[]> keys = new ArrayList<>();
+    long visited;
+
+    Page(Call call, ScanOptions options) {
+      this.call = call;
+      this.options = options;
+    }
+
+    @Override
+    public void accept(Entry entry) {
+      visited++;
+      String type = options.type();
+      if (isLive(call, entry)
+          && options.matches(entry.key())
+          && (type == null || type.equals(entry.value().type().redisName()))) {
+        keys.add(entry.key());
+      }
+    }
   }
 
   private static long step(Call call, long cursor, Consumer<Entry> visitor) {
     int shards = call.keyspace().shardCount();
     int bits = Integer.numberOfTrailingZeros(shards);
     int shard = (int) cursor & (shards - 1);
-    Database database = part(call, shard);
-    long next = database == null ? 0 : database.scan(cursor >>> bits, visitor);
+    long next =
+        locked(call, shard, keys -> keys == null ? 0L : keys.scan(cursor >>> bits, visitor));
     if (next != 0) {
       return (next << bits) | shard;
     }
@@ -77,38 +86,48 @@ final class KeyWalk {
   }
 
   static void random(Call call) {
-    Keyspace keyspace = call.keyspace();
     var random = ThreadLocalRandom.current();
+    int shards = call.keyspace().shardCount();
+    var sizes = new long[shards];
     for (int tries = 0; tries < RANDOM_TRIES; tries++) {
-      long size = keyspace.size(call.client().database);
-      if (size == 0) {
+      long all = 0;
+      for (int i = 0; i < shards; i++) {
+        sizes[i] = locked(call, i, keys -> keys == null ? 0L : keys.size());
+        all += sizes[i];
+      }
+      if (all == 0) {
         break;
       }
-      Entry entry = at(call, random.nextLong(size));
-      if (entry != null && isLive(call, entry)) {
-        call.reply().bulk(entry.key());
+      long rest = random.nextLong(all); // so that each shard is chosen by its size
+      int shard = 0;
+      while (rest >= sizes[shard]) {
+        rest -= sizes[shard++];
+      }
+      byte[] key = locked(call, shard, keys -> liveKey(call, keys, random));
+      if (key != null) {
+        call.reply().bulk(key);
         return;
       }
     }
     call.reply().nil();
   }
 
-  /** Any entry of the shard that the key with this number would be in. */
-  private static @Nullable Entry at(Call call, long number) {
-    long rest = number;
-    for (int i = 0; i < call.keyspace().shardCount(); i++) {
-      Database database = part(call, i);
-      long size = database == null ? 0 : database.size();
-      if (database != null && rest < size) {
-        return database.random(ThreadLocalRandom.current().nextLong());
-      }
-      rest -= size;
-    }
-    return null;
+  private static byte @Nullable [] liveKey(
+      Call call, @Nullable Database keys, RandomGenerator random) {
+    Entry entry = keys == null ? null : keys.random(random.nextLong());
+    return entry != null && isLive(call, entry) ? entry.key() : null;
   }
 
-  private static @Nullable Database part(Call call, int shard) {
-    return call.keyspace().shard(shard).databaseIfPresent(call.client().database);
+  /** Looks at one shard's part of the client's database, null when there is none, locked. */
+  private static <T extends @Nullable Object> T locked(
+      Call call, int index, Function<@Nullable Database, T> look) {
+    Shard shard = call.keyspace().shard(index);
+    shard.lock();
+    try {
+      return look.apply(shard.databaseIfPresent(call.client().database));
+    } finally {
+      shard.unlock();
+    }
   }
 
   private static boolean isLive(Call call, Entry entry) {

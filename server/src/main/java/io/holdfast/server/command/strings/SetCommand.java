@@ -18,11 +18,11 @@ final class SetCommand {
     Entry entry = call.findForWrite(key);
     StringValue former = null;
     if (options.get() && entry != null) {
-      former = Call.cast(entry, StringValue.class);
+      former = call.kept(Call.cast(entry, StringValue.class));
     }
     boolean stays = entry == null ? options.ifPresent() : options.ifMissing();
     if (!stays) {
-      StringValue value = StringValue.of(call.bytes(2));
+      StringValue value = call.string(2);
       if (entry != null && options.keepExpiry()) {
         call.database(key).replace(entry, value, true);
       } else {
@@ -41,7 +41,7 @@ final class SetCommand {
   static void setIfMissing(Call call) {
     boolean missing = call.find(call.bytes(1)) == null;
     if (missing) {
-      call.add(call.bytes(1), StringValue.of(call.bytes(2)));
+      call.add(call.bytes(1), call.string(2));
     }
     call.reply().integer(missing);
   }
@@ -55,14 +55,15 @@ final class SetCommand {
   }
 
   private static void setFor(Call call, ExpireTime unit) {
-    put(call, call.bytes(1), StringValue.of(call.bytes(3)), unit.parse(call, 2));
+    put(call, call.bytes(1), call.string(3), unit.parse(call, 2));
     call.reply().ok();
   }
 
   static void getAndSet(Call call) {
     StringValue former = call.read(call.bytes(1), StringValue.class);
-    call.put(call.bytes(1), StringValue.of(call.bytes(2)));
-    reply(call, former);
+    StringValue kept = former == null ? null : call.kept(former);
+    call.put(call.bytes(1), call.string(2));
+    reply(call, kept);
   }
 
   static void setMany(Call call) {
@@ -91,7 +92,7 @@ final class SetCommand {
 
   private static void putAll(Call call) {
     for (int i = 1; i < call.count(); i += 2) {
-      call.put(call.bytes(i), StringValue.of(call.bytes(i + 1)));
+      call.put(call.bytes(i), call.string(i + 1));
     }
   }
 
@@ -103,6 +104,10 @@ final class SetCommand {
   }
 
   private static void reply(Call call, @Nullable StringValue value) {
-    call.reply().bulkOrNil(value == null ? null : value.bytes());
+    if (value == null) {
+      call.reply().nil();
+    } else {
+      call.reply(value);
+    }
   }
 }

@@ -1,0 +1,17 @@
+package io.holdfast.server.command;
+
+/**
+ * Brings what is known of keys into the processor's caches. The misses of several keys overlap when
+ * they are asked for together, while commands that run one after the other wait for each.
+ */
+@FunctionalInterface
+public interface Warmer {
+  /** One that does nothing. */
+  Warmer NONE = (database, hashes, count) -> {};
+
+  /**
+   * Touches the first {@code count} hashes' places. Holds no lock, so what it reads may be torn and
+   * may be changed before it is used; only reads, and trusts nothing.
+   */
+  void warm(int database, long[] hashes, int count);
+}
