@@ -7,10 +7,8 @@ import io.holdfast.server.keyspace.Keyspace;
 import io.holdfast.server.memory.Slabs;
 import io.holdfast.server.resp.Doubles;
 import io.holdfast.server.resp.LargeArgument;
-import io.holdfast.server.resp.RegionBulk;
 import io.holdfast.server.resp.Reply;
 import io.holdfast.server.structure.ElementSink;
-import io.holdfast.server.structure.StringValue;
 import io.holdfast.server.structure.Value;
 import io.holdfast.server.structure.Values;
 import io.holdfast.server.value.Integers;
@@ -149,31 +147,6 @@ public final class Call {
    */
   public @Nullable LargeArgument large(int index) {
     return client.hasLarges() ? client.large(arguments[index]) : null;
-  }
-
-  /**
-   * An argument as a string to be stored. The memory of a large one becomes the string's, so only
-   * once for each argument; if it is not stored it is freed.
-   */
-  public StringValue string(int index) {
-    LargeArgument large = large(index);
-    return large == null
-        ? StringValue.of(bytes(index))
-        : unlessStored(StringValue.of(large.take()));
-  }
-
-  /** A string that stays good until the command ends, whatever becomes of its key. */
-  public StringValue kept(StringValue value) {
-    return value.isLarge() ? unlessStored(value.copyTo(slabs(arguments[1]))) : value;
-  }
-
-  /** Replies a string, without a copy of a large one. */
-  public void reply(StringValue value) {
-    if (value.isLarge()) {
-      reply.bulk(RegionBulk.of(value.region()));
-    } else {
-      reply.bulk(value.bytes());
-    }
   }
 
   /** An argument as text. */
@@ -316,7 +289,7 @@ public final class Call {
   }
 
   /** Has a value freed when the command ends and it belongs to no key. */
-  private <T extends Value> T unlessStored(T value) {
+  <T extends Value> T unlessStored(T value) {
     if (made.isEmpty()) {
       made = new ArrayList<>(1);
     }

@@ -33,6 +33,10 @@ public final class Shard {
   private final Deque<Slabs> retired = new ArrayDeque<>();
   private final Runnable onGarbage;
   private Slabs slabs;
+
+  /** Empty ones. Addresses are never unmapped, since {@link Keyspace#warm} reads without a lock. */
+  private final Deque<Slabs> spares = new ArrayDeque<>();
+
   private volatile boolean hasGarbage;
 
   final SipHash hashing;
@@ -121,7 +125,7 @@ public final class Shard {
   /** Removes all keys of all databases: takes new slabs, so that it is quick whatever there is. */
   private void clear() {
     var retirement = new Retirement(this, slabs);
-    slabs = memory.get();
+    slabs = spares.isEmpty() ? memory.get() : spares.remove();
     garbage.clear(); // its memory goes with the slabs
     for (Database database : databases) {
       if (database != null) {
@@ -203,7 +207,7 @@ public final class Shard {
   /**
    * Frees some garbage. The lock must be held.
    *
-   * @return slabs to close, without the lock, or null
+   * @return slabs to empty, without the lock, and to hand to {@link #reuse}; or null
    */
   @Nullable Slabs freeSome(int most) {
     Garbage first = garbage.peek();
@@ -215,6 +219,18 @@ public final class Shard {
     Slabs old = retired.poll();
     hasGarbage = !garbage.isEmpty() || !retired.isEmpty();
     return old;
+  }
+
+  /** Gives all addresses back; nobody may use the shard any more. */
+  void close() {
+    slabs.close();
+    spares.forEach(Slabs::close);
+    retired.forEach(Slabs::close);
+  }
+
+  /** Takes empty slabs back. The lock must be held. */
+  void reuse(Slabs empty) {
+    spares.add(empty);
   }
 
   /**

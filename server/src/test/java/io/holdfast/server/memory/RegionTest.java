@@ -60,17 +60,19 @@ final class RegionTest {
   }
 
   @Test
-  void close_ofSlabs_dropsTheirRegions() {
+  void emptying_ofSlabs_dropsTheirRegions() {
     var slabs = new Slabs(1L << 24, new BlockChecker.Strict());
     Region region = Region.of(bytes(4, LENGTH));
     slabs.adopt(region.retain());
     slabs.adopt(Region.of(bytes(5, LENGTH)));
-    while (!slabs.closeSome()) {
+    while (!slabs.emptySome()) {
       Thread.onSpinWait();
     }
     assertThat(read(region)).isEqualTo(bytes(4, LENGTH));
     assertThat(region.isShared()).isFalse();
     region.release();
+    assertThat(slabs.usedBytes()).isZero();
+    slabs.close();
   }
 
   @Test
