@@ -9,11 +9,14 @@ package io.holdfast.server.command;
 @FunctionalInterface
 public interface Warmer {
   /** One that does nothing. */
-  Warmer NONE = (database, hashes, count) -> {};
+  Warmer NONE = (database, hashes, places, count) -> 0;
 
   /**
    * Touches the first {@code count} hashes' places. Holds no lock, so what it reads may be torn and
    * may be changed before it is used; only reads, and trusts nothing.
+   *
+   * @param places room for as many numbers
+   * @return something made of all that was read, so that the reading is not optimised away
    */
-  void warm(int database, long[] hashes, int count);
+  long warm(int database, long[] hashes, long[] places, int count);
 }
