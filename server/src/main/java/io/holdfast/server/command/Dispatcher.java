@@ -94,7 +94,7 @@ public final class Dispatcher {
       }
     }
     if (keys > 1) {
-      warmer.warm(client.database, warm, keys);
+      batch.read += warmer.warm(client.database, warm, batch.places, keys);
     }
   }
 
