@@ -5,7 +5,6 @@ import io.holdfast.server.memory.Memory;
 import io.holdfast.server.memory.Slabs;
 import io.holdfast.server.structure.DetachedPayload;
 import io.holdfast.server.structure.Form;
-import io.holdfast.server.structure.StringValue;
 import io.holdfast.server.structure.Value;
 import io.holdfast.server.structure.Values;
 import java.util.Objects;
@@ -122,7 +121,7 @@ public final class Database {
     Form form = Values.storedForm(own);
     RecordLayout.writeHead(record, form, shard.usage.created(), key.length, length, false);
     Memory.write(RecordLayout.keyAddress(record), key, 0, key.length);
-    Values.store(own, RecordLayout.payloadAddress(record));
+    Values.store(own, slabs, RecordLayout.payloadAddress(record));
     index.insert(hash, reference);
     tell(key);
     return new Entry(this, reference, hash, key);
@@ -138,10 +137,11 @@ public final class Database {
     Value own = Values.movedTo(slabs, value);
     Form form = Values.storedForm(own);
     int length = Values.storedSize(own);
-    disposeParts(entry.record());
+    DetachedPayload former = parts(entry.record());
     reshape(entry, form, length, expires && keepExpiry, 0);
-    Values.store(own, RecordLayout.payloadAddress(entry.record()));
+    Values.store(own, slabs, RecordLayout.payloadAddress(entry.record()));
     entry.renew();
+    dispose(former);
     tell(entry.key());
   }
 
@@ -172,8 +172,7 @@ public final class Database {
   /** Removes an entry and returns its value, which belongs to no key now. */
   public Value take(Entry entry) {
     beforeChange(entry.hash());
-    Value value = entry.value();
-    Value taken = value instanceof StringValue ? value : Values.open(payloadOf(entry.record()));
+    Value taken = Values.taken(new RecordPayload(entry));
     unlinkRecord(entry);
     tell(entry.key());
     return taken;
@@ -356,19 +355,22 @@ public final class Database {
 
   /** Sees to it that what a value has beside its record is freed. */
   private void disposeParts(long record) {
-    Form form = RecordLayout.form(record);
-    if (form.hasParts()) {
-      shard.dispose(payloadOf(record));
-    }
+    dispose(parts(record));
   }
 
-  /** A payload of its own with the bytes of a record's; not for an empty string. */
-  private DetachedPayload payloadOf(long record) {
-    return DetachedPayload.copyOf(
-        slabs,
-        RecordLayout.form(record),
-        RecordLayout.payloadAddress(record),
-        RecordLayout.payloadLength(record));
+  /** A copy of the payload when the value has parts beside it, else null. */
+  private @Nullable DetachedPayload parts(long record) {
+    Form form = RecordLayout.form(record);
+    return form.hasParts()
+        ? DetachedPayload.copyOf(
+            slabs, form, RecordLayout.payloadAddress(record), RecordLayout.payloadLength(record))
+        : null;
+  }
+
+  private void dispose(@Nullable DetachedPayload parts) {
+    if (parts != null) {
+      shard.dispose(parts);
+    }
   }
 
   private void tell(byte[] key) {
