@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the key that matters least among some found by chance. A group of the index, one cache line
  * of references, gives about nine keys, whose place is by their hash and so says nothing else of
- * them; that is more than Redis looks at by default, and makes up for its pool of candidates.
+ * them. Redis remembers good candidates from one search to the next; looking at twice as many keys
+ * as are asked for does as well, and remembers nothing that may be gone.
  *
  * <p>Where few of the keys may go, a search ends after {@link #MOST_GROUPS} groups, some ten
  * microseconds; if it found none, the next one goes on from there.
@@ -57,7 +58,7 @@ final class VictimSearch {
   /**
    * A key of a shard, whose lock must be held; null when none was found within the limit.
    *
-   * @param samples keys to look at, or a few more
+   * @param samples what {@code maxmemory-samples} says
    */
   @Nullable Entry victim(Shard shard, EvictionPolicy policy, int samples, long now) {
     RandomGenerator random = ThreadLocalRandom.current();
@@ -70,7 +71,7 @@ final class VictimSearch {
       cursor = Index.randomCursor(random.nextLong());
     }
     var least = new Least(policy, now);
-    int wanted = policy.order() == EvictionPolicy.Order.RANDOM ? 1 : samples;
+    long wanted = policy.order() == EvictionPolicy.Order.RANDOM ? 1 : 2L * samples;
     for (int groups = 0; groups < MOST_GROUPS && least.seen < wanted; groups++) {
       cursor =
           policy.volatileOnly()

@@ -32,6 +32,7 @@ public final class ActiveExpiry implements Runnable {
   /** No key expires here. */
   private static final int NOTHING = -1;
 
+  private static final long HELD_NANOS = 50_000;
   private static final int SHARE_OF_TIME = 4;
   private static final long SECOND_NANOS = 1_000_000_000;
 
@@ -104,7 +105,11 @@ public final class ActiveExpiry implements Runnable {
         expired > 0 ? Math.min(MOST_SAMPLES, 2 * planned) : planned / 2;
   }
 
-  /** How many of a sample had expired, or {@link #NOTHING}. */
+  /**
+   * Removes what has expired of a sample, and of more when it was all.
+   *
+   * @return how many had, or {@link #NOTHING}
+   */
   private int expireSome(Shard shard, int number) {
     shard.lock();
     try {
@@ -112,24 +117,36 @@ public final class ActiveExpiry implements Runnable {
       if (database == null || database.expiringSize() == 0) {
         return NOTHING;
       }
-      List<Entry> found = new ArrayList<>();
-      long cursor = cursors[shard.index()][number];
-      int groups = 0;
-      do {
-        cursor = database.scanExpiring(cursor, found::add);
-      } while (cursor != 0 && found.size() < SAMPLE && ++groups < MOST_GROUPS);
-      cursors[shard.index()][number] = cursor;
-      long now = System.currentTimeMillis();
+      long end = System.nanoTime() + HELD_NANOS;
       int expired = 0;
-      for (Entry entry : found) {
-        if (entry.expireAt() <= now) {
-          database.expire(entry);
-          expired++;
-        }
-      }
+      int now;
+      do {
+        now = expireSample(database);
+        expired += now;
+      } while (now >= SAMPLE && System.nanoTime() - end < 0);
       return expired;
     } finally {
       shard.unlock();
     }
+  }
+
+  private int expireSample(Database database) {
+    List<Entry> found = new ArrayList<>();
+    long[] itsCursors = cursors[database.shard().index()];
+    long cursor = itsCursors[database.number()];
+    int groups = 0;
+    do {
+      cursor = database.scanExpiring(cursor, found::add);
+    } while (cursor != 0 && found.size() < SAMPLE && ++groups < MOST_GROUPS);
+    itsCursors[database.number()] = cursor;
+    long now = System.currentTimeMillis();
+    int expired = 0;
+    for (Entry entry : found) {
+      if (entry.expireAt() <= now) {
+        database.expire(entry);
+        expired++;
+      }
+    }
+    return expired;
   }
 }
