@@ -21,10 +21,11 @@ public final class Database {
   private static final int CLEARED_AT_ONCE = 1000;
 
   private final Shard shard;
-  private final @Nullable Retirement retirement;
   private Slabs slabs;
   private Index index;
   private long expiring;
+  private @Nullable Retirement retirement; // of an emptied one, when its slabs go as a whole
+  private int freed; // entries and elements in this step of freeing all
   int number;
 
   /** The number when the running snapshot began. */
@@ -35,7 +36,6 @@ public final class Database {
     this.number = number;
     this.snapshotNumber = number;
     this.slabs = shard.slabs();
-    this.retirement = null;
     this.index = newIndex();
   }
 
@@ -46,10 +46,15 @@ public final class Database {
     this.snapshotNumber = former.snapshotNumber;
     this.slabs = former.slabs;
     this.index = former.index;
-    this.retirement = retirement;
     if (retirement != null) {
-      retirement.join();
+      retireWith(retirement);
     }
+  }
+
+  /** Has an emptied database go with its slabs, rather than entry by entry. */
+  final void retireWith(Retirement whole) {
+    whole.join();
+    retirement = whole;
   }
 
   public int number() {
@@ -220,6 +225,7 @@ public final class Database {
 
   /** Frees all entries and the index; for one that nobody uses any more. */
   void discard() {
+    shard.takeBack(this);
     if (retirement != null) {
       retirement.leave();
     } else if (!freeSome(FREED_AT_ONCE)) {
@@ -233,6 +239,9 @@ public final class Database {
     expiring = 0;
     var former = new Database(this, toRetire);
     if (shard.hook != null) {
+      if (toRetire == null) {
+        shard.lend(former);
+      }
       shard.hook.takeOver(snapshotNumber, new DetachedEntries(former));
     } else {
       former.discard();
@@ -240,7 +249,8 @@ public final class Database {
   }
 
   private boolean freeSome(int most) {
-    for (int rest = most; rest > 0; rest -= Index.GROUP_SLOTS) {
+    freed = 0;
+    while (freed < most) {
       if (!index.drain(this::freeRecord)) {
         index.close();
         return true;
@@ -357,6 +367,7 @@ public final class Database {
 
   private void freeRecord(int reference) {
     long record = slabs.address(reference);
+    freed += RecordLayout.form(record).hasParts() ? 1 + Shard.FREED_AT_ONCE : 1;
     disposeParts(record);
     slabs.free(reference, RecordLayout.size(record));
   }

@@ -171,7 +171,7 @@ public final class Keyspace implements AutoCloseable {
   public void close() {
     for (Shard shard : shards) {
       shard.lock();
-      shard.slabs().close();
+      shard.close();
     }
   }
 

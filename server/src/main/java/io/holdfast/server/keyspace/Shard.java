@@ -7,6 +7,8 @@ import io.holdfast.server.structure.Values;
 import io.holdfast.server.value.SipHash;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Shard {
   /** Elements of a removed value that are freed at once; the rest goes by steps. */
-  private static final int FREED_AT_ONCE = 64;
+  static final int FREED_AT_ONCE = 64;
 
   /** With less in use, FLUSHALL frees it rather than taking new slabs: 1 MiB. */
   private static final long WORTH_RETIRING = 1 << 20;
@@ -29,6 +31,7 @@ public final class Shard {
   private final @Nullable Database[] databases;
   private final Supplier<Slabs> memory;
   private final Deque<Garbage> garbage = new ArrayDeque<>();
+  private final Set<Database> lent = new HashSet<>();
   private final Deque<Slabs> retired = new ArrayDeque<>();
   private final Runnable onGarbage;
   private Slabs slabs;
@@ -122,6 +125,8 @@ public final class Shard {
     var retirement = new Retirement(this, slabs);
     slabs = memory.get();
     garbage.clear(); // its memory goes with the slabs
+    lent.forEach(database -> database.retireWith(retirement));
+    lent.clear();
     for (Database database : databases) {
       if (database != null) {
         database.clear(retirement);
@@ -138,6 +143,15 @@ public final class Shard {
     databases[second] = one;
     other.number = first;
     one.number = second;
+  }
+
+  /** Notes an emptied database in today's slabs which a snapshot reads until it is returned. */
+  void lend(Database emptied) {
+    lent.add(emptied);
+  }
+
+  void takeBack(Database emptied) {
+    lent.remove(emptied);
   }
 
   /** Bytes of all blocks in use. */
@@ -172,8 +186,9 @@ public final class Shard {
     }
   }
 
+  /** The last comes first: of an emptied database's large values only a few wait at a time. */
   void leave(Garbage something) {
-    garbage.add(something);
+    garbage.addFirst(something);
     hasGarbage = true;
     onGarbage.run();
   }
@@ -209,6 +224,12 @@ public final class Shard {
     Slabs old = retired.poll();
     hasGarbage = !garbage.isEmpty() || !retired.isEmpty();
     return old;
+  }
+
+  /** Gives all memory back; what comes after would read memory that is no longer there. */
+  void close() {
+    slabs.close();
+    retired.forEach(Slabs::close);
   }
 
   /**
