@@ -54,24 +54,34 @@ final class SafetyChecks {
 
   /** Chooses {@code maxmemory} when it is not set, and makes {@code cache_mode} evict. */
   static void memory(Settings settings, MemoryLimit limit) {
-    if (settings.get(MemoryParameters.MAXMEMORY) == 0) {
+    long given = settings.get(MemoryParameters.MAXMEMORY);
+    if (given == 0) {
       settings.set(MemoryParameters.MAXMEMORY, limit.forData());
       log.info(
-          "maxmemory is not set: {} bytes, from {} of memory and a heap of {}",
-          limit.forData(),
-          limit.total(),
-          limit.heap());
-    } else if (settings.get(MemoryParameters.MAXMEMORY) > limit.forHeap()) {
+          "maxmemory is not set: {} MiB, 80 % of {} MiB of memory less {} MiB that the process"
+              + " takes, a heap of {} MiB included",
+          mebibytes(limit.forData()),
+          mebibytes(limit.total()),
+          mebibytes(limit.overhead()),
+          mebibytes(limit.heap()));
+    } else if (given > limit.most()) {
       log.warn(
-          "maxmemory {} is more than the Java heap can hold; -Xmx is {}, of which {} are for data",
-          settings.get(MemoryParameters.MAXMEMORY),
-          limit.heap(),
-          limit.forHeap());
+          "maxmemory {} is more than the memory allows: of {} MiB the process itself takes {} MiB,"
+              + " a heap of {} MiB included, which leaves {} MiB; the system may kill the server",
+          given,
+          mebibytes(limit.total()),
+          mebibytes(limit.overhead()),
+          mebibytes(limit.heap()),
+          mebibytes(limit.most()));
     }
     if (settings.get(MemoryParameters.CACHE_MODE)
         && settings.get(MemoryParameters.POLICY).equals("noeviction")) {
       settings.set(MemoryParameters.POLICY, "allkeys-lru");
     }
+  }
+
+  private static long mebibytes(long bytes) {
+    return bytes >> 20;
   }
 
   private static boolean isLoopback(String host) {

@@ -8,6 +8,7 @@ import io.holdfast.server.memory.Slabs;
 import io.holdfast.server.resp.Doubles;
 import io.holdfast.server.resp.LargeArgument;
 import io.holdfast.server.resp.Reply;
+import io.holdfast.server.structure.ElementSink;
 import io.holdfast.server.structure.Value;
 import io.holdfast.server.structure.Values;
 import io.holdfast.server.value.Integers;
@@ -222,6 +223,11 @@ public final class Call {
   public @Nullable Entry peek(byte[] key) {
     long hash = hash(key);
     return database(client.database, hash).peek(key, hash, now);
+  }
+
+  /** Where elements are replied as bulk strings, straight from where they are stored. */
+  public ElementSink bulks() {
+    return new BulkStrings(reply);
   }
 
   /**

@@ -2,7 +2,6 @@ package io.holdfast.server.index;
 
 import io.holdfast.server.memory.Reservation;
 import io.holdfast.server.memory.Slabs;
-import java.util.Arrays;
 import java.util.function.IntConsumer;
 
 /**
@@ -30,8 +29,7 @@ public final class Index implements AutoCloseable {
 
   private final Records records;
   private final SegmentTable segments;
-  private int depth;
-  private int[] directory = {0};
+  private final Directory directory;
   private long size;
   private boolean keepSegments;
   private int drained;
@@ -40,7 +38,7 @@ public final class Index implements AutoCloseable {
   public Index(Slabs slabs, Records records) {
     this.records = records;
     this.segments = new SegmentTable(slabs);
-    directory[0] = segments.add(0);
+    this.directory = new Directory(segments.add(0));
   }
 
   public long size() {
@@ -54,7 +52,7 @@ public final class Index implements AutoCloseable {
 
   /** Where this key of this hash is, or {@link #NONE}. */
   public long find(long hash, byte[] key) {
-    int number = segmentOf(hash);
+    int number = directory.of(hash);
     long segment = segments.address(number);
     int fingerprint = Segment.fingerprint(hash);
     int home = Segment.home(hash);
@@ -75,7 +73,7 @@ public final class Index implements AutoCloseable {
 
   /** Where this reference, whose key has this hash, is; it must be there. */
   public long find(long hash, int reference) {
-    int number = segmentOf(hash);
+    int number = directory.of(hash);
     long segment = segments.address(number);
     int fingerprint = Segment.fingerprint(hash);
     int home = Segment.home(hash);
@@ -89,6 +87,21 @@ public final class Index implements AutoCloseable {
       }
     }
     throw new IllegalStateException("reference " + reference + " is not in the index");
+  }
+
+  /**
+   * Where the home group of a hash lies, or 0. May be called while another thread changes the
+   * index: then it may be the place of something else, but is one that can be read.
+   */
+  public long line(long hash) {
+    long segment = segments.addressOrZero(directory.guess(hash));
+    return segment == 0 ? 0 : segment + Segment.lineOffset(Segment.home(hash));
+  }
+
+  /** Where the record of a hash in the group at this line may lie, or 0; as {@link #line}. */
+  public long guess(long line, long hash) {
+    int reference = Segment.guess(line, Segment.fingerprint(hash));
+    return reference == 0 ? 0 : segments.addressIfCovered(reference);
   }
 
   /** The reference at a position. */
@@ -112,7 +125,7 @@ public final class Index implements AutoCloseable {
   /** Adds a reference whose key is not there; returns its position. */
   public long insert(long hash, int reference) {
     while (true) {
-      int number = segmentOf(hash);
+      int number = directory.of(hash);
       int place = Segment.insert(segments.address(number), hash, reference, segments.reach[number]);
       if (place >= 0) {
         segments.count[number]++;
@@ -141,20 +154,20 @@ public final class Index implements AutoCloseable {
    *     visited at least once, whatever is added, removed, split and joined meanwhile
    */
   public long scan(long cursor, IntConsumer visitor) {
-    visitHome(segmentOf(Cursor.point(cursor)), groupAt(cursor), visitor);
+    visitHome(directory.of(Cursor.point(cursor)), groupAt(cursor), visitor);
     return next(cursor);
   }
 
   /** The same for groups that were not claimed for this epoch; they are now. */
   public long scanUnclaimed(long cursor, int epoch, IntConsumer visitor) {
-    claim(segmentOf(Cursor.point(cursor)), groupAt(cursor), epoch, visitor);
+    claim(directory.of(Cursor.point(cursor)), groupAt(cursor), epoch, visitor);
     return next(cursor);
   }
 
   /** The same for marked slots only, of one group, wherever their keys have their home. */
   public long scanMarked(long cursor, IntConsumer visitor) {
     int group = groupAt(cursor);
-    long segment = segments.address(segmentOf(Cursor.point(cursor)));
+    long segment = segments.address(directory.of(Cursor.point(cursor)));
     for (int rest = Segment.marks(segment, group); rest != 0; rest &= rest - 1) {
       visitor.accept(
           Segment.reference(segment, Segment.place(group, Integer.numberOfTrailingZeros(rest))));
@@ -167,12 +180,12 @@ public final class Index implements AutoCloseable {
    * their home there, unless it was claimed for that epoch before.
    */
   public void claim(long hash, int epoch, IntConsumer visitor) {
-    claim(segmentOf(hash), Segment.home(hash), epoch, visitor);
+    claim(directory.of(hash), Segment.home(hash), epoch, visitor);
   }
 
   /** One step of a walk that leaves all groups claimed for no epoch. */
   public long unclaim(long cursor) {
-    Segment.setEpoch(segments.address(segmentOf(Cursor.point(cursor))), groupAt(cursor), 0);
+    Segment.setEpoch(segments.address(directory.of(Cursor.point(cursor))), groupAt(cursor), 0);
     return next(cursor);
   }
 
@@ -191,19 +204,19 @@ public final class Index implements AutoCloseable {
 
   /** The group a cursor means; the first, when two segments were joined since it was made. */
   private int groupAt(long cursor) {
-    int itsDepth = segments.depths[segmentOf(Cursor.point(cursor))];
+    int itsDepth = segments.depths[directory.of(Cursor.point(cursor))];
     return itsDepth < Cursor.depth(cursor) ? 0 : Cursor.group(cursor);
   }
 
   private long next(long cursor) {
     long point = Cursor.point(cursor);
-    int itsDepth = segments.depths[segmentOf(point)];
+    int itsDepth = segments.depths[directory.of(point)];
     int group = groupAt(cursor) + 1;
     if (group < Segment.GROUPS) {
-      return Cursor.of(start(point, itsDepth), itsDepth, group);
+      return Cursor.of(Directory.start(point, itsDepth), itsDepth, group);
     }
-    long next = start(point, itsDepth) + span(itsDepth);
-    return itsDepth == 0 || next == 0 ? 0 : Cursor.of(next, segments.depths[segmentOf(next)], 0);
+    long next = Directory.start(point, itsDepth) + Directory.span(itsDepth);
+    return itsDepth == 0 || next == 0 ? 0 : Cursor.of(next, segments.depths[directory.of(next)], 0);
   }
 
   /**
@@ -213,10 +226,8 @@ public final class Index implements AutoCloseable {
    * @return false when there was nothing left
    */
   public boolean drain(IntConsumer visitor) {
-    for (;
-        drained < directory.length;
-        drained += 1 << (depth - segments.depths[directory[drained]])) {
-      long segment = segments.address(directory[drained]);
+    for (; drained < directory.places(); drained += width(drained)) {
+      long segment = segments.address(directory.at(drained));
       for (; drainedGroups < Segment.GROUPS; drainedGroups++) {
         if (Segment.drain(segment, drainedGroups, visitor)) {
           return true;
@@ -243,10 +254,10 @@ public final class Index implements AutoCloseable {
   }
 
   private int any(long random, boolean marked) {
-    int at = (int) (random >>> 32) & (directory.length - 1);
+    int at = (int) (random >>> 32) & (directory.places() - 1);
     int group = (int) random & (Segment.GROUPS - 1);
     while (true) {
-      long segment = segments.address(directory[at]);
+      long segment = segments.address(directory.at(at));
       for (int n = 0; n < Segment.GROUPS; n++, group = (group + 1) & (Segment.GROUPS - 1)) {
         int used =
             marked
@@ -261,16 +272,14 @@ public final class Index implements AutoCloseable {
               segment, Segment.place(group, Integer.numberOfTrailingZeros(used)));
         }
       }
-      at = (at + 1) & (directory.length - 1);
+      at = (at + 1) & (directory.places() - 1);
     }
   }
 
   @Override
   public void close() {
-    for (int at = 0; at < directory.length; ) {
-      int number = directory[at];
-      segments.remove(number);
-      at += 1 << (depth - segments.depths[number]);
+    for (int at = 0; at < directory.places(); at += width(at)) {
+      segments.remove(directory.at(at));
     }
   }
 
@@ -296,13 +305,8 @@ public final class Index implements AutoCloseable {
       throw new IllegalStateException("over 768 keys share 40 bits of a seeded hash");
     }
     int sibling = segments.add(segments.depths[number] + 1);
-    if (segments.depths[number] == depth) {
-      doubleDirectory();
-    }
-    int first = (int) (start(hash, segments.depths[number]) >>> 1 >>> (63 - depth));
-    int span = 1 << (depth - segments.depths[number]);
+    directory.divide(hash, segments.depths[number], sibling);
     segments.depths[number]++;
-    Arrays.fill(directory, first + span / 2, first + span, sibling);
     long from = segments.address(number);
     long to = segments.address(sibling);
     long bit = 1L << (64 - segments.depths[number]);
@@ -326,7 +330,7 @@ public final class Index implements AutoCloseable {
   }
 
   private void join(int number, long hash) {
-    int other = segmentOf(hash ^ (1L << (64 - segments.depths[number])));
+    int other = directory.of(hash ^ (1L << (64 - segments.depths[number])));
     if (segments.depths[other] != segments.depths[number]
         || segments.count[number] + segments.count[other] > JOIN_BELOW) {
       return;
@@ -345,8 +349,7 @@ public final class Index implements AutoCloseable {
     }
     segments.count[number] += segments.count[other];
     segments.depths[number]--;
-    int first = (int) (start(hash, segments.depths[number]) >>> 1 >>> (63 - depth));
-    Arrays.fill(directory, first, first + (1 << (depth - segments.depths[number])), number);
+    directory.unite(hash, segments.depths[number], number);
     segments.remove(other);
   }
 
@@ -361,18 +364,8 @@ public final class Index implements AutoCloseable {
     return place;
   }
 
-  private void doubleDirectory() {
-    int[] larger = new int[directory.length * 2];
-    for (int i = 0; i < directory.length; i++) {
-      larger[2 * i] = directory[i];
-      larger[2 * i + 1] = directory[i];
-    }
-    directory = larger;
-    depth++;
-  }
-
-  private int segmentOf(long hash) {
-    return directory[(int) (hash >>> 1 >>> (63 - depth))];
+  private int width(int place) {
+    return directory.width(segments.depths[directory.at(place)]);
   }
 
   private long segmentAt(long position) {
@@ -381,13 +374,5 @@ public final class Index implements AutoCloseable {
 
   private static long position(int number, int place) {
     return ((long) number << 32) | place;
-  }
-
-  private static long start(long point, int itsDepth) {
-    return itsDepth == 0 ? 0 : point & (-1L << (64 - itsDepth));
-  }
-
-  private static long span(int itsDepth) {
-    return itsDepth == 0 ? 0 : 1L << (64 - itsDepth);
   }
 }

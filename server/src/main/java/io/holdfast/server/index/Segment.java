@@ -105,6 +105,18 @@ final class Segment {
     return matches | ((zeroBytes(Memory.getLong(line + 8) ^ pattern) & 0xf) << 8);
   }
 
+  static long lineOffset(int group) {
+    return (long) group * LINE;
+  }
+
+  /** The first reference in the group at a line that has this fingerprint, or 0. */
+  static int guess(long line, int fingerprint) {
+    int matches = matches(line, 0, fingerprint);
+    return matches == 0
+        ? 0
+        : Memory.getInt(line + REFERENCES + Integer.numberOfTrailingZeros(matches) * 4L);
+  }
+
   /** The first free slot of a group, or -1. */
   static int freeSlot(long segment, int group) {
     int free = matches(segment, group, 0);

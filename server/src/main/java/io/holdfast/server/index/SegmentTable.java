@@ -28,6 +28,17 @@ final class SegmentTable {
     return slabs.address(page[number]);
   }
 
+  /** The same for any number, without a lock; 0 when it is none. */
+  long addressOrZero(int number) {
+    int[] now = page;
+    return number < 0 || number >= now.length ? 0 : addressIfCovered(now[number]);
+  }
+
+  /** The address of any number that may be a reference, or 0. */
+  long addressIfCovered(int reference) {
+    return slabs.covers(reference) ? slabs.address(reference) : 0;
+  }
+
   /** A new, empty segment's number. */
   int add(int depth) {
     int reference = slabs.allocatePages(1);

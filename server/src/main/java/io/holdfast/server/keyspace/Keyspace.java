@@ -1,5 +1,6 @@
 package io.holdfast.server.keyspace;
 
+import io.holdfast.server.memory.Memory;
 import io.holdfast.server.memory.Reservation;
 import io.holdfast.server.value.SipHash;
 import java.lang.management.ManagementFactory;
@@ -87,6 +88,31 @@ public final class Keyspace implements AutoCloseable {
   /** The set of all shards, one bit each. */
   public long allShards() {
     return shards.length == 64 ? -1L : (1L << shards.length) - 1;
+  }
+
+  /**
+   * Has the processor fetch what finding these keys needs, all at once, so that it need not wait
+   * for each in turn. Reads without a lock what may be changing: nothing that it reads is trusted.
+   *
+   * @param lines room for as many numbers as there are hashes
+   * @return something made of what was read, so that the reading is not optimised away
+   */
+  public long warm(int database, long[] hashes, long[] lines, int count) {
+    long read = 0;
+    for (int i = 0; i < count; i++) {
+      Database part = shards[shardOf(hashes[i])].databaseIfPresent(database);
+      long line = part == null ? 0 : part.index().line(hashes[i]);
+      lines[i] = line;
+      read += line == 0 ? 0 : Memory.getLong(line);
+    }
+    for (int i = 0; i < count; i++) {
+      Database part = shards[shardOf(hashes[i])].databaseIfPresent(database);
+      if (part != null && lines[i] != 0) {
+        long record = part.index().guess(lines[i], hashes[i]);
+        read += record == 0 ? 0 : Memory.getLong(record);
+      }
+    }
+    return read;
   }
 
   /** Locks a set of shards in index order. */

@@ -61,8 +61,16 @@ public final class LazyFree implements AutoCloseable {
     } finally {
       shard.unlock();
     }
-    while (old != null && !old.closeSome()) {
-      Thread.onSpinWait();
+    if (old != null) {
+      while (!old.emptySome()) {
+        Thread.onSpinWait();
+      }
+      shard.lock();
+      try {
+        shard.reuse(old);
+      } finally {
+        shard.unlock();
+      }
     }
   }
 

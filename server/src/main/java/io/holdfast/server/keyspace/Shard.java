@@ -3,6 +3,7 @@ package io.holdfast.server.keyspace;
 import io.holdfast.server.memory.BlockChecker;
 import io.holdfast.server.memory.Slabs;
 import io.holdfast.server.structure.DetachedPayload;
+import io.holdfast.server.structure.Value;
 import io.holdfast.server.structure.Values;
 import io.holdfast.server.value.SipHash;
 import java.util.ArrayDeque;
@@ -35,6 +36,10 @@ public final class Shard {
   private final Deque<Slabs> retired = new ArrayDeque<>();
   private final Runnable onGarbage;
   private Slabs slabs;
+
+  /** Empty ones. Addresses are never unmapped, since {@link Keyspace#warm} reads without a lock. */
+  private final Deque<Slabs> spares = new ArrayDeque<>();
+
   private volatile boolean hasGarbage;
 
   final SipHash hashing;
@@ -123,7 +128,7 @@ public final class Shard {
   /** Removes all keys of all databases: takes new slabs, so that it is quick whatever there is. */
   private void clear() {
     var retirement = new Retirement(this, slabs);
-    slabs = memory.get();
+    slabs = spares.isEmpty() ? memory.get() : spares.remove();
     garbage.clear(); // its memory goes with the slabs
     lent.forEach(database -> database.retireWith(retirement));
     lent.clear();
@@ -169,8 +174,13 @@ public final class Shard {
     return expired;
   }
 
-  /** Frees what a value has that no key holds any more; what is large goes by steps. */
-  public void dispose(DetachedPayload payload) {
+  /** Frees a value that no key holds any more; what is large goes by steps. */
+  public void dispose(Value value) {
+    dispose(Values.detached(value));
+  }
+
+  /** The same for what is left of one. */
+  void dispose(DetachedPayload payload) {
     var value = Values.open(payload);
     if (value.freeSome(FREED_AT_ONCE)) {
       payload.free();
@@ -212,7 +222,7 @@ public final class Shard {
   /**
    * Frees some garbage. The lock must be held.
    *
-   * @return slabs to close, without the lock, or null
+   * @return slabs to empty, without the lock, and to hand to {@link #reuse}; or null
    */
   @Nullable Slabs freeSome(int most) {
     Garbage first = garbage.peek();
@@ -226,10 +236,16 @@ public final class Shard {
     return old;
   }
 
-  /** Gives all memory back; what comes after would read memory that is no longer there. */
+  /** Gives all addresses back; nobody may use the shard any more. */
   void close() {
     slabs.close();
+    spares.forEach(Slabs::close);
     retired.forEach(Slabs::close);
+  }
+
+  /** Takes empty slabs back. The lock must be held. */
+  void reuse(Slabs empty) {
+    spares.add(empty);
   }
 
   /**

@@ -29,6 +29,9 @@ public interface BlockChecker {
 
   void freed(long address, long size);
 
+  /** All blocks are gone at once. */
+  default void forgotten() {}
+
   /** For tests. Remembers each block, and fills new and freed ones with a pattern. */
   final class Strict implements BlockChecker {
     private static final byte PATTERN = (byte) 0xdd;
@@ -56,6 +59,11 @@ public interface BlockChecker {
             "block at " + address + " has " + allocated + " bytes, freed as " + size);
       }
       Memory.fill(address, size, PATTERN);
+    }
+
+    @Override
+    public void forgotten() {
+      live.clear();
     }
 
     /** Blocks that are given out. */

@@ -1,5 +1,7 @@
 package io.holdfast.server.memory;
 
+import java.util.Arrays;
+
 /**
  * Free runs of one kind, in bins by their length. What is known of a page lies in 12 bytes outside
  * the heap:
@@ -92,6 +94,12 @@ final class FreeRuns {
     setWord(run, 0);
     setWord(run + length - 1, 0);
     pages -= length;
+  }
+
+  /** Forgets all, when nothing is known of any page any more. */
+  void clear() {
+    Arrays.fill(bins, 0);
+    pages = 0;
   }
 
   /** The length of the free run of this kind that begins or ends with a page, else 0. */

@@ -20,7 +20,7 @@ final class PageHeap implements AutoCloseable {
   private final FreeRuns released;
   private final int limit;
   private int top = 1; // pages from here on were never used
-  private int closed;
+  private int emptied;
   private int used;
 
   /**
@@ -104,15 +104,20 @@ final class PageHeap implements AutoCloseable {
     return true;
   }
 
-  /** Gives the next pages back, used or not; true when there were none and all is closed. */
-  boolean closeSome() {
-    if (closed < top) {
-      int pages = Math.min(STEP, top - closed);
-      data.release(base() + (long) closed * Reservation.PAGE, (long) pages * Reservation.PAGE);
-      closed += pages;
+  /** Gives the next pages back, used or not; true when all are free and as if never used. */
+  boolean emptySome() {
+    if (emptied < top) {
+      int pages = Math.min(STEP, top - emptied);
+      data.release(base() + (long) emptied * Reservation.PAGE, (long) pages * Reservation.PAGE);
+      emptied += pages;
       return false;
     }
-    close();
+    meta.release(meta.base(), meta.size());
+    resident.clear();
+    released.clear();
+    top = 1;
+    used = 0;
+    emptied = 0;
     return true;
   }
 

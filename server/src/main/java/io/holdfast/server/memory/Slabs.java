@@ -1,5 +1,7 @@
 package io.holdfast.server.memory;
 
+import java.util.Arrays;
+
 /**
  * A shard's allocator. A block is named by a reference of 32 bits, its offset from the shard's base
  * in units of 8 bytes; so a shard can have 32 GiB, and references take half of what pointers do.
@@ -26,6 +28,7 @@ public final class Slabs implements AutoCloseable {
 
   private final PageHeap pages;
   private final long base;
+  private final long limit; // in units
   private final int[] withRoom = new int[SizeClasses.COUNT]; // a slab's first page, or 0
   private final int[] slabPages = new int[SizeClasses.COUNT];
   private final BlockChecker checker;
@@ -41,6 +44,7 @@ public final class Slabs implements AutoCloseable {
     }
     this.pages = new PageHeap(addressSpace);
     this.base = pages.base();
+    this.limit = addressSpace >>> UNIT_SHIFT;
     this.checker = checker;
     for (int c = 0; c < slabPages.length; c++) {
       slabPages[c] = SizeClasses.slabPages(c);
@@ -147,13 +151,25 @@ public final class Slabs implements AutoCloseable {
   }
 
   /**
-   * Closes in steps, each of which gives some memory back to the system; from the first on nothing
-   * else may be done.
+   * Frees everything in steps, each of which gives some memory back to the system; between the
+   * first and the last nothing else may be done. The addresses stay ours, so that who reads there
+   * by mistake reads zeros.
    *
-   * @return true when all is closed
+   * @return true when all is empty and can be used again
    */
-  public boolean closeSome() {
-    return pages.closeSome();
+  public boolean emptySome() {
+    if (!pages.emptySome()) {
+      return false;
+    }
+    Arrays.fill(withRoom, 0);
+    usedBytes = 0;
+    checker.forgotten();
+    return true;
+  }
+
+  /** True when a reference, which may be any number, lies within the addresses of these slabs. */
+  public boolean covers(int reference) {
+    return (reference & 0xffff_ffffL) < limit;
   }
 
   @Override

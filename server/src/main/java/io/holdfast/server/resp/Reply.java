@@ -40,7 +40,10 @@ public final class Reply {
   /** A buffer that holds this much is given away before it is written on. */
   private static final int FULL = 128 * 1024;
 
+  private static final int DIGITS = 20;
+
   private final @Nullable Overflow overflow;
+  private final byte[] digits = new byte[DIGITS];
   private ByteBuf out;
   private boolean resp3;
   private long errors;
@@ -164,6 +167,21 @@ public final class Reply {
       giveFull();
     }
     crlf();
+  }
+
+  /** A bulk string of a number's decimal digits. */
+  public void bulkNumber(long value) {
+    int at = DIGITS;
+    boolean negative = value < 0;
+    long rest = negative ? value : -value; // so that the least long is no exception
+    do {
+      digits[--at] = (byte) ('0' - rest % 10);
+      rest /= 10;
+    } while (rest != 0);
+    if (negative) {
+      digits[--at] = '-';
+    }
+    bulk(digits, at, DIGITS - at);
   }
 
   /** A string that is copied and released later, as the client takes it. */

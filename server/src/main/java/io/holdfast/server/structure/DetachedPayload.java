@@ -51,6 +51,9 @@ public final class DetachedPayload implements Payload {
 
   @Override
   public long address() {
+    if (block == 0) {
+      throw new IllegalStateException("the value was moved into a key or freed");
+    }
     return slabs.address(block);
   }
 

@@ -20,12 +20,12 @@ public final class Values {
 
   /** How a value that belongs to no key is to be stored. */
   public static Form storedForm(Value value) {
-    return value instanceof StringValue string ? string.storedForm() : payload(value).form();
+    return value instanceof StringValue string ? string.storedForm() : detached(value).form();
   }
 
   /** Bytes of its payload. */
   public static int storedSize(Value value) {
-    return value instanceof StringValue string ? string.storedSize() : payload(value).size();
+    return value instanceof StringValue string ? string.storedSize() : detached(value).size();
   }
 
   /** Stores its payload; the value given is of no further use. */
@@ -33,7 +33,7 @@ public final class Values {
     if (value instanceof StringValue string) {
       string.store(address);
     } else {
-      DetachedPayload payload = payload(value);
+      DetachedPayload payload = detached(value);
       Memory.copy(payload.address(), address, payload.size());
       payload.free();
     }
@@ -41,7 +41,7 @@ public final class Values {
 
   /** The same value in these slabs: itself, or a copy after which it is freed. */
   public static Value movedTo(Slabs slabs, Value value) {
-    if (value instanceof StringValue || payload(value).slabs() == slabs) {
+    if (value instanceof StringValue || detached(value).slabs() == slabs) {
       return value;
     }
     Value copy = value.copyTo(slabs);
@@ -51,7 +51,9 @@ public final class Values {
 
   /** The same for one that may have been stored or freed meanwhile. */
   public static void freeDetached(Value value) {
-    if (payloadOf(value) instanceof DetachedPayload payload && payload.isLive()) {
+    if (!(value instanceof StringValue)
+        && payloadOf(value) instanceof DetachedPayload payload
+        && payload.isLive()) {
       free(value);
     }
   }
@@ -62,11 +64,12 @@ public final class Values {
       while (!value.freeSome(Integer.MAX_VALUE)) {
         Thread.onSpinWait();
       }
-      payload(value).free();
+      detached(value).free();
     }
   }
 
-  private static DetachedPayload payload(Value value) {
+  /** The payload of a collection that belongs to no key. */
+  public static DetachedPayload detached(Value value) {
     if (payloadOf(value) instanceof DetachedPayload payload && payload.isLive()) {
       return payload;
     }

@@ -30,27 +30,17 @@ public final class SipHash {
 
   /** The 64-bit hash of all of {@code data}. */
   public long hash(byte[] data) {
-    return hash(data, 0, data.length);
+    return hash(data, data.length);
   }
 
   /** The same for the first {@code length} bytes. */
   public long hash(byte[] data, int length) {
-    return hash(data, 0, length);
-  }
-
-  /** The same for {@code length} bytes outside the heap; none before or behind them is read. */
-  public long hash(long address, int length) {
-    return hash(null, address, length);
-  }
-
-  private long hash(byte @Nullable [] data, long from, int length) {
     long v0 = k0 ^ 0x736f6d6570736575L;
     long v1 = k1 ^ 0x646f72616e646f6dL;
     long v2 = k0 ^ 0x6c7967656e657261L;
     long v3 = k1 ^ 0x7465646279746573L;
-    int whole = length & ~7;
-    for (int i = 0; i <= whole; i += 8) {
-      long m = i < whole ? eight(data, from + i) : tail(data, from, length);
+    for (int i = 0, whole = length & ~7; i < whole; i += 8) {
+      long m = (long) LONG.get(data, i);
       v3 ^= m;
       v0 += v1;
       v1 = Long.rotateLeft(v1, 13) ^ v0;
@@ -64,8 +54,19 @@ public final class SipHash {
       v2 = Long.rotateLeft(v2, 32);
       v0 ^= m;
     }
-    v2 ^= 0xff;
-    for (int round = 0; round < 3; round++) {
+    return finish(v0, v1, v2, v3, tail(data, 0, length));
+  }
+
+  /** The same for {@code length} bytes outside the heap; none before or behind them is read. */
+  public long hash(long address, int length) {
+    // The loop again: one for both, which asks at each word where it lies, took 18 ns, not 11.
+    long v0 = k0 ^ 0x736f6d6570736575L;
+    long v1 = k1 ^ 0x646f72616e646f6dL;
+    long v2 = k0 ^ 0x6c7967656e657261L;
+    long v3 = k1 ^ 0x7465646279746573L;
+    for (int i = 0, whole = length & ~7; i < whole; i += 8) {
+      long m = Memory.getLong(address + i);
+      v3 ^= m;
       v0 += v1;
       v1 = Long.rotateLeft(v1, 13) ^ v0;
       v0 = Long.rotateLeft(v0, 32);
@@ -76,6 +77,32 @@ public final class SipHash {
       v2 += v1;
       v1 = Long.rotateLeft(v1, 17) ^ v2;
       v2 = Long.rotateLeft(v2, 32);
+      v0 ^= m;
+    }
+    return finish(v0, v1, v2, v3, tail(null, address, length));
+  }
+
+  /** The last word, and what follows it. */
+  private static long finish(long a, long b, long c, long d, long m) {
+    long v0 = a;
+    long v1 = b;
+    long v2 = c;
+    long v3 = d ^ m;
+    for (int round = 0; round < 4; round++) {
+      v0 += v1;
+      v1 = Long.rotateLeft(v1, 13) ^ v0;
+      v0 = Long.rotateLeft(v0, 32);
+      v2 += v3;
+      v3 = Long.rotateLeft(v3, 16) ^ v2;
+      v0 += v3;
+      v3 = Long.rotateLeft(v3, 21) ^ v0;
+      v2 += v1;
+      v1 = Long.rotateLeft(v1, 17) ^ v2;
+      v2 = Long.rotateLeft(v2, 32);
+      if (round == 0) {
+        v0 ^= m;
+        v2 ^= 0xff;
+      }
     }
     return v0 ^ v1 ^ v2 ^ v3;
   }

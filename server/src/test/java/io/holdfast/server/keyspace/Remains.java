@@ -23,8 +23,11 @@ public final class Remains {
   public static void collect(Shard shard) {
     while (shard.hasGarbage()) {
       Slabs old = shard.freeSome(256);
-      while (old != null && !old.closeSome()) {
-        Thread.onSpinWait();
+      if (old != null) {
+        while (!old.emptySome()) {
+          Thread.onSpinWait();
+        }
+        shard.reuse(old);
       }
     }
   }

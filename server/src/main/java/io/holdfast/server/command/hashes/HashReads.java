@@ -14,14 +14,18 @@ final class HashReads {
 
   static void get(Call call) {
     HashValue hash = read(call);
-    call.reply().bulkOrNil(hash == null ? null : hash.get(call.bytes(2)));
+    if (hash == null || !hash.get(call.bytes(2), call.bulks())) {
+      call.reply().nil();
+    }
   }
 
   static void getMany(Call call) {
     HashValue hash = read(call);
     call.reply().array(call.count() - 2);
     for (int i = 2; i < call.count(); i++) {
-      call.reply().bulkOrNil(hash == null ? null : hash.get(call.bytes(i)));
+      if (hash == null || !hash.get(call.bytes(i), call.bulks())) {
+        call.reply().nil();
+      }
     }
   }
 

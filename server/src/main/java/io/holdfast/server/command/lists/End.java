@@ -2,8 +2,8 @@ package io.holdfast.server.command.lists;
 
 import io.holdfast.server.command.Call;
 import io.holdfast.server.command.CommandException;
+import io.holdfast.server.structure.ElementSink;
 import io.holdfast.server.structure.ListValue;
-import java.util.function.Consumer;
 
 /** The end of a list that a command works at. */
 enum End {
@@ -32,10 +32,19 @@ enum End {
     return this == LEFT ? list.removeFirst() : list.removeLast();
   }
 
+  /** Hands the outermost element over as it is stored, and removes it. */
+  void pop(ListValue list, ElementSink sink) {
+    if (this == LEFT) {
+      list.removeFirst(sink);
+    } else {
+      list.removeLast(sink);
+    }
+  }
+
   /** Takes {@code count} elements, no more than there are, the outermost first. */
-  void pop(ListValue list, int count, Consumer<byte[]> visitor) {
+  void pop(ListValue list, int count, ElementSink sink) {
     for (int i = 0; i < count; i++) {
-      visitor.accept(pop(list));
+      pop(list, sink);
     }
   }
 }

@@ -31,7 +31,7 @@ final class ListPop {
     }
     ListValue list = Call.cast(entry, ListValue.class);
     if (!many) {
-      call.reply().bulk(end.pop(list));
+      end.pop(list, call.bulks());
       call.changed(entry);
       return;
     }
@@ -68,7 +68,7 @@ final class ListPop {
     int taken = Math.min(count, list.size());
     call.reply().array(taken);
     if (taken > 0) {
-      end.pop(list, taken, call.reply()::bulk);
+      end.pop(list, taken, call.bulks());
       call.changed(entry);
     }
   }

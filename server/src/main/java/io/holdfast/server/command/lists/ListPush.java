@@ -16,12 +16,13 @@ final class ListPush {
             ? call.make(call.bytes(1), ListValue::new)
             : Call.cast(entry, ListValue.class);
     pushAll(call, end, list);
+    int size = list.size();
     if (entry == null) {
       call.add(call.bytes(1), list);
     } else {
       call.changed(entry);
     }
-    call.reply().integer(list.size());
+    call.reply().integer(size);
   }
 
   static void pushIfPresent(Call call, End end) {

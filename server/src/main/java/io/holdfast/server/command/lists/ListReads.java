@@ -17,7 +17,7 @@ final class ListReads {
     }
     IndexRange range = ends.within(list.size());
     call.reply().array(range.count());
-    list.forEach(range.from(), range.count(), call.reply()::bulk);
+    list.forEach(range.from(), range.count(), call.bulks());
   }
 
   static void at(Call call) {

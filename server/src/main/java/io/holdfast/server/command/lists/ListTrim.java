@@ -34,10 +34,17 @@ final class ListTrim {
       ListValue list = Call.cast(entry, ListValue.class);
       IndexRange kept = ends.within(list.size());
       int end = kept.from() + kept.count();
-      list.removeRange(end, list.size() - end);
-      list.removeRange(0, kept.from());
+      cut(call, list, end, list.size() - end);
+      cut(call, list, 0, kept.from());
       call.changed(entry);
     }
     call.reply().ok();
+  }
+
+  private static void cut(Call call, ListValue list, int from, int count) {
+    ListValue gone = list.cutRange(from, count);
+    if (gone != null) {
+      call.database(call.bytes(1)).shard().dispose(gone);
+    }
   }
 }

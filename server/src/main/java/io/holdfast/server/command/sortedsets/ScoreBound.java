@@ -24,12 +24,12 @@ record ScoreBound(double score, boolean excluded) {
   }
 
   /** What stands before a range that begins here. */
-  SortedSetValue.Boundary asLeast() {
-    return excluded ? (other, member) -> other <= score : (other, member) -> other < score;
+  SortedSetValue.ScoreBoundary asLeast() {
+    return excluded ? other -> other <= score : other -> other < score;
   }
 
   /** What stands before the end of a range that ends here. */
-  SortedSetValue.Boundary asMost() {
-    return excluded ? (other, member) -> other < score : (other, member) -> other <= score;
+  SortedSetValue.ScoreBoundary asMost() {
+    return excluded ? other -> other < score : other -> other <= score;
   }
 }

@@ -2,9 +2,10 @@ package io.holdfast.server.command.sortedsets;
 
 import io.holdfast.server.command.Call;
 import io.holdfast.server.resp.Reply;
+import io.holdfast.server.structure.SortedSetValue;
 
 /** Writes members, with scores when asked for: flat in RESP2, in pairs in RESP3. */
-record ScoredReply(Reply reply, boolean withScores) {
+record ScoredReply(Reply reply, boolean withScores) implements SortedSetValue.Sink {
   static ScoredReply of(Call call, boolean withScores) {
     return new ScoredReply(call.reply(), withScores);
   }
@@ -14,12 +15,33 @@ record ScoredReply(Reply reply, boolean withScores) {
   }
 
   void member(byte[] member, double score) {
-    if (withScores && reply.isResp3()) {
-      reply.array(2);
-    }
+    pair();
     reply.bulk(member);
+    score(score);
+  }
+
+  @Override
+  public void bytes(long address, int length) {
+    pair();
+    reply.bulk(address, length);
+  }
+
+  @Override
+  public void integer(long value) {
+    pair();
+    reply.bulkNumber(value);
+  }
+
+  @Override
+  public void score(double score) {
     if (withScores) {
       reply.floating(score);
+    }
+  }
+
+  private void pair() {
+    if (withScores && reply.isResp3()) {
+      reply.array(2);
     }
   }
 }

@@ -5,6 +5,7 @@ import io.holdfast.server.command.CommandException;
 import io.holdfast.server.command.options.FirstKeyPop;
 import io.holdfast.server.command.options.Numbers;
 import io.holdfast.server.keyspace.Entry;
+import io.holdfast.server.resp.Reply;
 import io.holdfast.server.structure.SortedSetValue;
 
 /** Commands that take the first or last members, at once or as soon as there are some. */
@@ -67,22 +68,36 @@ final class ZSetPop {
   }
 
   private static void take(Call call, Entry entry, boolean highest, int count, boolean pairs) {
-    SortedSetValue set = Call.cast(entry, SortedSetValue.class);
-    int size = set.size();
-    set.forEach(
-        highest ? size - 1 : 0,
-        count,
-        highest,
-        (member, score) -> {
-          if (pairs) {
-            call.reply().array(2);
-          }
-          call.reply().bulk(member);
-          call.reply().floating(score);
-        });
     if (count > 0) {
-      set.removeRange(highest ? size - count : 0, count);
+      var popped = new Popped(call.reply(), pairs);
+      Call.cast(entry, SortedSetValue.class).pop(count, highest, popped);
       call.changed(entry);
+    }
+  }
+
+  /** Replies members with their scores, in pairs or one after the other. */
+  private record Popped(Reply reply, boolean pairs) implements SortedSetValue.Sink {
+    @Override
+    public void bytes(long address, int length) {
+      pair();
+      reply.bulk(address, length);
+    }
+
+    @Override
+    public void integer(long value) {
+      pair();
+      reply.bulkNumber(value);
+    }
+
+    @Override
+    public void score(double score) {
+      reply.floating(score);
+    }
+
+    private void pair() {
+      if (pairs) {
+        reply.array(2);
+      }
     }
   }
 }

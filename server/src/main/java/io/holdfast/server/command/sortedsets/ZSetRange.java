@@ -71,7 +71,7 @@ final class ZSetRange {
     IndexRange ranks = range.ranks(set);
     var reply = ScoredReply.of(call, range.withScores);
     reply.head(ranks.count());
-    set.forEach(ranks.from(), ranks.count(), range.falling, reply::member);
+    set.forEach(ranks.from(), ranks.count(), range.falling, reply);
   }
 
   static void store(Call call) {

@@ -99,7 +99,7 @@ final class ZSetReads {
     }
     var reply = ScoredReply.of(call, choice.withValues());
     reply.head(choice.answered(set.size()));
-    choice.choose(set.size(), index -> set.forEach(index, 1, false, reply::member));
+    choice.choose(set.size(), index -> set.forEach(index, 1, false, reply));
   }
 
   private static @Nullable SortedSetValue read(Call call) {

@@ -11,8 +11,13 @@ final class StringReads {
   private StringReads() {}
 
   static void get(Call call) {
-    StringValue value = call.read(call.bytes(1), StringValue.class);
-    call.reply().bulkOrNil(value == null ? null : value.bytes());
+    Entry entry = call.find(call.bytes(1));
+    call.client().countLookup(entry != null);
+    if (entry == null) {
+      call.reply().nil();
+    } else if (!entry.string(call.bulks())) {
+      call.reply().bulk(Call.cast(entry, StringValue.class).bytes());
+    }
   }
 
   static void getMany(Call call) {
@@ -20,10 +25,19 @@ final class StringReads {
     for (int i = 1; i < call.count(); i++) {
       Entry entry = call.find(call.bytes(i));
       call.client().countLookup(entry != null);
-      boolean string = entry != null && entry.value() instanceof StringValue;
-      call.reply()
-          .bulkOrNil(string && entry != null ? Call.cast(entry, StringValue.class).bytes() : null);
+      if (entry == null || (!entry.string(call.bulks()) && !replyOther(call, entry))) {
+        call.reply().nil();
+      }
     }
+  }
+
+  /** Replies a string that is not stored in one piece; false for what is no string. */
+  private static boolean replyOther(Call call, Entry entry) {
+    boolean string = entry.value() instanceof StringValue;
+    if (string) {
+      call.reply().bulk(Call.cast(entry, StringValue.class).bytes());
+    }
+    return string;
   }
 
   static void getAndDelete(Call call) {

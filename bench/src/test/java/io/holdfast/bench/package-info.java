@@ -1,0 +1,5 @@
+/** Tests of this package; what needs a program that is missing is skipped. */
+@NullMarked
+package io.holdfast.bench;
+
+import org.jspecify.annotations.NullMarked;
