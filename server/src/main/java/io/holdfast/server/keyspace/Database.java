@@ -5,6 +5,7 @@ import io.holdfast.server.memory.Memory;
 import io.holdfast.server.memory.Slabs;
 import io.holdfast.server.structure.DetachedPayload;
 import io.holdfast.server.structure.Form;
+import io.holdfast.server.structure.StringValue;
 import io.holdfast.server.structure.Value;
 import io.holdfast.server.structure.Values;
 import java.util.function.Consumer;
@@ -177,14 +178,10 @@ public final class Database {
   /** Removes an entry and returns its value, which belongs to no key now. */
   public Value take(Entry entry) {
     beforeChange(entry.hash());
-    long record = entry.record();
     Value taken =
-        Values.open(
-            DetachedPayload.copyOf(
-                slabs,
-                RecordLayout.form(record),
-                RecordLayout.payloadAddress(record),
-                RecordLayout.payloadLength(record)));
+        entry.value() instanceof StringValue string
+            ? string // a copy already
+            : Values.open(DetachedPayload.copyOf(new RecordPayload(entry), slabs));
     unlinkRecord(entry);
     tell(entry.key());
     return taken;

@@ -104,7 +104,7 @@ class LeakTest {
         assertThat(client.call("DEL", key)).as(key).isIn(":1\r\n", ":0\r\n"); // 0: it expired
         at = start + length + 2;
       }
-      assertThat(client.call("DBSIZE")).isEqualTo(":0\r\n");
+      await().until(() -> client.call("DBSIZE").equals(":0\r\n")); // some may expire yet
     }
   }
 

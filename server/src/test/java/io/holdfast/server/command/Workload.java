@@ -106,7 +106,9 @@ final class Workload {
       int count,
       java.util.function.IntFunction<Stream<String>> arguments) {
     add(
-        Stream.concat(Stream.of(command, key), IntStream.range(0, count).boxed().flatMap(arguments::apply))
+        Stream.concat(
+                Stream.of(command, key),
+                IntStream.range(0, count).boxed().flatMap(arguments::apply))
             .toList());
   }
 
@@ -120,7 +122,8 @@ final class Workload {
         reply.substring(reply.indexOf('\n') + 1, reply.length() - 2).getBytes(ISO_8859_1);
     if (random.nextInt(3) > 0) {
       for (int i = random.nextInt(3); i >= 0; i--) {
-        int at = random.nextInt(random.nextBoolean() ? payload.length : Math.min(20, payload.length));
+        int at =
+            random.nextInt(random.nextBoolean() ? payload.length : Math.min(20, payload.length));
         payload[at] ^= (byte) (1 << random.nextInt(8));
       }
       for (int i = 1; i <= 8; i++) {
