@@ -6,7 +6,6 @@ import io.holdfast.server.command.CommandFamily;
 import io.holdfast.server.command.CommandTable;
 import io.holdfast.server.command.Dispatcher;
 import io.holdfast.server.command.Pause;
-import io.holdfast.server.command.Warmer;
 import io.holdfast.server.command.admin.AclCommands;
 import io.holdfast.server.command.admin.CommandCommands;
 import io.holdfast.server.command.admin.ConfigCommands;
@@ -116,7 +115,7 @@ final class ServerParts implements AutoCloseable {
             pause,
             blocked,
             List.of(slowLog, monitors),
-            Warmer.NONE);
+            keyspace::warm);
     this.sampler = new Sampler(statistics, clients, keyspace);
     this.view =
         new ServerView(

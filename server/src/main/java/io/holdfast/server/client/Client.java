@@ -197,7 +197,7 @@ public final class Client {
   public long largeBytes() {
     long bytes = 0;
     for (LargeArgument large : larges) {
-      bytes += large.length();
+      bytes += large.held();
     }
     return bytes;
   }

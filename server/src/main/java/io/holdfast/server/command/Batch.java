@@ -22,6 +22,11 @@ public final class Batch {
   /** Hashes without the gaps. */
   final long[] warm = new long[MOST];
 
+  final long[] places = new long[MOST];
+
+  /** What was read of keys to bring them near. */
+  long read;
+
   int size;
   private int next;
 

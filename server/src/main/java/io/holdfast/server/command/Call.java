@@ -285,7 +285,11 @@ public final class Call {
 
   /** An empty collection that can be stored in a key; it is freed if it is not stored. */
   public <T extends Value> T make(byte[] key, Function<Slabs, T> constructor) {
-    T value = constructor.apply(slabs(key));
+    return unlessStored(constructor.apply(slabs(key)));
+  }
+
+  /** Has a value freed when the command ends and it belongs to no key. */
+  <T extends Value> T unlessStored(T value) {
     if (made.isEmpty()) {
       made = new ArrayList<>(1);
     }

@@ -26,6 +26,7 @@ public final class CommandSpec {
   private final int lastKey;
   private final int keyStep;
   private final int large;
+  private final int largeStep;
   private final String group;
   private final String since;
   private final String summary;
@@ -45,6 +46,7 @@ public final class CommandSpec {
     this.lastKey = builder.lastKey;
     this.keyStep = builder.keyStep;
     this.large = builder.large;
+    this.largeStep = builder.largeStep;
     this.group = builder.group;
     this.since = builder.since;
     this.summary = builder.summary;
@@ -105,9 +107,9 @@ public final class CommandSpec {
     return keyStep;
   }
 
-  /** The argument that the command takes outside the heap when it is large; 0 without one. */
-  public int large() {
-    return large;
+  /** True when the command takes this argument outside the heap if it is large. */
+  public boolean takesLarge(int argument) {
+    return large > 0 && argument >= large && (argument - large) % largeStep == 0;
   }
 
   /** As COMMAND DOCS has it, such as {@code string}; with the flags it makes ACL categories. */
@@ -166,6 +168,7 @@ public final class CommandSpec {
     private int lastKey;
     private int keyStep;
     private int large;
+    private int largeStep = Integer.MAX_VALUE;
     private String group = "generic";
     private String since = "1.0.0";
     private String summary = "";
@@ -209,6 +212,12 @@ public final class CommandSpec {
     public Builder large(int argument) {
       large = argument;
       return this;
+    }
+
+    /** The same for an argument and those that follow at this distance. */
+    public Builder large(int argument, int step) {
+      largeStep = step;
+      return large(argument);
     }
 
     public Builder group(String redisGroup) {

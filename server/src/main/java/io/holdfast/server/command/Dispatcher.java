@@ -7,9 +7,11 @@ import io.holdfast.server.command.blocking.BlockedClients;
 import io.holdfast.server.command.blocking.BlockedClients.Ready;
 import io.holdfast.server.keyspace.Keyspace;
 import io.holdfast.server.memory.StoreFullException;
+import io.holdfast.server.memory.TooLargeException;
 import io.holdfast.server.resp.Reply;
 import io.holdfast.server.stats.CommandCounters;
 import io.holdfast.server.stats.Statistics;
+import io.netty.buffer.ByteBuf;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -92,7 +94,7 @@ public final class Dispatcher {
       }
     }
     if (keys > 1) {
-      warmer.warm(client.database, warm, keys);
+      batch.read += warmer.warm(client.database, warm, batch.places, keys);
     }
   }
 
@@ -197,12 +199,19 @@ public final class Dispatcher {
     Reply reply = call.reply();
     CommandSpec spec = call.spec();
     long errors = reply.errors();
+    ByteBuf buffer = reply.buffer();
+    int mark = buffer.writerIndex();
     try {
       spec.handler().run(call);
     } catch (CommandException e) {
       reply.error(e.errorLine());
     } catch (StoreFullException e) {
       reply.error("OOM " + e.getMessage());
+    } catch (TooLargeException e) {
+      if (!reply.takeBack(buffer, mark)) {
+        call.client().closeAfterReply(); // half a reply is on its way already
+      }
+      reply.error("ERR " + e.getMessage());
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       log.error("command {} of client {} failed", spec.name(), call.client().id(), e);
       reply.error("ERR internal error in '" + spec.name() + "': " + e);

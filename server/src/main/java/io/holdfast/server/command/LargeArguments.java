@@ -1,6 +1,7 @@
 package io.holdfast.server.command;
 
 import io.holdfast.server.client.Client;
+import io.holdfast.server.memory.HeapLimit;
 import io.holdfast.server.resp.LargeArgument;
 import org.jspecify.annotations.Nullable;
 
@@ -9,17 +10,14 @@ import org.jspecify.annotations.Nullable;
  * copy on the heap, up to a limit that the small heap bears.
  */
 final class LargeArguments {
-  /** Bytes that an argument may have on the heap: an eighth of it. */
-  static final long MOST_ON_HEAP = Runtime.getRuntime().maxMemory() / 8;
-
   private LargeArguments() {}
 
   /** Puts copies into the request where they are needed; an error line when one is too long. */
   static @Nullable String place(Client client, CommandSpec spec, byte[][] request) {
     for (int i = 0; i < request.length; i++) {
       LargeArgument large = client.large(request[i]);
-      if (large != null && (i == 0 || i != spec.large())) {
-        if (large.length() > MOST_ON_HEAP) {
+      if (large != null && (i == 0 || !spec.takesLarge(i))) {
+        if (large.length() > HeapLimit.most()) {
           return tooLong(large, spec);
         }
         request[i] = large.copy();
@@ -34,7 +32,7 @@ final class LargeArguments {
    * @throws CommandException when it is too long for that
    */
   static byte[] copy(LargeArgument large, CommandSpec spec) {
-    if (large.length() > MOST_ON_HEAP) {
+    if (large.length() > HeapLimit.most()) {
       throw new CommandException(tooLong(large, spec));
     }
     return large.copy();
@@ -42,6 +40,6 @@ final class LargeArguments {
 
   private static String tooLong(LargeArgument large, CommandSpec spec) {
     return "ERR argument of %d bytes is too long for '%s', at most %d"
-        .formatted(large.length(), spec.name(), MOST_ON_HEAP);
+        .formatted(large.length(), spec.name(), HeapLimit.most());
   }
 }

@@ -5,7 +5,6 @@ import io.holdfast.server.memory.Memory;
 import io.holdfast.server.memory.Slabs;
 import io.holdfast.server.structure.DetachedPayload;
 import io.holdfast.server.structure.Form;
-import io.holdfast.server.structure.StringValue;
 import io.holdfast.server.structure.Value;
 import io.holdfast.server.structure.Values;
 import java.util.function.Consumer;
@@ -128,7 +127,7 @@ public final class Database {
     Form form = Values.storedForm(own);
     RecordLayout.writeHead(record, form, shard.usage.created(), key.length, length, false);
     Memory.write(RecordLayout.keyAddress(record), key, 0, key.length);
-    Values.store(own, RecordLayout.payloadAddress(record));
+    Values.store(own, slabs, RecordLayout.payloadAddress(record));
     index.insert(hash, reference);
     tell(key);
     return new Entry(this, reference, hash, key);
@@ -144,10 +143,11 @@ public final class Database {
     Value own = Values.movedTo(slabs, value);
     Form form = Values.storedForm(own);
     int length = Values.storedSize(own);
-    disposeParts(entry.record());
+    DetachedPayload former = parts(entry.record());
     reshape(entry, form, length, expires && keepExpiry, 0);
-    Values.store(own, RecordLayout.payloadAddress(entry.record()));
+    Values.store(own, slabs, RecordLayout.payloadAddress(entry.record()));
     entry.renew();
+    dispose(former);
     tell(entry.key());
   }
 
@@ -178,10 +178,7 @@ public final class Database {
   /** Removes an entry and returns its value, which belongs to no key now. */
   public Value take(Entry entry) {
     beforeChange(entry.hash());
-    Value taken =
-        entry.value() instanceof StringValue string
-            ? string // a copy already
-            : Values.open(DetachedPayload.copyOf(new RecordPayload(entry), slabs));
+    Value taken = Values.taken(new RecordPayload(entry));
     unlinkRecord(entry);
     tell(entry.key());
     return taken;
@@ -371,14 +368,21 @@ public final class Database {
 
   /** Sees to it that what a value has beside its record is freed. */
   private void disposeParts(long record) {
+    dispose(parts(record));
+  }
+
+  /** A copy of the payload when the value has parts beside it, else null. */
+  private @Nullable DetachedPayload parts(long record) {
     Form form = RecordLayout.form(record);
-    if (form.hasParts()) {
-      shard.dispose(
-          DetachedPayload.copyOf(
-              slabs,
-              form,
-              RecordLayout.payloadAddress(record),
-              RecordLayout.payloadLength(record)));
+    return form.hasParts()
+        ? DetachedPayload.copyOf(
+            slabs, form, RecordLayout.payloadAddress(record), RecordLayout.payloadLength(record))
+        : null;
+  }
+
+  private void dispose(@Nullable DetachedPayload parts) {
+    if (parts != null) {
+      shard.dispose(parts);
     }
   }
 

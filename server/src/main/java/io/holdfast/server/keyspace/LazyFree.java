@@ -1,6 +1,7 @@
 package io.holdfast.server.keyspace;
 
 import io.holdfast.server.memory.Slabs;
+import io.holdfast.server.memory.UnusedRegions;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,19 +20,22 @@ public final class LazyFree implements AutoCloseable {
 
   private final Keyspace keyspace;
   private final Thread thread;
+  private final Runnable wake;
   private volatile boolean closed;
 
   /** Begins. */
   public LazyFree(Keyspace keyspace) {
     this.keyspace = keyspace;
     this.thread = Thread.ofPlatform().name("holdfast-lazyfree").daemon().unstarted(this::run);
-    keyspace.onGarbage(() -> LockSupport.unpark(thread));
+    this.wake = () -> LockSupport.unpark(thread);
+    keyspace.onGarbage(wake);
+    UnusedRegions.attach(wake);
     thread.start();
   }
 
   private void run() {
     while (!closed) {
-      boolean any = false;
+      boolean any = UnusedRegions.giveBackOne();
       for (int i = 0; i < keyspace.shardCount() && !closed; i++) {
         Shard shard = keyspace.shard(i);
         if (shard.hasGarbage()) {
@@ -83,5 +87,6 @@ public final class LazyFree implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    UnusedRegions.detach(wake);
   }
 }

@@ -21,6 +21,7 @@ public final class Reservation implements AutoCloseable {
   private static final int MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x4022;
   private static final int MADV_DONTNEED = 4;
   private static final int MADV_NOHUGEPAGE = 15;
+  private static final int MREMAP_MAYMOVE = 1;
 
   private static final MethodHandle MMAP =
       handle(
@@ -29,6 +30,8 @@ public final class Reservation implements AutoCloseable {
               JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
   private static final MethodHandle MUNMAP =
       handle("munmap", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
+  private static final MethodHandle MREMAP =
+      handle("mremap", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT));
   private static final MethodHandle MADVISE =
       handle("madvise", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
 
@@ -52,8 +55,36 @@ public final class Reservation implements AutoCloseable {
     }
     this.base = address;
     this.size = size;
+    adviseSmallPages();
+  }
+
+  private Reservation(long base, long size) {
+    this.base = base;
+    this.size = size;
+  }
+
+  private void adviseSmallPages() {
     // Huge pages would keep memory that a partly freed range no longer needs.
     call(MADVISE, base, size, MADV_NOHUGEPAGE);
+  }
+
+  /** {@code size} bytes rounded up to whole pages. */
+  public static long wholePages(long size) {
+    return (size + PAGE - 1) / PAGE * PAGE;
+  }
+
+  /**
+   * Moves to a longer range, without copying: the pages get other addresses. This one is void then.
+   *
+   * @param longer bytes, a multiple of {@link #PAGE}, more than now
+   * @throws OutOfMemoryError when the system has no such range; this one stays as it is
+   */
+  Reservation enlarged(long longer) {
+    long address = (long) call(MREMAP, base, size, longer, MREMAP_MAYMOVE);
+    if (address == -1) {
+      throw new OutOfMemoryError("mremap to " + longer + " bytes of address space was refused");
+    }
+    return new Reservation(address, longer);
   }
 
   public long base() {

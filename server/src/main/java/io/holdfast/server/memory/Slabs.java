@@ -32,6 +32,7 @@ public final class Slabs implements AutoCloseable {
   private final int[] withRoom = new int[SizeClasses.COUNT]; // a slab's first page, or 0
   private final int[] slabPages = new int[SizeClasses.COUNT];
   private final BlockChecker checker;
+  private final RegionTable regions = new RegionTable();
   private long usedBytes;
 
   /**
@@ -109,14 +110,52 @@ public final class Slabs implements AutoCloseable {
         : (long) runPages(size) * Reservation.PAGE;
   }
 
-  /** Bytes of all blocks given out. */
-  public long usedBytes() {
-    return usedBytes;
+  /** Takes over the caller's use of a region; returns its number, which is good until it goes. */
+  public int adopt(Region region) {
+    return regions.add(region);
   }
 
-  /** Bytes of all pages that hold blocks; the difference to {@link #usedBytes} is fragmentation. */
+  /** The region of a number. */
+  public Region region(int id) {
+    return regions.get(id);
+  }
+
+  /**
+   * A region that may be changed, made longer by zeros if need be. When others use it too, they
+   * keep it, and a copy takes its place.
+   *
+   * @param length bytes that it must have at least
+   */
+  public Region writable(int id, int length) {
+    return regions.writable(id, length);
+  }
+
+  /** Gives a region to the caller, who has its use now. */
+  public Region surrender(int id) {
+    return regions.remove(id);
+  }
+
+  /** Ends the use of a region. */
+  public void drop(int id) {
+    regions.remove(id).release();
+  }
+
+  /** Regions that were adopted and are still there. */
+  public int regions() {
+    return regions.size();
+  }
+
+  /** Bytes of all blocks given out, and of regions. */
+  public long usedBytes() {
+    return usedBytes + regions.bytes();
+  }
+
+  /**
+   * Bytes of all pages that hold blocks, and of regions; the difference to {@link #usedBytes} is
+   * fragmentation.
+   */
   public long reservedBytes() {
-    return (long) pages.used() * Reservation.PAGE;
+    return (long) pages.used() * Reservation.PAGE + regions.bytes();
   }
 
   /** Bytes that are free but not yet with the system again. */
@@ -158,7 +197,7 @@ public final class Slabs implements AutoCloseable {
    * @return true when all is empty and can be used again
    */
   public boolean emptySome() {
-    if (!pages.emptySome()) {
+    if (regions.dropAny() || !pages.emptySome()) {
       return false;
     }
     Arrays.fill(withRoom, 0);
@@ -174,6 +213,9 @@ public final class Slabs implements AutoCloseable {
 
   @Override
   public void close() {
+    while (regions.dropAny()) {
+      Thread.onSpinWait();
+    }
     pages.close();
   }
 

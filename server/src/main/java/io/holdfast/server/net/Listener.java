@@ -11,6 +11,7 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringSocketChannel;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import jdk.net.ExtendedSocketOptions;
 
 /** Accepts connections on addresses and socket files, until it is closed. */
 public final class Listener implements AutoCloseable {
@@ -119,6 +121,12 @@ public final class Listener implements AutoCloseable {
       channel.config().setOption(IoUringChannelOption.TCP_KEEPIDLE, seconds);
       channel.config().setOption(IoUringChannelOption.TCP_KEEPINTVL, interval);
       channel.config().setOption(IoUringChannelOption.TCP_KEEPCNT, 3);
+    } else {
+      channel.config().setOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE), seconds);
+      channel
+          .config()
+          .setOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL), interval);
+      channel.config().setOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT), 3);
     }
   }
 

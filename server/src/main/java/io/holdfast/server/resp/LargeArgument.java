@@ -1,6 +1,7 @@
 package io.holdfast.server.resp;
 
 import io.holdfast.server.memory.Memory;
+import io.holdfast.server.memory.Region;
 import io.holdfast.server.memory.Reservation;
 import io.netty.buffer.ByteBuf;
 
@@ -21,14 +22,14 @@ public final class LargeArgument implements AutoCloseable {
   private final Reservation memory;
   private final int length;
   private int filled;
+  private boolean taken;
 
   /**
    * @param length bytes, more than {@link #FROM}
    */
   LargeArgument(int length) {
     this.length = length;
-    long page = Reservation.PAGE;
-    this.memory = new Reservation((length + page - 1) / page * page);
+    this.memory = new Reservation(Reservation.wholePages(length));
   }
 
   /**
@@ -79,8 +80,24 @@ public final class LargeArgument implements AutoCloseable {
     return bytes;
   }
 
+  /** Gives its memory to a region without copying it; nothing else may be done with it then. */
+  public Region take() {
+    if (taken) {
+      throw new IllegalStateException("an argument of " + length + " bytes taken twice");
+    }
+    taken = true;
+    return Region.over(memory, length);
+  }
+
+  /** Bytes outside the heap that go when it is closed. */
+  public long held() {
+    return taken ? 0 : length;
+  }
+
   @Override
   public void close() {
-    memory.close();
+    if (!taken) {
+      memory.close();
+    }
   }
 }

@@ -88,6 +88,19 @@ public final class Reply {
     return out;
   }
 
+  /**
+   * Forgets what was written since {@link #buffer} was {@code buffer} with this writer index; false
+   * when some of it was given away already.
+   */
+  @SuppressWarnings("ReferenceEquality") // the buffer, not its content
+  public boolean takeBack(ByteBuf buffer, int writerIndex) {
+    boolean there = out == buffer && out.writerIndex() >= writerIndex;
+    if (there) {
+      out.writerIndex(writerIndex);
+    }
+    return there;
+  }
+
   public boolean isResp3() {
     return resp3;
   }

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * readers sum over all threads and may see values that are a moment old.
  */
 public final class CommandCounters {
+  private static final long WALL_AGE = 5_000_000;
+
   private final long[] calls;
   private final long[] nanos;
   private final long[] failed;
@@ -25,11 +27,16 @@ public final class CommandCounters {
     latencies = new @Nullable Latencies[commands];
   }
 
-  /** Reads the clocks; done once for a batch of requests, since it is not free. */
+  /**
+   * Reads the clocks; done once for a batch of requests, since it is not free. The wall clock may
+   * be set, so it is looked at anew some hundred times a second, and counted on in between.
+   */
   public void readClocks() {
-    wallMillis = System.currentTimeMillis();
-    wallNanos = System.nanoTime();
-    lastNanos = wallNanos;
+    lastNanos = System.nanoTime();
+    if (wallMillis == 0 || lastNanos - wallNanos > WALL_AGE) {
+      wallMillis = System.currentTimeMillis();
+      wallNanos = lastNanos;
+    }
   }
 
   /** Unix time in milliseconds when the last command ended or the clocks were read. */

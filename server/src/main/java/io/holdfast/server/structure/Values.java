@@ -18,6 +18,17 @@ public final class Values {
     };
   }
 
+  /**
+   * The value of a payload whose key goes without it; it belongs to no key then. The payload's
+   * bytes are of no further use.
+   */
+  public static Value taken(Payload payload) {
+    return switch (payload.form()) {
+      case STRING_INTEGER, STRING_BYTES, STRING_RAW, STRING_LARGE -> StringValue.taken(payload);
+      default -> open(DetachedPayload.copyOf(payload, payload.slabs()));
+    };
+  }
+
   /** How a value that belongs to no key is to be stored. */
   public static Form storedForm(Value value) {
     return value instanceof StringValue string ? string.storedForm() : detached(value).form();
@@ -28,10 +39,10 @@ public final class Values {
     return value instanceof StringValue string ? string.storedSize() : detached(value).size();
   }
 
-  /** Stores its payload; the value given is of no further use. */
-  public static void store(Value value, long address) {
+  /** Stores its payload, after {@link #movedTo}; the value given is of no further use. */
+  public static void store(Value value, Slabs slabs, long address) {
     if (value instanceof StringValue string) {
-      string.store(address);
+      string.store(slabs, address);
     } else {
       DetachedPayload payload = detached(value);
       Memory.copy(payload.address(), address, payload.size());
@@ -41,7 +52,10 @@ public final class Values {
 
   /** The same value in these slabs: itself, or a copy after which it is freed. */
   public static Value movedTo(Slabs slabs, Value value) {
-    if (value instanceof StringValue || detached(value).slabs() == slabs) {
+    if (value instanceof StringValue string) {
+      return string.storable();
+    }
+    if (detached(value).slabs() == slabs) {
       return value;
     }
     Value copy = value.copyTo(slabs);
@@ -51,16 +65,20 @@ public final class Values {
 
   /** The same for one that may have been stored or freed meanwhile. */
   public static void freeDetached(Value value) {
-    if (!(value instanceof StringValue)
-        && payloadOf(value) instanceof DetachedPayload payload
-        && payload.isLive()) {
+    if (value instanceof StringValue) {
+      free(value);
+    } else if (payloadOf(value) instanceof DetachedPayload payload && payload.isLive()) {
       free(value);
     }
   }
 
   /** Frees a value that belongs to no key. */
   public static void free(Value value) {
-    if (!(value instanceof StringValue)) {
+    if (value instanceof StringValue string) {
+      if (string.isOwn()) {
+        string.freeSome(Integer.MAX_VALUE);
+      }
+    } else {
       while (!value.freeSome(Integer.MAX_VALUE)) {
         Thread.onSpinWait();
       }

@@ -1,6 +1,7 @@
 package io.holdfast.server.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.holdfast.server.TestServer;
@@ -110,6 +111,19 @@ class TransportTest {
       for (int i = 0; i < 40; i++) {
         assertThat(waiting.reply()).endsWith("\r\ne" + i + "\r\n");
       }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void timeout_idleClient_isDisconnected(EventLoops.Io io) {
+    try (TestServer server = start(io);
+        RawClient busy = server.connect();
+        RawClient idle = server.connect()) {
+      assertThat(idle.call("PING")).isEqualTo("+PONG\r\n");
+      assertThat(busy.call("CONFIG", "SET", "timeout", "1")).isEqualTo("+OK\r\n");
+      await().until(() -> busy.call("INFO", "clients").contains("connected_clients:1\r\n"));
+      assertThat(idle.rest()).isEmpty();
     }
   }
 }

@@ -25,6 +25,9 @@ final class KeyWalk {
   /** Redis too gives up finding a key that has not expired after so many. */
   private static final int RANDOM_TRIES = 100;
 
+  /** Groups of the index that one SCAN looks at if need be: all of those of a small database. */
+  private static final long FEWEST_STEPS = 4096;
+
   private KeyWalk() {}
 
   static void keys(Call call) {
@@ -41,7 +44,7 @@ final class KeyWalk {
     ScanOptions options = ScanOptions.parse(call, 2, true);
     long most = Math.min(options.count(), Integer.MAX_VALUE);
     var page = new Page(call, options);
-    long steps = most * 10;
+    long steps = Math.max(most * 10, FEWEST_STEPS);
     do {
       cursor = step(call, cursor, page);
     } while (cursor != 0 && steps-- > 0 && page.visited < most);

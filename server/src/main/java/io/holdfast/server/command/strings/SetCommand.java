@@ -2,6 +2,7 @@ package io.holdfast.server.command.strings;
 
 import io.holdfast.server.command.Call;
 import io.holdfast.server.command.CommandException;
+import io.holdfast.server.command.Strings;
 import io.holdfast.server.command.options.ExpireTime;
 import io.holdfast.server.keyspace.Entry;
 import io.holdfast.server.structure.StringValue;
@@ -18,11 +19,11 @@ final class SetCommand {
     Entry entry = call.findForWrite(key);
     StringValue former = null;
     if (options.get() && entry != null) {
-      former = Call.cast(entry, StringValue.class);
+      former = Strings.kept(call, Call.cast(entry, StringValue.class));
     }
     boolean stays = entry == null ? options.ifPresent() : options.ifMissing();
     if (!stays) {
-      StringValue value = StringValue.of(call.bytes(2));
+      StringValue value = Strings.argument(call, 2);
       if (entry != null && options.keepExpiry()) {
         call.database(key).replace(entry, value, true);
       } else {
@@ -41,7 +42,7 @@ final class SetCommand {
   static void setIfMissing(Call call) {
     boolean missing = call.find(call.bytes(1)) == null;
     if (missing) {
-      call.add(call.bytes(1), StringValue.of(call.bytes(2)));
+      call.add(call.bytes(1), Strings.argument(call, 2));
     }
     call.reply().integer(missing);
   }
@@ -55,14 +56,15 @@ final class SetCommand {
   }
 
   private static void setFor(Call call, ExpireTime unit) {
-    put(call, call.bytes(1), StringValue.of(call.bytes(3)), unit.parse(call, 2));
+    put(call, call.bytes(1), Strings.argument(call, 3), unit.parse(call, 2));
     call.reply().ok();
   }
 
   static void getAndSet(Call call) {
     StringValue former = call.read(call.bytes(1), StringValue.class);
-    call.put(call.bytes(1), StringValue.of(call.bytes(2)));
-    reply(call, former);
+    StringValue kept = former == null ? null : Strings.kept(call, former);
+    call.put(call.bytes(1), Strings.argument(call, 2));
+    reply(call, kept);
   }
 
   static void setMany(Call call) {
@@ -91,7 +93,7 @@ final class SetCommand {
 
   private static void putAll(Call call) {
     for (int i = 1; i < call.count(); i += 2) {
-      call.put(call.bytes(i), StringValue.of(call.bytes(i + 1)));
+      call.put(call.bytes(i), Strings.argument(call, i + 1));
     }
   }
 
@@ -103,6 +105,10 @@ final class SetCommand {
   }
 
   private static void reply(Call call, @Nullable StringValue value) {
-    call.reply().bulkOrNil(value == null ? null : value.bytes());
+    if (value == null) {
+      call.reply().nil();
+    } else {
+      Strings.reply(call, value);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.holdfast.server.command.strings;
 
 import io.holdfast.server.command.Call;
+import io.holdfast.server.command.Strings;
 import io.holdfast.server.keyspace.Entry;
 import io.holdfast.server.structure.StringValue;
 
@@ -16,7 +17,7 @@ final class StringReads {
     if (entry == null) {
       call.reply().nil();
     } else if (!entry.string(call.bulks())) {
-      call.reply().bulk(Call.cast(entry, StringValue.class).bytes());
+      Strings.reply(call, Call.cast(entry, StringValue.class));
     }
   }
 
@@ -35,7 +36,7 @@ final class StringReads {
   private static boolean replyOther(Call call, Entry entry) {
     boolean string = entry.value() instanceof StringValue;
     if (string) {
-      call.reply().bulk(Call.cast(entry, StringValue.class).bytes());
+      Strings.reply(call, Call.cast(entry, StringValue.class));
     }
     return string;
   }
@@ -53,6 +54,7 @@ final class StringReads {
       call.reply().nil();
       return;
     }
+    StringValue kept = Strings.kept(call, value);
     long expireAt = options.expireAt(call);
     Entry entry = call.findForWrite(key);
     if (entry != null && options.expire() != null) {
@@ -64,7 +66,7 @@ final class StringReads {
     } else if (entry != null && options.persist() && entry.expires()) {
       call.database(key).setExpiry(entry, Entry.NO_EXPIRY);
     }
-    call.reply().bulk(value.bytes());
+    Strings.reply(call, kept);
   }
 
   static void length(Call call) {
