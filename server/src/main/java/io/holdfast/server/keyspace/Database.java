@@ -7,6 +7,7 @@ import io.holdfast.server.structure.DetachedPayload;
 import io.holdfast.server.structure.Form;
 import io.holdfast.server.structure.Value;
 import io.holdfast.server.structure.Values;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +22,10 @@ public final class Database {
   private static final int CLEARED_AT_ONCE = 1000;
 
   private final Shard shard;
+  private final @Nullable Retirement retirement;
   private Slabs slabs;
   private Index index;
   private long expiring;
-  private @Nullable Retirement retirement; // of an emptied one, when its slabs go as a whole
   private int freed; // entries and elements in this step of freeing all
   int number;
 
@@ -36,25 +37,19 @@ public final class Database {
     this.number = number;
     this.snapshotNumber = number;
     this.slabs = shard.slabs();
+    this.retirement = null;
     this.index = newIndex();
   }
 
   /** One that has another's entries, which has none of them any more. */
-  private Database(Database former, @Nullable Retirement retirement) {
+  private Database(Database former, Retirement retirement) {
     this.shard = former.shard;
     this.number = former.number;
     this.snapshotNumber = former.snapshotNumber;
     this.slabs = former.slabs;
     this.index = former.index;
-    if (retirement != null) {
-      retireWith(retirement);
-    }
-  }
-
-  /** Has an emptied database go with its slabs, rather than entry by entry. */
-  final void retireWith(Retirement whole) {
-    whole.join();
-    retirement = whole;
+    this.retirement = retirement;
+    retirement.join();
   }
 
   public int number() {
@@ -204,38 +199,33 @@ public final class Database {
     tell(entry.key());
   }
 
-  /** Removes everything. A running snapshot takes over what it may still need. */
-  void clear() {
-    leave(null);
-    index = newIndex();
-  }
-
-  /** The same when all of the shard's slabs are retired. */
-  void clear(Retirement retirement) {
-    leave(retirement);
-    slabs = shard.slabs();
+  /**
+   * Removes everything. A running snapshot takes over what it may still need.
+   *
+   * @param former of the slabs that hold the entries
+   * @param next where further entries go; the same slabs unless those are about to be retired
+   */
+  void clear(Retirement former, Slabs next) {
+    leave(former);
+    slabs = next;
     index = newIndex();
   }
 
   /** Frees all entries and the index; for one that nobody uses any more. */
   void discard() {
-    shard.takeBack(this);
-    if (retirement != null) {
-      retirement.leave();
-    } else if (!freeSome(FREED_AT_ONCE)) {
+    Retirement ours = Objects.requireNonNull(retirement);
+    ours.leave();
+    if (!ours.hasBegun() && !freeSome(FREED_AT_ONCE)) {
       shard.leave(this::freeSome);
     }
   }
 
-  private void leave(@Nullable Retirement toRetire) {
+  private void leave(Retirement itsSlabs) {
     shard.listener.beforeClear(this);
     shard.changes += size();
     expiring = 0;
-    var former = new Database(this, toRetire);
+    var former = new Database(this, itsSlabs);
     if (shard.hook != null) {
-      if (toRetire == null) {
-        shard.lend(former);
-      }
       shard.hook.takeOver(snapshotNumber, new DetachedEntries(former));
     } else {
       former.discard();

@@ -8,8 +8,6 @@ import io.holdfast.server.structure.Values;
 import io.holdfast.server.value.SipHash;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,10 +30,10 @@ public final class Shard {
   private final @Nullable Database[] databases;
   private final Supplier<Slabs> memory;
   private final Deque<Garbage> garbage = new ArrayDeque<>();
-  private final Set<Database> lent = new HashSet<>();
   private final Deque<Slabs> retired = new ArrayDeque<>();
   private final Runnable onGarbage;
   private Slabs slabs;
+  private Retirement retirement;
 
   /** Empty ones. Addresses are never unmapped, since {@link Keyspace#warm} reads without a lock. */
   private final Deque<Slabs> spares = new ArrayDeque<>();
@@ -61,6 +59,7 @@ public final class Shard {
     this.memory = () -> new Slabs(addressSpace, BlockChecker.current());
     this.onGarbage = onGarbage;
     this.slabs = memory.get();
+    this.retirement = new Retirement(this, slabs);
   }
 
   /** The shard's place in the order in which several are locked. */
@@ -121,23 +120,23 @@ public final class Shard {
     if (!others && slabs.usedBytes() > WORTH_RETIRING) {
       clear();
     } else if (database != null) {
-      database.clear();
+      database.clear(retirement, slabs);
     }
   }
 
   /** Removes all keys of all databases: takes new slabs, so that it is quick whatever there is. */
   private void clear() {
-    var retirement = new Retirement(this, slabs);
+    Retirement former = retirement;
     slabs = spares.isEmpty() ? memory.get() : spares.remove();
+    retirement = new Retirement(this, slabs);
     garbage.clear(); // its memory goes with the slabs
-    lent.forEach(database -> database.retireWith(retirement));
-    lent.clear();
+    former.begin(); // before the databases leave, so that they add no garbage
     for (Database database : databases) {
       if (database != null) {
-        database.clear(retirement);
+        database.clear(former, slabs);
       }
     }
-    retirement.leave();
+    former.leave();
   }
 
   /** Exchanges two databases, for SWAPDB. */
@@ -148,15 +147,6 @@ public final class Shard {
     databases[second] = one;
     other.number = first;
     one.number = second;
-  }
-
-  /** Notes an emptied database in today's slabs which a snapshot reads until it is returned. */
-  void lend(Database emptied) {
-    lent.add(emptied);
-  }
-
-  void takeBack(Database emptied) {
-    lent.remove(emptied);
   }
 
   /** Bytes of all blocks in use. */
