@@ -73,6 +73,7 @@ final class ServerParts implements AutoCloseable {
   private final SnapshotSaver saver;
   private final Saving saving;
   private final ActiveExpiry expiry;
+  private final Evictor evictor;
   private final LazyFree lazyFree;
   private final Statistics statistics;
   private final Sampler sampler;
@@ -105,7 +106,7 @@ final class ServerParts implements AutoCloseable {
     var table = new CommandTable(families(slowLog, shutdown));
     this.statistics = new Statistics(table.descriptors());
     settings.follow(BehaviourParameters.LATENCY_TRACKING, statistics::trackLatency);
-    var evictor = new Evictor(keyspace, statistics, settings);
+    this.evictor = new Evictor(keyspace, statistics, settings);
     this.dispatcher =
         new Dispatcher(
             table,
@@ -207,6 +208,10 @@ final class ServerParts implements AutoCloseable {
 
   ActiveExpiry expiry() {
     return expiry;
+  }
+
+  Evictor evictor() {
+    return evictor;
   }
 
   Sampler sampler() {

@@ -124,6 +124,7 @@ public final class Database {
     Memory.write(RecordLayout.keyAddress(record), key, 0, key.length);
     Values.store(own, slabs, RecordLayout.payloadAddress(record));
     index.insert(hash, reference);
+    shard.keys++;
     tell(key);
     return new Entry(this, reference, hash, key);
   }
@@ -133,7 +134,7 @@ public final class Database {
     boolean expires = entry.expires();
     if (expires && !keepExpiry) {
       index.mark(index.find(entry.hash(), entry.reference), false);
-      expiring--;
+      countExpiring(-1);
     }
     Value own = Values.movedTo(slabs, value);
     Form form = Values.storedForm(own);
@@ -191,7 +192,7 @@ public final class Database {
       int length = RecordLayout.payloadLength(record);
       reshape(entry, RecordLayout.form(record), length, expires, length);
       index.mark(index.find(entry.hash(), entry.reference), expires);
-      expiring += expires ? 1 : -1;
+      countExpiring(expires ? 1 : -1);
     }
     if (expires) {
       RecordLayout.setExpireAt(entry.record(), at);
@@ -215,15 +216,17 @@ public final class Database {
   void discard() {
     Retirement ours = Objects.requireNonNull(retirement);
     ours.leave();
+    long share = slabs.usedBytes() / Math.max(1, size() + shard.keys) * size();
     if (!ours.hasBegun() && !freeSome(FREED_AT_ONCE)) {
-      shard.leave(this::freeSome);
+      shard.leave(this::freeSome, share);
     }
   }
 
   private void leave(Retirement itsSlabs) {
     shard.listener.beforeClear(this);
     shard.changes += size();
-    expiring = 0;
+    shard.keys -= size();
+    countExpiring(-expiring);
     var former = new Database(this, itsSlabs);
     if (shard.hook != null) {
       shard.hook.takeOver(snapshotNumber, new DetachedEntries(former));
@@ -266,20 +269,20 @@ public final class Database {
     return next;
   }
 
+  /** One step of a walk over entries in the order of the index's slots, for a look at some. */
+  public long scanSlots(long cursor, Consumer<Entry> visitor) {
+    return index.scanSlots(cursor, false, reference -> visitor.accept(entry(reference)));
+  }
+
   /** The same for entries that expire. */
   public long scanExpiring(long cursor, Consumer<Entry> visitor) {
-    return index.scanMarked(cursor, reference -> visitor.accept(entry(reference)));
+    return index.scanSlots(cursor, true, reference -> visitor.accept(entry(reference)));
   }
 
   /** Any entry, or null when there is none. */
   public @Nullable Entry random(long random) {
     int reference = index.any(random);
     return reference == -1 ? null : entry(reference);
-  }
-
-  /** Any entry that expires, or null when none does. */
-  public @Nullable Entry randomExpiring(long random) {
-    return expiring == 0 ? null : entry(index.anyMarked(random));
   }
 
   /** Removes an entry because its time has come, and counts it. */
@@ -314,6 +317,11 @@ public final class Database {
     entry.reference = reference;
   }
 
+  private void countExpiring(long by) {
+    expiring += by;
+    shard.expiring += by;
+  }
+
   private Index newIndex() {
     var made = new Index(slabs, new KeyRecords(slabs, shard.hashing));
     made.keepSegments(shard.hook != null);
@@ -321,7 +329,7 @@ public final class Database {
   }
 
   private Entry entry(int reference) {
-    return new Entry(this, reference, index.hash(reference), null);
+    return new Entry(this, reference);
   }
 
   private void beforeChange(long hash) {
@@ -343,8 +351,9 @@ public final class Database {
   private void unlinkRecord(Entry entry) {
     entry.key();
     if (entry.expires()) {
-      expiring--;
+      countExpiring(-1);
     }
+    shard.keys--;
     index.remove(index.find(entry.hash(), entry.reference), entry.hash());
     slabs.free(entry.reference, RecordLayout.size(entry.record()));
   }

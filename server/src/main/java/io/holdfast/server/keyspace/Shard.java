@@ -29,7 +29,7 @@ public final class Shard {
   private final ReentrantLock lock = new ReentrantLock();
   private final @Nullable Database[] databases;
   private final Supplier<Slabs> memory;
-  private final Deque<Garbage> garbage = new ArrayDeque<>();
+  private final GarbageQueue garbage = new GarbageQueue();
   private final Deque<Slabs> retired = new ArrayDeque<>();
   private final Runnable onGarbage;
   private Slabs slabs;
@@ -42,6 +42,8 @@ public final class Shard {
 
   final SipHash hashing;
   final Usage usage = new Usage();
+  long keys;
+  long expiring;
   long changes;
   long expired;
   long snapshotEpoch;
@@ -149,6 +151,21 @@ public final class Shard {
     one.number = second;
   }
 
+  /** Keys of all databases. Exact when the lock is held, else a good guess. */
+  public long keys() {
+    return keys;
+  }
+
+  /** Those of them that expire; as {@link #keys}. */
+  public long expiringKeys() {
+    return expiring;
+  }
+
+  /** Bytes in use that nobody needs any more and that are about to be freed; as {@link #keys}. */
+  public long waitingMemory() {
+    return garbage.bytes();
+  }
+
   /** Bytes of all blocks in use. */
   public long usedMemory() {
     return slabs.usedBytes();
@@ -172,6 +189,8 @@ public final class Shard {
   /** The same for what is left of one. */
   void dispose(DetachedPayload payload) {
     var value = Values.open(payload);
+    long memory = value.memory();
+    long used = slabs.usedBytes();
     if (value.freeSome(FREED_AT_ONCE)) {
       payload.free();
     } else {
@@ -182,13 +201,14 @@ public final class Shard {
               payload.free();
             }
             return done;
-          });
+          },
+          memory - (used - slabs.usedBytes()));
     }
   }
 
-  /** The last comes first: of an emptied database's large values only a few wait at a time. */
-  void leave(Garbage something) {
-    garbage.addFirst(something);
+  /** Has something freed in steps that takes about so many bytes. */
+  void leave(Garbage something, long bytes) {
+    garbage.add(something, bytes);
     hasGarbage = true;
     onGarbage.run();
   }
@@ -204,6 +224,11 @@ public final class Shard {
     return garbage.size();
   }
 
+  /** Frees some of what waits for it, so that a writer can't outrun {@link LazyFree}. */
+  public void freeWaiting(int most) {
+    garbage.freeSome(slabs, most);
+  }
+
   /** True when there may be something to free; a guess without the lock. */
   boolean hasGarbage() {
     return hasGarbage || slabs.hasSpare();
@@ -215,10 +240,9 @@ public final class Shard {
    * @return slabs to empty, without the lock, and to hand to {@link #reuse}; or null
    */
   @Nullable Slabs freeSome(int most) {
-    Garbage first = garbage.peek();
-    if (first != null && first.freeSome(most)) {
-      garbage.remove(first);
-    } else if (first == null && slabs.hasSpare()) {
+    if (!garbage.isEmpty()) {
+      garbage.freeSome(slabs, most);
+    } else if (slabs.hasSpare()) {
       slabs.releaseSome();
     }
     Slabs old = retired.poll();

@@ -118,6 +118,7 @@ class LeakTest {
                 assertThat(keyspace.garbage()).isZero();
                 for (int i = 0; i < keyspace.shardCount(); i++) {
                   Shard shard = keyspace.shard(i);
+                  assertThat(shard.waitingMemory()).isZero();
                   assertThat(shard.usedMemory())
                       .as("bytes of shard %d", i)
                       .isEqualTo(Remains.indexBytes(keyspace, shard))

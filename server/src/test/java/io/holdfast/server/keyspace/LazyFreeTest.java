@@ -122,7 +122,7 @@ class LazyFreeTest {
     try (var freeing = new LazyFree(keyspace)) {
       assertThat(freeing).isNotNull();
       shard.lock();
-      shard.leave(slow);
+      shard.leave(slow, 1000);
       shard.unlock();
       await()
           .atMost(60, TimeUnit.SECONDS)
