@@ -119,6 +119,7 @@ public final class Server implements AutoCloseable {
     long hz = settings.get(MemoryParameters.HZ);
     settings.follow(MemoryParameters.HZ, parts.expiry()::cyclesPerSecond);
     background.every(1000 / hz, parts.expiry());
+    background.every(100, parts.evictor());
     background.every(100, parts.sampler());
     background.every(1000, parts.saving());
     background.every(1000, new IdleClients(parts.clients(), settings));

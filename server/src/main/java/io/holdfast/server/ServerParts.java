@@ -74,6 +74,7 @@ final class ServerParts implements AutoCloseable {
   private final SnapshotSaver saver;
   private final Saving saving;
   private final ActiveExpiry expiry;
+  private final Evictor evictor;
   private final LazyFree lazyFree;
   private final Statistics statistics;
   private final Sampler sampler;
@@ -106,7 +107,7 @@ final class ServerParts implements AutoCloseable {
     var table = new CommandTable(families(slowLog, shutdown));
     this.statistics = new Statistics(table.descriptors());
     settings.follow(BehaviourParameters.LATENCY_TRACKING, statistics::trackLatency);
-    var evictor = new Evictor(keyspace, statistics, settings);
+    this.evictor = new Evictor(keyspace, statistics, settings);
     this.dispatcher =
         new Dispatcher(
             table,
@@ -209,6 +210,10 @@ final class ServerParts implements AutoCloseable {
 
   ActiveExpiry expiry() {
     return expiry;
+  }
+
+  Evictor evictor() {
+    return evictor;
   }
 
   Sampler sampler() {

@@ -40,7 +40,8 @@ public final class MemoryParameters {
               "cache-mode",
               ParameterType.yesNo(),
               "no",
-              "Evicts the keys used least recently when memory is full, like allkeys-lru.")
+              "Evicts when memory is full, by allkeys-lru unless another policy is set; where by lru, keys"
+                  + " that were not used since they were made go sooner.")
           .change(AT_START);
 
   public static final Parameter<Long> LFU_LOG_FACTOR =

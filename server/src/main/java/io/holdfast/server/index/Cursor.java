@@ -23,6 +23,11 @@ final class Cursor {
     return (Long.reverse(point) << POINT_AT) | ((long) depth << GROUP_BITS) | group;
   }
 
+  /** One somewhere, found from a random number. */
+  static long random(long random) {
+    return of(random & (-1L << (64 - POINT_BITS)), 0, (int) random & ((1 << GROUP_BITS) - 1));
+  }
+
   static long point(long cursor) {
     return Long.reverse((cursor >>> POINT_AT) & ((1L << POINT_BITS) - 1));
   }

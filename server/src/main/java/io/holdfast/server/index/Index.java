@@ -164,11 +164,22 @@ public final class Index implements AutoCloseable {
     return next(cursor);
   }
 
-  /** The same for marked slots only, of one group, wherever their keys have their home. */
-  public long scanMarked(long cursor, IntConsumer visitor) {
+  /** Where a walk may begin in the middle, found from a random number. */
+  public static long randomCursor(long random) {
+    return Cursor.random(random);
+  }
+
+  /**
+   * One step of a walk over slots: hands on the references in one group, wherever their keys have
+   * their home.
+   *
+   * @param marked whether only those in marked slots
+   */
+  public long scanSlots(long cursor, boolean marked, IntConsumer visitor) {
     int group = groupAt(cursor);
     long segment = segments.address(directory.of(Cursor.point(cursor)));
-    for (int rest = Segment.marks(segment, group); rest != 0; rest &= rest - 1) {
+    int slots = marked ? Segment.marks(segment, group) : Segment.used(segment, group);
+    for (int rest = slots; rest != 0; rest &= rest - 1) {
       visitor.accept(
           Segment.reference(segment, Segment.place(group, Integer.numberOfTrailingZeros(rest))));
     }
@@ -245,24 +256,15 @@ public final class Index implements AutoCloseable {
 
   /** Any reference, found from a random number; -1 when the index is empty. */
   public int any(long random) {
-    return size == 0 ? -1 : any(random, false);
-  }
-
-  /** The same for marked slots, of which there is at least one. */
-  public int anyMarked(long random) {
-    return any(random, true);
-  }
-
-  private int any(long random, boolean marked) {
+    if (size == 0) {
+      return -1;
+    }
     int at = (int) (random >>> 32) & (directory.places() - 1);
     int group = (int) random & (Segment.GROUPS - 1);
     while (true) {
       long segment = segments.address(directory.at(at));
       for (int n = 0; n < Segment.GROUPS; n++, group = (group + 1) & (Segment.GROUPS - 1)) {
-        int used =
-            marked
-                ? Segment.marks(segment, group)
-                : ~Segment.matches(segment, group, 0) & ((1 << Segment.SLOTS) - 1);
+        int used = Segment.used(segment, group);
         if (used != 0) {
           int skip = (int) ((random >>> 8) & 0xffff) % Integer.bitCount(used);
           for (; skip > 0; skip--) {

@@ -105,6 +105,11 @@ final class Segment {
     return matches | ((zeroBytes(Memory.getLong(line + 8) ^ pattern) & 0xf) << 8);
   }
 
+  /** The slots of a group that are not empty, a bit each. */
+  static int used(long segment, int group) {
+    return ~matches(segment, group, 0) & ((1 << SLOTS) - 1);
+  }
+
   static long lineOffset(int group) {
     return (long) group * LINE;
   }
@@ -164,7 +169,7 @@ final class Segment {
 
   /** Empties a group, handing on what was in it; false when nothing was. */
   static boolean drain(long segment, int group, IntConsumer visitor) {
-    int used = ~matches(segment, group, 0) & ((1 << SLOTS) - 1);
+    int used = used(segment, group);
     for (int rest = used; rest != 0; rest &= rest - 1) {
       int slot = Integer.numberOfTrailingZeros(rest);
       Memory.putByte(segment + (long) group * LINE + slot, (byte) 0);

@@ -7,6 +7,7 @@ import io.holdfast.server.structure.DetachedPayload;
 import io.holdfast.server.structure.Form;
 import io.holdfast.server.structure.Value;
 import io.holdfast.server.structure.Values;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ public final class Database {
   private Slabs slabs;
   private Index index;
   private long expiring;
+  private int freed; // entries and elements in this step of freeing all
   int number;
 
   /** The number when the running snapshot began. */
@@ -40,16 +42,14 @@ public final class Database {
   }
 
   /** One that has another's entries, which has none of them any more. */
-  private Database(Database former, @Nullable Retirement retirement) {
+  private Database(Database former, Retirement retirement) {
     this.shard = former.shard;
     this.number = former.number;
     this.snapshotNumber = former.snapshotNumber;
     this.slabs = former.slabs;
     this.index = former.index;
     this.retirement = retirement;
-    if (retirement != null) {
-      retirement.join();
-    }
+    retirement.join();
   }
 
   public int number() {
@@ -124,6 +124,7 @@ public final class Database {
     Memory.write(RecordLayout.keyAddress(record), key, 0, key.length);
     Values.store(own, slabs, RecordLayout.payloadAddress(record));
     index.insert(hash, reference);
+    shard.keys++;
     tell(key);
     return new Entry(this, reference, hash, key);
   }
@@ -133,7 +134,7 @@ public final class Database {
     boolean expires = entry.expires();
     if (expires && !keepExpiry) {
       index.mark(index.find(entry.hash(), entry.reference), false);
-      expiring--;
+      countExpiring(-1);
     }
     Value own = Values.movedTo(slabs, value);
     Form form = Values.storedForm(own);
@@ -191,7 +192,7 @@ public final class Database {
       int length = RecordLayout.payloadLength(record);
       reshape(entry, RecordLayout.form(record), length, expires, length);
       index.mark(index.find(entry.hash(), entry.reference), expires);
-      expiring += expires ? 1 : -1;
+      countExpiring(expires ? 1 : -1);
     }
     if (expires) {
       RecordLayout.setExpireAt(entry.record(), at);
@@ -199,33 +200,34 @@ public final class Database {
     tell(entry.key());
   }
 
-  /** Removes everything. A running snapshot takes over what it may still need. */
-  void clear() {
-    leave(null);
-    index = newIndex();
-  }
-
-  /** The same when all of the shard's slabs are retired. */
-  void clear(Retirement retirement) {
-    leave(retirement);
-    slabs = shard.slabs();
+  /**
+   * Removes everything. A running snapshot takes over what it may still need.
+   *
+   * @param former of the slabs that hold the entries
+   * @param next where further entries go; the same slabs unless those are about to be retired
+   */
+  void clear(Retirement former, Slabs next) {
+    leave(former);
+    slabs = next;
     index = newIndex();
   }
 
   /** Frees all entries and the index; for one that nobody uses any more. */
   void discard() {
-    if (retirement != null) {
-      retirement.leave();
-    } else if (!freeSome(FREED_AT_ONCE)) {
-      shard.leave(this::freeSome);
+    Retirement ours = Objects.requireNonNull(retirement);
+    ours.leave();
+    long share = slabs.usedBytes() / Math.max(1, size() + shard.keys) * size();
+    if (!ours.hasBegun() && !freeSome(FREED_AT_ONCE)) {
+      shard.leave(this::freeSome, share);
     }
   }
 
-  private void leave(@Nullable Retirement toRetire) {
+  private void leave(Retirement itsSlabs) {
     shard.listener.beforeClear(this);
     shard.changes += size();
-    expiring = 0;
-    var former = new Database(this, toRetire);
+    shard.keys -= size();
+    countExpiring(-expiring);
+    var former = new Database(this, itsSlabs);
     if (shard.hook != null) {
       shard.hook.takeOver(snapshotNumber, new DetachedEntries(former));
     } else {
@@ -234,7 +236,8 @@ public final class Database {
   }
 
   private boolean freeSome(int most) {
-    for (int rest = most; rest > 0; rest -= Index.GROUP_SLOTS) {
+    freed = 0;
+    while (freed < most) {
       if (!index.drain(this::freeRecord)) {
         index.close();
         return true;
@@ -266,20 +269,20 @@ public final class Database {
     return next;
   }
 
+  /** One step of a walk over entries in the order of the index's slots, for a look at some. */
+  public long scanSlots(long cursor, Consumer<Entry> visitor) {
+    return index.scanSlots(cursor, false, reference -> visitor.accept(entry(reference)));
+  }
+
   /** The same for entries that expire. */
   public long scanExpiring(long cursor, Consumer<Entry> visitor) {
-    return index.scanMarked(cursor, reference -> visitor.accept(entry(reference)));
+    return index.scanSlots(cursor, true, reference -> visitor.accept(entry(reference)));
   }
 
   /** Any entry, or null when there is none. */
   public @Nullable Entry random(long random) {
     int reference = index.any(random);
     return reference == -1 ? null : entry(reference);
-  }
-
-  /** Any entry that expires, or null when none does. */
-  public @Nullable Entry randomExpiring(long random) {
-    return expiring == 0 ? null : entry(index.anyMarked(random));
   }
 
   /** Removes an entry because its time has come, and counts it. */
@@ -314,6 +317,11 @@ public final class Database {
     entry.reference = reference;
   }
 
+  private void countExpiring(long by) {
+    expiring += by;
+    shard.expiring += by;
+  }
+
   private Index newIndex() {
     var made = new Index(slabs, new KeyRecords(slabs, shard.hashing));
     made.keepSegments(shard.hook != null);
@@ -321,7 +329,7 @@ public final class Database {
   }
 
   private Entry entry(int reference) {
-    return new Entry(this, reference, index.hash(reference), null);
+    return new Entry(this, reference);
   }
 
   private void beforeChange(long hash) {
@@ -343,14 +351,16 @@ public final class Database {
   private void unlinkRecord(Entry entry) {
     entry.key();
     if (entry.expires()) {
-      expiring--;
+      countExpiring(-1);
     }
+    shard.keys--;
     index.remove(index.find(entry.hash(), entry.reference), entry.hash());
     slabs.free(entry.reference, RecordLayout.size(entry.record()));
   }
 
   private void freeRecord(int reference) {
     long record = slabs.address(reference);
+    freed += RecordLayout.form(record).hasParts() ? 1 + Shard.FREED_AT_ONCE : 1;
     disposeParts(record);
     slabs.free(reference, RecordLayout.size(record));
   }

@@ -24,15 +24,24 @@ public final class Entry {
 
   final Database database;
   int reference;
-  private final long hash;
+  private long hash;
+  private boolean hashed;
   private byte @Nullable [] key;
   private @Nullable Value value;
 
+  /** One whose key was looked up. */
   Entry(Database database, int reference, long hash, byte @Nullable [] key) {
     this.database = database;
     this.reference = reference;
     this.hash = hash;
+    this.hashed = true;
     this.key = key;
+  }
+
+  /** One that was found in a walk; most of those are only looked at, so nothing is made out yet. */
+  Entry(Database database, int reference) {
+    this.database = database;
+    this.reference = reference;
   }
 
   /** The key's bytes; not to be changed. */
@@ -123,7 +132,21 @@ public final class Entry {
     return database.take(this);
   }
 
+  /** Removes the key. */
+  public void remove() {
+    database.remove(this);
+  }
+
+  /** Removes the key because its time has come. */
+  public void expire() {
+    database.expire(this);
+  }
+
   long hash() {
+    if (!hashed) {
+      hash = database.index().hash(reference);
+      hashed = true;
+    }
     return hash;
   }
 

@@ -147,6 +147,15 @@ public final class Keyspace implements AutoCloseable {
     return waiting;
   }
 
+  /** Bytes of {@link #usedMemory} that are about to be freed; as exact. */
+  public long waitingMemory() {
+    long waiting = 0;
+    for (Shard shard : shards) {
+      waiting += shard.waitingMemory();
+    }
+    return waiting;
+  }
+
   /** Bytes of all blocks in use. Exact when all locks are held, else a good guess. */
   public long usedMemory() {
     long used = 0;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Shard {
   /** Elements of a removed value that are freed at once; the rest goes by steps. */
-  private static final int FREED_AT_ONCE = 64;
+  static final int FREED_AT_ONCE = 64;
 
   /** With less in use, FLUSHALL frees it rather than taking new slabs: 1 MiB. */
   private static final long WORTH_RETIRING = 1 << 20;
@@ -29,10 +29,11 @@ public final class Shard {
   private final ReentrantLock lock = new ReentrantLock();
   private final @Nullable Database[] databases;
   private final Supplier<Slabs> memory;
-  private final Deque<Garbage> garbage = new ArrayDeque<>();
+  private final GarbageQueue garbage = new GarbageQueue();
   private final Deque<Slabs> retired = new ArrayDeque<>();
   private final Runnable onGarbage;
   private Slabs slabs;
+  private Retirement retirement;
 
   /** Empty ones. Addresses are never unmapped, since {@link Keyspace#warm} reads without a lock. */
   private final Deque<Slabs> spares = new ArrayDeque<>();
@@ -41,6 +42,8 @@ public final class Shard {
 
   final SipHash hashing;
   final Usage usage = new Usage();
+  long keys;
+  long expiring;
   long changes;
   long expired;
   long snapshotEpoch;
@@ -58,6 +61,7 @@ public final class Shard {
     this.memory = () -> new Slabs(addressSpace, BlockChecker.current());
     this.onGarbage = onGarbage;
     this.slabs = memory.get();
+    this.retirement = new Retirement(this, slabs);
   }
 
   /** The shard's place in the order in which several are locked. */
@@ -118,21 +122,23 @@ public final class Shard {
     if (!others && slabs.usedBytes() > WORTH_RETIRING) {
       clear();
     } else if (database != null) {
-      database.clear();
+      database.clear(retirement, slabs);
     }
   }
 
   /** Removes all keys of all databases: takes new slabs, so that it is quick whatever there is. */
   private void clear() {
-    var retirement = new Retirement(this, slabs);
+    Retirement former = retirement;
     slabs = spares.isEmpty() ? memory.get() : spares.remove();
+    retirement = new Retirement(this, slabs);
     garbage.clear(); // its memory goes with the slabs
+    former.begin(); // before the databases leave, so that they add no garbage
     for (Database database : databases) {
       if (database != null) {
-        database.clear(retirement);
+        database.clear(former, slabs);
       }
     }
-    retirement.leave();
+    former.leave();
   }
 
   /** Exchanges two databases, for SWAPDB. */
@@ -143,6 +149,21 @@ public final class Shard {
     databases[second] = one;
     other.number = first;
     one.number = second;
+  }
+
+  /** Keys of all databases. Exact when the lock is held, else a good guess. */
+  public long keys() {
+    return keys;
+  }
+
+  /** Those of them that expire; as {@link #keys}. */
+  public long expiringKeys() {
+    return expiring;
+  }
+
+  /** Bytes in use that nobody needs any more and that are about to be freed; as {@link #keys}. */
+  public long waitingMemory() {
+    return garbage.bytes();
   }
 
   /** Bytes of all blocks in use. */
@@ -168,6 +189,8 @@ public final class Shard {
   /** The same for what is left of one. */
   void dispose(DetachedPayload payload) {
     var value = Values.open(payload);
+    long memory = value.memory();
+    long used = slabs.usedBytes();
     if (value.freeSome(FREED_AT_ONCE)) {
       payload.free();
     } else {
@@ -178,12 +201,14 @@ public final class Shard {
               payload.free();
             }
             return done;
-          });
+          },
+          memory - (used - slabs.usedBytes()));
     }
   }
 
-  void leave(Garbage something) {
-    garbage.add(something);
+  /** Has something freed in steps that takes about so many bytes. */
+  void leave(Garbage something, long bytes) {
+    garbage.add(something, bytes);
     hasGarbage = true;
     onGarbage.run();
   }
@@ -199,6 +224,11 @@ public final class Shard {
     return garbage.size();
   }
 
+  /** Frees some of what waits for it, so that a writer can't outrun {@link LazyFree}. */
+  public void freeWaiting(int most) {
+    garbage.freeSome(slabs, most);
+  }
+
   /** True when there may be something to free; a guess without the lock. */
   boolean hasGarbage() {
     return hasGarbage || slabs.hasSpare();
@@ -210,10 +240,9 @@ public final class Shard {
    * @return slabs to empty, without the lock, and to hand to {@link #reuse}; or null
    */
   @Nullable Slabs freeSome(int most) {
-    Garbage first = garbage.peek();
-    if (first != null && first.freeSome(most)) {
-      garbage.remove(first);
-    } else if (first == null && slabs.hasSpare()) {
+    if (!garbage.isEmpty()) {
+      garbage.freeSome(slabs, most);
+    } else if (slabs.hasSpare()) {
       slabs.releaseSome();
     }
     Slabs old = retired.poll();

@@ -14,6 +14,12 @@ import java.util.SplittableRandom;
  * used within one.
  */
 public final class Usage {
+  /** Of the age at which keys go, what a new key on probation has behind it from the start. */
+  private static final double HEAD_START = 0.7;
+
+  /** How much one eviction says about the age at which keys go. */
+  private static final double AGE_WEIGHT = 1 / 1000.0;
+
   /** What a new key starts with, so that it is not evicted before it could be used. */
   static final int INITIAL_FREQUENCY = 5;
 
@@ -23,6 +29,8 @@ public final class Usage {
 
   private final SplittableRandom random = new SplittableRandom();
   private boolean counting;
+  private boolean probation;
+  private double evictionAge; // ticks, in the middle of the last thousand or so; 0 before the first
   private long logFactor = 10;
   private long decayMinutes = 1;
   private long time = System.currentTimeMillis();
@@ -37,6 +45,20 @@ public final class Usage {
     counting = byFrequency;
     logFactor = factor;
     decayMinutes = minutes;
+  }
+
+  /**
+   * Whether a new key counts as not used for a good part of the time that keys last, until it is
+   * used once more. So what is read only once does not push out what is used again and again.
+   */
+  public void probation(boolean on) {
+    probation = on;
+  }
+
+  /** Takes up that a key was evicted which had not been used for so long. */
+  public void evicted(long idleMillis) {
+    double age = (double) idleMillis / MILLIS_PER_TICK;
+    evictionAge = evictionAge == 0 ? age : evictionAge + (age - evictionAge) * AGE_WEIGHT;
   }
 
   /** True when uses are counted, and not only the time of the last one is kept. */
@@ -54,7 +76,10 @@ public final class Usage {
 
   /** The clock of a record made now. */
   int created() {
-    return counting ? (minutes(time) << 8) | INITIAL_FREQUENCY : ticks;
+    if (counting) {
+      return (minutes(time) << 8) | INITIAL_FREQUENCY;
+    }
+    return probation ? (ticks - (int) (HEAD_START * evictionAge)) & CLOCK_MASK : ticks;
   }
 
   /** Notes that a record is used now. */

@@ -11,7 +11,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.util.concurrent.FastThreadLocal;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -39,25 +38,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
   /** Bytes of replies after which a batch is sent even if requests are left. */
   private static final int BATCH = 64 * 1024;
 
-  private static final FastThreadLocal<Batch> BATCHES =
-      new FastThreadLocal<>() {
-        @Override
-        protected Batch initialValue() {
-          return new Batch();
-        }
-      };
-
   private final ConnectionContext context;
   private final Channel channel;
   private final Output output;
   private final RequestParser parser = new RequestParser();
   private final Client client;
   private final SlowClient slowness;
-  private final Batch batch = BATCHES.get(); // the event loop's, empty between turns
-  private final Deque<ByteBuf> input = new ArrayDeque<>(0);
+  private final Batch batch = LoopBuffers.here().batch(); // empty between turns
+  private final HeldInput input;
   private final Deque<byte[][]> parsed = new ArrayDeque<>(0);
   private @Nullable ProtocolException broken;
-  private int held;
   private long received;
   private boolean batching;
   private boolean working;
@@ -68,6 +58,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
     this.channel = channel;
     this.context = context;
     this.output = new Output(channel);
+    this.input = new HeldInput(channel.alloc());
     this.client =
         new Client(Client.nextId(), new Reply(channel.alloc().buffer(0), false, output), this);
     this.client.reply().buffer().release();
@@ -90,8 +81,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
     context.clients().remove(client);
     context.departed().accept(client);
     output.release();
-    input.forEach(ByteBuf::release);
-    input.clear();
+    input.release();
     parsed.clear();
     parser.release();
     client.releaseLarges();
@@ -159,7 +149,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
     }
     tellIfBroken();
     if (in.isReadable() && !client.isClosing()) {
-      keep(in, true);
+      input.addFirst(in);
       throttle();
     } else {
       in.release();
@@ -291,23 +281,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
       in.release();
       return;
     }
-    keep(in, false);
+    input.add(in);
     throttle();
-  }
-
-  /** Keeps what was read for later, in no more memory than it needs. */
-  private void keep(ByteBuf in, boolean atFront) {
-    ByteBuf kept = in;
-    if (in.readableBytes() < in.capacity() / 2) {
-      kept = channel.alloc().directBuffer(in.readableBytes()).writeBytes(in);
-      in.release();
-    }
-    if (atFront) {
-      input.addFirst(kept);
-    } else {
-      input.add(kept);
-    }
-    held += kept.readableBytes();
   }
 
   /** Goes on with what waits, after the reason for waiting has gone. */
@@ -319,9 +294,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
       carryOutParsed();
     }
     while (!input.isEmpty() && canRun()) {
-      ByteBuf in = input.remove();
-      held -= in.readableBytes();
-      work(ctx, in);
+      work(ctx, input.remove());
     }
     if (client.isClosing()) {
       output.closeAtEnd();
@@ -332,7 +305,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
   }
 
   private void throttle() {
-    channel.config().setAutoRead(output.hasRoom() && held < MOST_HELD);
+    channel.config().setAutoRead(output.hasRoom() && input.bytes() < MOST_HELD);
   }
 
   private void flush() {
@@ -419,7 +392,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
   @Override
   public Traffic traffic() {
     return new Traffic(
-        held + parser.heldBytes() + client.largeBytes(),
+        input.bytes() + parser.heldBytes() + client.largeBytes(),
         output.waitingBytes(),
         received,
         output.sentBytes());

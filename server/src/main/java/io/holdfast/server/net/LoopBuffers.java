@@ -1,5 +1,6 @@
 package io.holdfast.server.net;
 
+import io.holdfast.server.command.Batch;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -39,11 +40,18 @@ final class LoopBuffers {
   private ByteBuf read = ALLOCATOR.directBuffer(READ, READ);
   private ByteBuf write = ALLOCATOR.directBuffer(WRITE);
 
+  private final Batch batch = new Batch();
+
   private LoopBuffers() {}
 
   /** Those of the calling thread. */
   static LoopBuffers here() {
     return HERE.get();
+  }
+
+  /** The requests of the connection whose turn it is; empty between turns. */
+  Batch batch() {
+    return batch;
   }
 
   /** An empty buffer to read into, which the caller releases. */

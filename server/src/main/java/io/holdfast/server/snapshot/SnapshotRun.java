@@ -7,8 +7,10 @@ import io.holdfast.server.rdb.RdbBuffer;
 import io.holdfast.server.rdb.RdbFileWriter;
 import io.holdfast.server.rdb.RdbValueWriter;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -157,7 +159,7 @@ final class SnapshotRun {
   /** All of the shard has been walked: takes what its hook still holds, and ends the hook. */
   private void finish(RdbFileWriter file, ShardSnapshot shard) throws IOException {
     RdbBuffer rest;
-    List<ShardSnapshot.DetachedPart> emptied = new ArrayList<>();
+    Queue<ShardSnapshot.DetachedPart> emptied = new ArrayDeque<>();
     shard.shard().lock();
     try {
       shard.end();
@@ -171,21 +173,27 @@ final class SnapshotRun {
     } finally {
       shard.shard().unlock();
     }
-    writeTaken(file, rest);
-    for (ShardSnapshot.DetachedPart part : emptied) {
-      Consumer<Entry> visitor = entry -> add(part.number(), entry);
-      LongUnaryOperator scan = cursor -> part.entries().scan(cursor, visitor);
-      long cursor = 0;
-      try {
-        do {
-          cursor = steps(cursor, scan);
-          flush(file);
-          drain(file, DRAIN_AT);
-        } while (cursor != 0);
-      } finally {
-        release(shard, part);
+    try {
+      writeTaken(file, rest);
+      while (!emptied.isEmpty()) {
+        walk(file, emptied.element());
+        release(shard, emptied.remove());
       }
+    } finally {
+      emptied.forEach(part -> release(shard, part));
     }
+  }
+
+  /** Walks over a database that was emptied since; it needs no lock. */
+  private void walk(RdbFileWriter file, ShardSnapshot.DetachedPart part) throws IOException {
+    Consumer<Entry> visitor = entry -> add(part.number(), entry);
+    LongUnaryOperator scan = cursor -> part.entries().scan(cursor, visitor);
+    long cursor = 0;
+    do {
+      cursor = steps(cursor, scan);
+      flush(file);
+      drain(file, DRAIN_AT);
+    } while (cursor != 0);
   }
 
   private static void release(ShardSnapshot shard, ShardSnapshot.DetachedPart part) {

@@ -134,7 +134,8 @@ final class IndexTest {
       Set<Long> seenMarked = new HashSet<>();
       do {
         cursor =
-            fixture.index.scanMarked(cursor, reference -> seenMarked.add(fixture.key(reference)));
+            fixture.index.scanSlots(
+                cursor, true, reference -> seenMarked.add(fixture.key(reference)));
       } while (cursor != 0);
       assertThat(seenMarked).isEqualTo(marked);
       if (!model.isEmpty()) {

@@ -6,6 +6,7 @@ import io.holdfast.server.structure.HashValue;
 import io.holdfast.server.structure.StringValue;
 import io.holdfast.server.structure.Value;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -202,6 +203,58 @@ final class KeyspaceTest {
     assertThat(fixture.shard.freeSome(1)).isSameAs(before);
     while (!before.emptySome()) {
       assertThat(fixture.find("k1")).isNull();
+    }
+  }
+
+  @Test
+  void clear_whileEntriesOfAnEarlierOneAreRead_keepsTheirSlabs() {
+    var fixture = new Fixture(1);
+    fixture.database.add(bytes("k"), fixture.hash("k"), StringValue.of(7));
+    Database other = fixture.shard.database(1);
+    other.add(bytes("k"), fixture.hash("k"), StringValue.of(8));
+    var held = new ArrayList<DetachedEntries>();
+    fixture.shard.beginSnapshot(
+        1,
+        new SnapshotHook() {
+          @Override
+          public void beforeChange(int database, Entry entry) {}
+
+          @Override
+          public void takeOver(int database, DetachedEntries entries) {
+            held.add(entries);
+          }
+        });
+    fixture.shard.clear(0);
+    fixture.shard.endSnapshot();
+    var before = fixture.shard.slabs();
+    other.add(bytes("l"), fixture.hash("l"), StringValue.raw(new byte[2_000_000]));
+    fixture.shard.clear(1);
+    assertThat(fixture.shard.slabs()).isNotSameAs(before);
+    assertThat(fixture.shard.freeSome(1)).as("slabs to close though they are read").isNull();
+    Map<String, Content> read = new HashMap<>();
+    assertThat(held).hasSize(1);
+    long cursor = 0;
+    do {
+      cursor = held.getFirst().scan(cursor, entry -> add(read, entry));
+    } while (cursor != 0);
+    assertThat(read).isEqualTo(Map.of("k", new Content("7", Entry.NO_EXPIRY)));
+    held.getFirst().release();
+    assertThat(fixture.shard.garbage()).isZero();
+    assertThat(fixture.shard.freeSome(1)).isSameAs(before);
+    while (!before.emptySome()) {
+      assertThat(fixture.find("k")).isNull();
+    }
+  }
+
+  @Test
+  void take_ofAString_leavesNothingBehind() {
+    var fixture = new Fixture(1);
+    long empty = fixture.shard.usedMemory();
+    for (String text : new String[] {"", "5", "text", "x".repeat(5000)}) {
+      Value value = StringValue.of(bytes(text));
+      Entry entry = fixture.database.add(bytes("k"), fixture.hash("k"), value);
+      assertThat(((StringValue) entry.take()).bytes()).isEqualTo(bytes(text));
+      assertThat(fixture.shard.usedMemory()).isEqualTo(empty);
     }
   }
 

@@ -106,6 +106,39 @@ class StreamedReplyTest {
   }
 
   @Test
+  void lrange_ofManyElements_answersTheListOfItsMoment() {
+    try (RawClient client = server.connect();
+        RawClient other = server.connect()) {
+      client.call("SELECT", "3");
+      other.call("SELECT", "3");
+      int size = 30_000;
+      var expected = new StringBuilder("*" + size + "\r\n");
+      for (int from = 0; from < size; from += 1000) {
+        String[] request = new String[1002];
+        request[0] = "RPUSH";
+        request[1] = "list";
+        for (int i = 0; i < 1000; i++) {
+          String element = i % 3 == 0 ? Integer.toString(from + i) : "element " + (from + i);
+          request[i + 2] = element;
+          expected.append("$" + element.length() + "\r\n" + element + "\r\n");
+        }
+        client.call(request);
+      }
+      client.send("LRANGE", "list", "0", "-1");
+      client.send("PING");
+      client.send("MULTI");
+      client.send("LRANGE", "list", "0", "-1");
+      client.send("DEL", "list");
+      client.send("EXEC");
+      assertThat(client.reply()).isEqualTo(expected.toString());
+      assertThat(client.reply()).isEqualTo("+PONG\r\n");
+      assertThat(client.reply() + client.reply() + client.reply()).endsWith("+QUEUED\r\n");
+      assertThat(client.reply()).isEqualTo("*2\r\n" + expected + ":1\r\n");
+      assertThat(other.call("EXISTS", "list")).isEqualTo(":0\r\n");
+    }
+  }
+
+  @Test
   void keys_unread_waitsWithoutStoppingOthers() {
     try (RawClient silent = server.connect();
         RawClient other = server.connect()) {

@@ -67,7 +67,7 @@ public final class Gatekeeper implements Admission {
     }
     Transaction queued = spec.is(CommandFlag.RUNS_QUEUE) ? client.transaction() : null;
     boolean growing = spec.is(CommandFlag.DENYOOM) || (queued != null && queued.needsMemory());
-    if (!memory.hasRoom() && growing) {
+    if (growing && !memory.hasRoom()) {
       return OUT_OF_MEMORY;
     }
     boolean writing = spec.is(CommandFlag.WRITE) || (queued != null && queued.writes());

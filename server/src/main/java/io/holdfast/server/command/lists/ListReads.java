@@ -17,7 +17,11 @@ final class ListReads {
     }
     IndexRange range = ends.within(list.size());
     call.reply().array(range.count());
-    list.forEach(range.from(), range.count(), call.bulks());
+    if (range.count() > LongRange.FROM) {
+      call.reply().stream(new LongRange(list, range.from(), range.count()));
+    } else {
+      list.forEach(range.from(), range.count(), call.bulks());
+    }
   }
 
   static void at(Call call) {
