@@ -149,7 +149,7 @@ public final class Database {
 
   /** Takes up that an entry's value was changed; removes the key when nothing is left in it. */
   public void changed(Entry entry) {
-    if (entry.value().isEmpty()) {
+    if (!entry.form().isString() && entry.value().isEmpty()) {
       unlink(entry);
     }
     tell(entry.key());

@@ -2,6 +2,7 @@ package io.holdfast.server.rdb;
 
 import io.holdfast.server.memory.Slabs;
 import io.holdfast.server.structure.Value;
+import io.holdfast.server.structure.Values;
 
 /**
  * What DUMP answers and RESTORE takes: a value as in a dump file, the format's version in two bytes
@@ -60,6 +61,7 @@ public final class DumpPayload {
       throw in.error("an empty " + value.type().redisName());
     }
     if (in.remaining() > 0) {
+      Values.free(value);
       throw in.error(in.remaining() + " bytes follow the value");
     }
     return value;
