@@ -7,6 +7,7 @@ import io.holdfast.server.TestServer;
 import io.holdfast.server.keyspace.Keyspace;
 import io.holdfast.server.keyspace.Remains;
 import io.holdfast.server.keyspace.Shard;
+import io.holdfast.server.memory.Region;
 import io.holdfast.server.oracle.RawClient;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,14 +37,15 @@ class LeakTest {
   void usedBytes_afterAllKeysWereRemoved_areWhatTheyWereAtTheStart() throws Exception {
     try (var server = TestServer.start(folder, "--proactor_threads=2", "--num_shards=2");
         RawClient client = server.connect()) {
+      int regions = Region.live();
       for (int round = 0; round < 2; round++) {
         work(server, 100 * round + 1);
         removeAll(client, server.keyspace().databases());
-        assertEmpty(server.keyspace());
+        assertEmpty(server.keyspace(), regions);
 
         work(server, 100 * round + 51);
         assertThat(client.call("FLUSHALL")).isEqualTo("+OK\r\n");
-        assertEmpty(server.keyspace());
+        assertEmpty(server.keyspace(), regions);
       }
     }
   }
@@ -108,11 +110,12 @@ class LeakTest {
     }
   }
 
-  private static void assertEmpty(Keyspace keyspace) {
+  private static void assertEmpty(Keyspace keyspace, int regions) {
     await()
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(
             () -> {
+              assertThat(Region.live()).as("long strings").isEqualTo(regions);
               keyspace.lock(keyspace.allShards());
               try {
                 assertThat(keyspace.garbage()).isZero();

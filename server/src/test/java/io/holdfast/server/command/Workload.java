@@ -3,6 +3,7 @@ package io.holdfast.server.command;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.server.memory.Region;
 import io.holdfast.server.oracle.RawClient;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,13 +89,14 @@ final class Workload {
   private void large() {
     int which = random.nextInt(4);
     int count = 100 + random.nextInt(600);
-    switch (random.nextInt(8)) {
+    switch (random.nextInt(9)) {
       case 0 -> many("HSET", "h" + which, count, i -> Stream.of("f" + i, "value " + i));
       case 1 -> many("SADD", "e" + which, count, i -> Stream.of("member " + i));
       case 2 -> many("SADD", "e" + which, count, i -> Stream.of("" + 7 * i));
       case 3 -> many("ZADD", "z" + which, count, i -> Stream.of("" + i % 9, "member " + i));
       case 4 -> many("RPUSH", "l" + which, count, i -> Stream.of("element ".repeat(1 + i % 9)));
       case 5 -> add("SETRANGE", "s" + which, "" + 100 * count, "end");
+      case 7 -> add("SETRANGE", "s" + which, "" + (Region.FROM + 20 * count), "end of a region");
       case 6 -> add("APPEND", "s" + which, "some text ".repeat(10 * count));
       default -> add("LPUSH", "l" + which, "x".repeat(30 * count), "y".repeat(20_000));
     }
