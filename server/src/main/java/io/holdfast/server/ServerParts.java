@@ -36,6 +36,7 @@ import io.holdfast.server.command.transactions.TransactionCommands;
 import io.holdfast.server.command.transactions.WatchedKeys;
 import io.holdfast.server.config.BehaviourParameters;
 import io.holdfast.server.config.EncodingParameters;
+import io.holdfast.server.config.MemoryParameters;
 import io.holdfast.server.config.Parameters;
 import io.holdfast.server.config.PersistenceParameters;
 import io.holdfast.server.config.Settings;
@@ -174,7 +175,8 @@ final class ServerParts implements AutoCloseable {
     return new SnapshotSettings(
         files(),
         settings.get(PersistenceParameters.RDBCOMPRESSION),
-        settings.get(PersistenceParameters.RDBCHECKSUM));
+        settings.get(PersistenceParameters.RDBCHECKSUM),
+        settings.get(MemoryParameters.MAXMEMORY));
   }
 
   SnapshotFiles files() {

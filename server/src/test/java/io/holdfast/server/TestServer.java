@@ -1,6 +1,7 @@
 package io.holdfast.server;
 
 import io.holdfast.server.config.Flags;
+import io.holdfast.server.keyspace.Keyspace;
 import io.holdfast.server.oracle.RawClient;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,6 +43,11 @@ public final class TestServer implements AutoCloseable {
 
   public int metricsPort() {
     return server.metricsPort();
+  }
+
+  /** Its data, to be looked at under the shards' locks. */
+  public Keyspace keyspace() {
+    return server.parts().keyspace();
   }
 
   /** A new connection to it. */

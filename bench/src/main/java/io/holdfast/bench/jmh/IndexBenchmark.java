@@ -2,8 +2,10 @@ package io.holdfast.bench.jmh;
 
 import io.holdfast.server.index.Index;
 import io.holdfast.server.memory.BlockChecker;
-import io.holdfast.server.memory.Memory;
 import io.holdfast.server.memory.Slabs;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -30,6 +32,8 @@ import org.openjdk.jmh.annotations.Warmup;
     jvmArgsAppend = {"-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"})
 public class IndexBenchmark {
   private static final long ADDRESS_SPACE = 8L << 30;
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
   @Param({"10000", "1000000"})
   long keys;
@@ -41,7 +45,7 @@ public class IndexBenchmark {
     final Slabs slabs = new Slabs(ADDRESS_SPACE, BlockChecker.NONE);
     final LongRecords records = new LongRecords(slabs);
     final Index index = new Index(slabs, records);
-    final long key = slabs.address(slabs.allocate(LongRecords.BYTES));
+    final byte[] key = new byte[LongRecords.BYTES];
   }
 
   @Setup
@@ -79,7 +83,7 @@ public class IndexBenchmark {
   }
 
   private long find(long key) {
-    Memory.putLong(fixture.key, key);
-    return fixture.index.find(LongRecords.hash(key), fixture.key, LongRecords.BYTES);
+    LONGS.set(fixture.key, 0, key);
+    return fixture.index.find(LongRecords.hash(key), fixture.key);
   }
 }

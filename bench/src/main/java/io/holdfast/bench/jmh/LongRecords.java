@@ -33,7 +33,7 @@ final class LongRecords implements Records {
   }
 
   @Override
-  public boolean hasKey(int reference, long address, int length) {
-    return length == BYTES && Memory.getLong(slabs.address(reference)) == Memory.getLong(address);
+  public boolean hasKey(int reference, byte[] key) {
+    return key.length == BYTES && Memory.equal(slabs.address(reference), key, 0, BYTES);
   }
 }

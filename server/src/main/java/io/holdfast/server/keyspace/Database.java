@@ -26,6 +26,7 @@ public final class Database {
   private Slabs slabs;
   private Index index;
   private long expiring;
+  private int freed; // entries and elements in this step of freeing all
   int number;
 
   /** The number when the running snapshot began. */
@@ -148,7 +149,7 @@ public final class Database {
 
   /** Takes up that an entry's value was changed; removes the key when nothing is left in it. */
   public void changed(Entry entry) {
-    if (entry.value().isEmpty()) {
+    if (!entry.form().isString() && entry.value().isEmpty()) {
       unlink(entry);
     }
     tell(entry.key());
@@ -235,7 +236,8 @@ public final class Database {
   }
 
   private boolean freeSome(int most) {
-    for (int rest = most; rest > 0; rest -= Index.GROUP_SLOTS) {
+    freed = 0;
+    while (freed < most) {
       if (!index.drain(this::freeRecord)) {
         index.close();
         return true;
@@ -358,6 +360,7 @@ public final class Database {
 
   private void freeRecord(int reference) {
     long record = slabs.address(reference);
+    freed += RecordLayout.form(record).hasParts() ? 1 + Shard.FREED_AT_ONCE : 1;
     disposeParts(record);
     slabs.free(reference, RecordLayout.size(record));
   }

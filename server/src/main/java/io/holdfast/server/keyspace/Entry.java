@@ -4,6 +4,8 @@ import io.holdfast.server.memory.Memory;
 import io.holdfast.server.memory.Slabs;
 import io.holdfast.server.structure.ElementSink;
 import io.holdfast.server.structure.Form;
+import io.holdfast.server.structure.StringEdit;
+import io.holdfast.server.structure.StringView;
 import io.holdfast.server.structure.Value;
 import io.holdfast.server.structure.Values;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +78,20 @@ public final class Entry {
       }
     }
     return true;
+  }
+
+  /** A string that is to be read without a copy; only when {@link #form} is a string's. */
+  public StringView view() {
+    return StringView.open(new RecordPayload(this));
+  }
+
+  /**
+   * A string that is to be changed in place, of an entry from {@link Database#findForWrite}; {@link
+   * Database#changed} is called in the end.
+   */
+  public StringEdit edit() {
+    value = null;
+    return StringEdit.open(new RecordPayload(this));
   }
 
   /** How the value is stored. */

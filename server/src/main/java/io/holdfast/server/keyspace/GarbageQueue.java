@@ -3,6 +3,7 @@ package io.holdfast.server.keyspace;
 import io.holdfast.server.memory.Slabs;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was removed from a shard and is freed in steps, and how much memory that will give back.
@@ -10,6 +11,7 @@ import java.util.Deque;
  */
 final class GarbageQueue {
   private final Deque<Item> items = new ArrayDeque<>();
+  private @Nullable Item freeing;
   private long bytes;
 
   private static final class Item {
@@ -22,10 +24,19 @@ final class GarbageQueue {
     }
   }
 
-  /** Adds something that takes about so many bytes. */
+  /**
+   * Adds something that takes about so many bytes. It comes before all others: of an emptied
+   * database's large values only a few wait at a time.
+   */
   void add(Garbage garbage, long itsBytes) {
-    items.add(new Item(garbage, Math.max(0, itsBytes)));
-    bytes += Math.max(0, itsBytes);
+    long counted = Math.max(0, itsBytes);
+    if (freeing != null) { // a part of it, which must not count twice
+      long part = Math.min(freeing.bytes, counted);
+      freeing.bytes -= part;
+      bytes -= part;
+    }
+    items.addFirst(new Item(garbage, counted));
+    bytes += counted;
   }
 
   /** Frees some of the first; at most about so many elements. */
@@ -35,12 +46,14 @@ final class GarbageQueue {
       return;
     }
     long before = slabs.usedBytes();
+    freeing = first;
     boolean done = first.garbage.freeSome(most);
+    freeing = null;
     long freed = done ? first.bytes : Math.clamp(before - slabs.usedBytes(), 0, first.bytes);
     first.bytes -= freed;
     bytes -= freed;
     if (done) {
-      items.remove();
+      items.remove(first);
     }
   }
 

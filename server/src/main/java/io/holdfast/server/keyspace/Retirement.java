@@ -9,7 +9,7 @@ import io.holdfast.server.memory.Slabs;
 final class Retirement {
   private final Shard shard;
   private final Slabs slabs;
-  private int users = 1; // the shard, until it begins
+  private int users = 1; // the shard, until it has put the slabs away
   private boolean begun;
 
   Retirement(Shard shard, Slabs slabs) {
@@ -28,10 +28,12 @@ final class Retirement {
     }
   }
 
-  /** From now on nobody joins, and nothing in the slabs needs to be freed by itself. */
+  /**
+   * From now on nothing in the slabs needs to be freed by itself. The shard takes its databases out
+   * and then leaves.
+   */
   void begin() {
     begun = true;
-    leave();
   }
 
   boolean hasBegun() {

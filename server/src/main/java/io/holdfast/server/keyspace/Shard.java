@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Shard {
   /** Elements of a removed value that are freed at once; the rest goes by steps. */
-  private static final int FREED_AT_ONCE = 64;
+  static final int FREED_AT_ONCE = 64;
 
   /** With less in use, FLUSHALL frees it rather than taking new slabs: 1 MiB. */
   private static final long WORTH_RETIRING = 1 << 20;
@@ -132,12 +132,13 @@ public final class Shard {
     slabs = spares.isEmpty() ? memory.get() : spares.remove();
     retirement = new Retirement(this, slabs);
     garbage.clear(); // its memory goes with the slabs
+    former.begin(); // before the databases leave, so that they add no garbage
     for (Database database : databases) {
       if (database != null) {
         database.clear(former, slabs);
       }
     }
-    former.begin();
+    former.leave();
   }
 
   /** Exchanges two databases, for SWAPDB. */

@@ -36,11 +36,14 @@ public interface BlockChecker {
   final class Strict implements BlockChecker {
     private static final byte PATTERN = (byte) 0xdd;
 
+    /** Addresses that differ only in a few bits would share a hash map's few bins. */
+    private static final long SPREAD = 0x9e3779b97f4a7c15L;
+
     private final Map<Long, Long> live = new HashMap<>();
 
     @Override
     public void allocated(long address, long size) {
-      Long before = live.putIfAbsent(address, size);
+      Long before = live.putIfAbsent(address * SPREAD, size);
       if (before != null) {
         throw new IllegalStateException("block at " + address + " given out twice");
       }
@@ -49,7 +52,7 @@ public interface BlockChecker {
 
     @Override
     public void freed(long address, long size) {
-      Long allocated = live.remove(address);
+      Long allocated = live.remove(address * SPREAD);
       if (allocated == null) {
         throw new IllegalStateException(
             "no block at " + address + ": freed twice, or never given out");

@@ -26,6 +26,8 @@ public final class Region {
   /** What is reserved for one that grows, so that it seldom moves: the longest string and more. */
   private static final long GROWING_ROOM = 513L << 20;
 
+  private static final AtomicInteger LIVE = new AtomicInteger();
+
   private final AtomicInteger users = new AtomicInteger(1);
   private Reservation memory;
   private int length;
@@ -34,6 +36,12 @@ public final class Region {
   private Region(Reservation memory, int length) {
     this.memory = memory;
     this.length = length;
+    LIVE.incrementAndGet();
+  }
+
+  /** Regions of this process whose memory was not given back yet; by this a leak shows. */
+  public static int live() {
+    return LIVE.get();
   }
 
   /**
@@ -151,6 +159,7 @@ public final class Region {
       return false;
     }
     memory.close();
+    LIVE.decrementAndGet();
     return true;
   }
 }

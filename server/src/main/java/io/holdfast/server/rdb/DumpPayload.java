@@ -1,7 +1,10 @@
 package io.holdfast.server.rdb;
 
+import io.holdfast.server.memory.Memory;
+import io.holdfast.server.memory.Region;
 import io.holdfast.server.memory.Slabs;
 import io.holdfast.server.structure.Value;
+import io.holdfast.server.structure.Values;
 
 /**
  * What DUMP answers and RESTORE takes: a value as in a dump file, the format's version in two bytes
@@ -32,6 +35,26 @@ public final class DumpPayload {
     return payload;
   }
 
+  /** The payload of a value in memory outside the heap, for values of any size. */
+  public static Region large(Value value, boolean compress) {
+    try (RdbBuffer out = RdbBuffer.spilling(LARGEST_KEPT, LARGEST_KEPT, compress)) {
+      out.writeByte(RdbValueWriter.type(value).code());
+      RdbValueWriter.writeValue(out, value);
+      out.writeShortLittleEndian(RdbReader.WRITTEN_VERSION);
+      Region payload = out.toRegion(Long.BYTES);
+      int end = payload.length() - Long.BYTES;
+      var piece = new byte[LARGEST_KEPT];
+      long crc = 0;
+      for (int done = 0; done < end; done += piece.length) {
+        int some = Math.min(piece.length, end - done);
+        Memory.read(payload.address() + done, piece, 0, some);
+        crc = Crc64.update(crc, piece, 0, some);
+      }
+      Memory.putLong(payload.address() + end, crc);
+      return payload;
+    }
+  }
+
   /** True when version and checksum are such that the value may be read. */
   public static boolean isIntact(byte[] payload) {
     int end = payload.length - FOOTER;
@@ -60,6 +83,7 @@ public final class DumpPayload {
       throw in.error("an empty " + value.type().redisName());
     }
     if (in.remaining() > 0) {
+      Values.free(value);
       throw in.error(in.remaining() + " bytes follow the value");
     }
     return value;

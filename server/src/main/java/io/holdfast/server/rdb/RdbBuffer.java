@@ -1,18 +1,28 @@
 package io.holdfast.server.rdb;
 
+import io.holdfast.server.memory.HeapLimit;
+import io.holdfast.server.memory.Memory;
+import io.holdfast.server.memory.Region;
+import io.holdfast.server.memory.SpilledBytes;
+import io.holdfast.server.memory.TooLargeException;
 import io.holdfast.server.value.Integers;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes of a dump being made, with the format's primitives: lengths, strings, numbers. Grows as
- * needed up to 2 GiB. Not for several threads.
+ * Bytes of a dump being made, with the format's primitives: lengths, strings, numbers. Not for
+ * several threads.
+ *
+ * <p>A plain one is an array that grows, up to {@link HeapLimit}. A {@link #spilling} one moves its
+ * bytes out of the heap whenever there are many, so that it holds any value; of long strings it
+ * only remembers where they are to stand.
  */
-public final class RdbBuffer {
+public final class RdbBuffer implements AutoCloseable {
   private static final VarHandle LONG_LE =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle LONG_BE =
@@ -21,17 +31,38 @@ public final class RdbBuffer {
   private static final int LONGEST_INTEGER = 11;
   private static final int MAX_LENGTH_BYTES = 9;
 
+  private static final int MOST = Integer.MAX_VALUE - 8;
+
+  /** What may come on top of a string as long as the heap bears. */
+  private static final int MARGIN = 64;
+
   private byte[] bytes;
   private int size;
   private final boolean compress;
+  private final int spillAt; // 0: never
+  private final @Nullable SpilledBytes spilled;
   private @Nullable LzfCompressor compressor; // made for the first string that is long enough
 
   /**
    * @param compress whether strings of more than 20 bytes are packed where that saves space
    */
   public RdbBuffer(int capacity, boolean compress) {
+    this(capacity, compress, 0, null);
+  }
+
+  private RdbBuffer(int capacity, boolean compress, int spillAt, @Nullable SpilledBytes spilled) {
     this.bytes = new byte[capacity];
     this.compress = compress;
+    this.spillAt = spillAt;
+    this.spilled = spilled;
+  }
+
+  /**
+   * One that keeps no more on the heap than {@code most} bytes and the longest string. It is closed
+   * or handed to {@link RdbFileWriter#write(RdbBuffer)} in the end.
+   */
+  public static RdbBuffer spilling(int capacity, int most, boolean compress) {
+    return new RdbBuffer(capacity, compress, most, new SpilledBytes());
   }
 
   /** The bytes, of which the first {@link #size()} count; replaced when the buffer grows. */
@@ -43,14 +74,36 @@ public final class RdbBuffer {
     return size;
   }
 
-  /** Forgets all content. */
-  public void clear() {
-    size = 0;
+  /** What stands before the array's bytes, of a spilling one. */
+  @Nullable SpilledBytes spilled() {
+    return spilled;
   }
 
-  /** Forgets what was written after the buffer had this size. */
-  public void truncate(int toSize) {
-    size = toSize;
+  /** Bytes in all. */
+  public long total() {
+    return size + (spilled == null ? 0 : spilled.size());
+  }
+
+  /** Bytes that take memory: all but long strings, which their keys have anyway. */
+  public long held() {
+    return size + (spilled == null ? 0 : spilled.memory());
+  }
+
+  /** Forgets all content; a spilling one gives up an array that had to grow. */
+  public void clear() {
+    size = 0;
+    if (spilled != null) {
+      spilled.close();
+      if (bytes.length > 2 * spillAt) {
+        bytes = new byte[spillAt];
+      }
+    }
+  }
+
+  /** Frees what lies outside the heap. */
+  @Override
+  public void close() {
+    clear();
   }
 
   /** A copy of the content. */
@@ -115,6 +168,44 @@ public final class RdbBuffer {
     }
   }
 
+  /**
+   * Moves all of a spilling one's bytes to a region.
+   *
+   * @param more bytes of zeros that it has behind them
+   */
+  Region toRegion(int more) {
+    SpilledBytes from = Objects.requireNonNull(spilled);
+    spill();
+    long length = from.size() + more;
+    if (length > MOST) {
+      throw new TooLargeException("a payload", length, MOST);
+    }
+    Region region = Region.ofZeros((int) length);
+    var to =
+        new Object() {
+          long address = region.address();
+        };
+    from.<RuntimeException>drain(
+        (address, count) -> {
+          Memory.copy(address, to.address, count);
+          to.address += count;
+        });
+    return region;
+  }
+
+  /** True when {@link #writeRegion} may be called. */
+  boolean isSpilling() {
+    return spilled != null;
+  }
+
+  /** A long string, which is not copied and not packed. */
+  void writeRegion(Region region) {
+    SpilledBytes to = Objects.requireNonNull(spilled);
+    writeLength(region.length());
+    spill();
+    to.attach(region);
+  }
+
   /** An integer as the string that it reads as. */
   public void writeIntegerString(long value) {
     if (value == (int) value) {
@@ -150,10 +241,10 @@ public final class RdbBuffer {
       compressor = new LzfCompressor();
     }
     // The packed length comes first, so that the bytes are packed behind the largest head and moved
-    int start = size;
     int room = string.length - 4;
     int head = 1 + 2 * MAX_LENGTH_BYTES;
     ensure(head + room + 8);
+    int start = size;
     int packed = compressor.compress(string, 0, string.length, bytes, start + head, room);
     if (packed == 0) {
       return false;
@@ -167,10 +258,20 @@ public final class RdbBuffer {
   }
 
   private void ensure(int more) {
+    if (spilled != null && size > 0 && size + (long) more > spillAt) {
+      spill();
+    }
     if (more > bytes.length - size) {
-      int needed = Math.addExact(size, more);
+      int needed = HeapLimit.check("a value", size + (long) more - MARGIN);
       int doubled = (int) Math.min(2L * bytes.length, Integer.MAX_VALUE - 8);
-      bytes = Arrays.copyOf(bytes, Math.max(needed, doubled));
+      bytes = Arrays.copyOf(bytes, Math.max(needed + MARGIN, doubled));
+    }
+  }
+
+  private void spill() {
+    if (spilled != null && size > 0) {
+      spilled.write(bytes, 0, size);
+      size = 0;
     }
   }
 }

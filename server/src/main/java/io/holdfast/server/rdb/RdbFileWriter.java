@@ -1,5 +1,7 @@
 package io.holdfast.server.rdb;
 
+import io.holdfast.server.memory.Memory;
+import io.holdfast.server.memory.SpilledBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -17,6 +19,7 @@ public final class RdbFileWriter {
   private final boolean checksum;
   private final MessageDigest sha256;
   private final RdbBuffer small = new RdbBuffer(512, false);
+  private final byte[] piece = new byte[1 << 16];
   private long crc;
   private long bytes;
 
@@ -73,6 +76,25 @@ public final class RdbFileWriter {
       channel.write(source);
     }
     bytes += length;
+  }
+
+  /** The same; empties the buffer. Long strings are written from where they lie. */
+  public void write(RdbBuffer entries) throws IOException {
+    SpilledBytes spilled = entries.spilled();
+    if (spilled != null) {
+      spilled.<IOException>drain(this::write);
+    }
+    write(entries.array(), entries.size());
+    entries.clear();
+  }
+
+  private void write(long address, int length) throws IOException {
+    for (int done = 0; done < length; ) {
+      int some = Math.min(piece.length, length - done);
+      Memory.read(address + done, piece, 0, some);
+      write(piece, some);
+      done += some;
+    }
   }
 
   /** Ends the file. Neither forces it to the disk nor closes it. */

@@ -1,5 +1,7 @@
 package io.holdfast.server.rdb;
 
+import io.holdfast.server.memory.HeapLimit;
+import io.holdfast.server.memory.Memory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
@@ -15,6 +17,9 @@ import java.nio.charset.StandardCharsets;
 public final class RdbInput {
   private static final int BUFFER = 1 << 20;
   private static final byte[] NONE = {};
+  private static final int MOST = Integer.MAX_VALUE - 8;
+  private static final int PLAIN = -1;
+  private static final int PACKED = 3;
 
   /** Who else wants the bytes as they come from the file, in order. */
   @FunctionalInterface
@@ -139,25 +144,70 @@ public final class RdbInput {
     return count;
   }
 
-  /** A string in any of its forms. */
+  /**
+   * What stands before a string's bytes.
+   *
+   * @param at where it begins
+   * @param encoding {@link #PLAIN}, or one of the format's
+   * @param packed bytes in the file, when it is packed
+   * @param length bytes of the string; 0 for integers
+   */
+  record Head(long at, int encoding, long packed, long length) {
+    boolean isPacked() {
+      return encoding == PACKED;
+    }
+  }
+
+  /** A string in any of its forms, which is not too large for the heap. */
   public byte[] readString() throws RdbException {
+    return readString(readHead());
+  }
+
+  Head readHead() throws RdbException {
     long at = offset();
     int first = readByte();
     if (first >> 6 != 3) {
-      return readBytes(readLength(first, at), "a string");
+      return new Head(at, PLAIN, 0, readLength(first, at));
     }
-    return switch (first & 0x3f) {
+    int encoding = first & 0x3f;
+    if (encoding > PACKED) {
+      throw error(
+          at, "unknown string encoding " + encoding + "; known are 0 to 2 (integers) and 3 (LZF)");
+    }
+    return encoding == PACKED
+        ? new Head(at, PACKED, readLength(), readLength())
+        : new Head(at, encoding, 0, 0);
+  }
+
+  byte[] readString(Head head) throws RdbException {
+    return switch (head.encoding) {
+      case PLAIN -> readBytes(head.length, "a string");
       case 0 -> decimal((byte) readByte());
       case 1 -> decimal(readShortLittleEndian());
       case 2 -> decimal(readIntLittleEndian());
-      case 3 -> readPacked(at);
-      default ->
-          throw error(
-              at,
-              "unknown string encoding "
-                  + (first & 0x3f)
-                  + "; known are 0 to 2 (integers) and 3 (LZF)");
+      default -> readPacked(head);
     };
+  }
+
+  /** Checks that what a head announces can be there. */
+  void checkThere(Head head) throws RdbException {
+    if (head.isPacked()) {
+      if (head.packed > remaining()
+          || Lzf.impossible(head.packed, head.length)
+          || head.length > MOST) {
+        throw error(
+            head.at,
+            "LZF string of "
+                + head.packed
+                + " packed and "
+                + head.length
+                + " unpacked bytes, with "
+                + remaining()
+                + " bytes left");
+      }
+    } else if (head.length > remaining() || head.length > MOST) {
+      throw tooLong("a string", head.length);
+    }
   }
 
   /** Exactly {@code length} bytes. */
@@ -165,22 +215,13 @@ public final class RdbInput {
     if (length == 0) {
       return NONE;
     }
-    if (length < 0 || length > remaining() || length > Integer.MAX_VALUE - 8) {
-      throw error(
-          what
-              + " of "
-              + Long.toUnsignedString(length)
-              + " bytes, with "
-              + remaining()
-              + " bytes left");
+    if (length < 0 || length > remaining() || length > MOST) {
+      throw tooLong(what, length);
     }
+    checkFits(length, what);
     byte[] bytes = new byte[(int) length];
-    int done = Math.min(bytes.length, limit - position);
-    System.arraycopy(buffer, position, bytes, 0, done);
-    position += done;
-    while (done < bytes.length) {
-      need(1, what);
-      int some = Math.min(bytes.length - done, limit - position);
+    for (int done = 0; done < bytes.length; ) {
+      int some = some(bytes.length - done, what);
       System.arraycopy(buffer, position, bytes, done, some);
       position += some;
       done += some;
@@ -188,26 +229,51 @@ public final class RdbInput {
     return bytes;
   }
 
-  private byte[] readPacked(long at) throws RdbException {
-    long packed = readLength();
-    long unpacked = readLength();
-    if (packed > remaining()
-        || Lzf.impossible(packed, unpacked)
-        || unpacked > Integer.MAX_VALUE - 8) {
-      throw error(
-          at,
-          "LZF string of "
-              + packed
-              + " packed and "
-              + unpacked
-              + " unpacked bytes, with "
-              + remaining()
-              + " bytes left");
+  /** Exactly {@code length} bytes to an address. */
+  void readTo(long address, int length, String what) throws RdbException {
+    for (int done = 0; done < length; ) {
+      int some = some(length - done, what);
+      Memory.write(address + done, buffer, position, some);
+      position += some;
+      done += some;
     }
-    byte[] bytes = new byte[(int) unpacked];
-    String wrong = Lzf.decompress(readBytes(packed, "an LZF string"), bytes);
+  }
+
+  /** How many of the bytes that are due are in the buffer, at least one. */
+  private int some(int due, String what) throws RdbException {
+    need(1, what);
+    return Math.min(due, limit - position);
+  }
+
+  private void checkFits(long length, String what) throws RdbException {
+    if (length > HeapLimit.most()) {
+      throw error(
+          what
+              + " of "
+              + length
+              + " bytes within a key or collection; this server takes at most "
+              + HeapLimit.most()
+              + " there, an eighth of its Java heap");
+    }
+  }
+
+  private RdbException tooLong(String what, long length) {
+    return error(
+        what
+            + " of "
+            + Long.toUnsignedString(length)
+            + " bytes, with "
+            + remaining()
+            + " bytes left");
+  }
+
+  private byte[] readPacked(Head head) throws RdbException {
+    checkThere(head);
+    checkFits(head.length, "a string");
+    byte[] bytes = new byte[(int) head.length];
+    String wrong = Lzf.decompress(readBytes(head.packed, "an LZF string"), bytes);
     if (!wrong.isEmpty()) {
-      throw error(at, "damaged LZF string: " + wrong);
+      throw error(head.at, "damaged LZF string: " + wrong);
     }
     return bytes;
   }

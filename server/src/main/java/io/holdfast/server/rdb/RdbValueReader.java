@@ -6,7 +6,6 @@ import io.holdfast.server.structure.ListValue;
 import io.holdfast.server.structure.Listpack;
 import io.holdfast.server.structure.SetValue;
 import io.holdfast.server.structure.SortedSetValue;
-import io.holdfast.server.structure.StringValue;
 import io.holdfast.server.structure.Value;
 import io.holdfast.server.value.MalformedValueException;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +36,7 @@ final class RdbValueReader {
     }
     try {
       return switch (type) {
-        case STRING -> StringValue.of(in.readString());
+        case STRING -> RegionReader.read(in);
         case LIST -> list(in, slabs);
         case SET -> set(in, slabs);
         case ZSET, ZSET_2 -> sortedSet(in, type == RdbType.ZSET, slabs);

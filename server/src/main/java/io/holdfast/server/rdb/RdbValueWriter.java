@@ -64,6 +64,8 @@ public final class RdbValueWriter {
   private static void writeString(RdbBuffer out, StringValue string) {
     if (string.isInteger()) {
       out.writeIntegerString(string.integer());
+    } else if (string.isLarge() && out.isSpilling()) {
+      out.writeRegion(string.region());
     } else {
       out.writeString(string.bytes());
     }

@@ -1,5 +1,7 @@
 package io.holdfast.server.snapshot;
 
+import io.holdfast.server.memory.Memory;
+import io.holdfast.server.memory.Region;
 import io.holdfast.server.rdb.RdbBuffer;
 import io.holdfast.server.structure.HashValue;
 import io.holdfast.server.structure.ListValue;
@@ -8,10 +10,13 @@ import io.holdfast.server.structure.SortedSetValue;
 import io.holdfast.server.structure.StringValue;
 import io.holdfast.server.structure.Value;
 import io.holdfast.server.value.SipHash;
+import io.holdfast.server.value.ValueType;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /**
  * A digest of a data set that depends on nothing but its content: not on encodings, the order of
@@ -37,15 +42,17 @@ import java.security.NoSuchAlgorithmException;
  *
  * <p>Not for several threads; sums of several are {@link #add(ContentDigest) added}.
  */
-public final class ContentDigest {
+public final class ContentDigest implements AutoCloseable {
   private static final SipHash FIRST = new SipHash(0x686f6c6466617374L, 0x636f6e74656e7431L);
   private static final SipHash SECOND = new SipHash(0x6469676573743031L, 0x656c656d656e7473L);
   private static final int FLUSH_AT = 1 << 14;
+  private static final int PIECE = 1 << 16;
 
   private final MessageDigest sha256;
   private final RdbBuffer buffer = new RdbBuffer(256, false);
   private final RdbBuffer element = new RdbBuffer(256, false);
   private final byte[] result = new byte[32];
+  private final Deque<LongString> longStrings = new ArrayDeque<>();
   private long high;
   private long low;
   private long elementsHigh;
@@ -59,19 +66,76 @@ public final class ContentDigest {
     }
   }
 
-  /** Adds a key. */
+  /** A key with a long string, whose region it uses. */
+  private static final class LongString {
+    final int database;
+    final byte[] key;
+    final Region region;
+    final long expireAt;
+
+    LongString(int database, byte[] key, Region region, long expireAt) {
+      this.database = database;
+      this.key = key;
+      this.region = region.retain();
+      this.expireAt = expireAt;
+    }
+  }
+
+  /** Adds a key. One with a long string counts only after {@link #settle}, which is slow for it. */
   public void add(int database, byte[] key, Value value, long expireAt) {
+    if (value instanceof StringValue string && string.isLarge()) {
+      longStrings.add(new LongString(database, key, string.region(), expireAt));
+      return;
+    }
+    head(database, key, value.type(), expireAt);
+    value(value);
+    sha256.update(buffer.array(), 0, buffer.size());
+    end();
+  }
+
+  /** Adds the keys with long strings that were given before. */
+  void settle() {
+    for (LongString one = longStrings.poll(); one != null; one = longStrings.poll()) {
+      head(one.database, one.key, ValueType.STRING, one.expireAt);
+      buffer.writeLongLittleEndian(one.region.length());
+      sha256.update(buffer.array(), 0, buffer.size());
+      var piece = new byte[PIECE];
+      for (int done = 0; done < one.region.length(); done += PIECE) {
+        int some = Math.min(PIECE, one.region.length() - done);
+        Memory.read(one.region.address() + done, piece, 0, some);
+        sha256.update(piece, 0, some);
+      }
+      end();
+      one.region.release();
+    }
+  }
+
+  /** Has another add them. */
+  void giveLongStrings(ContentDigest other) {
+    other.longStrings.addAll(longStrings);
+    longStrings.clear();
+  }
+
+  /** Lets go of those that were not added. */
+  @Override
+  public void close() {
+    longStrings.forEach(one -> one.region.release());
+    longStrings.clear();
+  }
+
+  private void head(int database, byte[] key, ValueType valueType, long expireAt) {
     buffer.clear();
     buffer.writeLongLittleEndian(database);
     sized(key);
     buffer.writeLongLittleEndian(expireAt);
-    byte[] type = value.type().redisName().getBytes(StandardCharsets.US_ASCII);
+    byte[] type = valueType.redisName().getBytes(StandardCharsets.US_ASCII);
     buffer.writeBytes(type, 0, type.length);
     for (int i = type.length; i < Long.BYTES; i++) {
       buffer.writeByte(0);
     }
-    value(value);
-    sha256.update(buffer.array(), 0, buffer.size());
+  }
+
+  private void end() {
     try {
       sha256.digest(result, 0, result.length);
     } catch (DigestException e) {
@@ -83,12 +147,14 @@ public final class ContentDigest {
 
   /** Adds all that another was given. */
   public void add(ContentDigest other) {
+    other.giveLongStrings(this);
     high += other.high;
     low += other.low;
   }
 
   /** 32 hexadecimal digits. */
   public String hex() {
+    settle();
     return String.format("%016x%016x", high, low);
   }
 

@@ -9,8 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Counts keys by database and type, and digests them. Not for several threads. */
-public final class ContentSummary {
+/**
+ * Counts keys by database and type, and digests them: long strings later, when {@link #settle} or
+ * {@link #digest} is called. Not for several threads.
+ */
+public final class ContentSummary implements AutoCloseable {
   private final ContentDigest digest = new ContentDigest();
   private final Map<Integer, Counts> databases = new TreeMap<>();
   private long keys;
@@ -26,6 +29,22 @@ public final class ContentSummary {
     }
     counts.add(value.type(), 1);
     keys++;
+  }
+
+  /** Digests the long strings that were added, which takes time. */
+  public void settle() {
+    digest.settle();
+  }
+
+  /** Has another digest the long strings that were added here; all else of them stays here. */
+  void giveLongStrings(ContentSummary other) {
+    digest.giveLongStrings(other.digest);
+  }
+
+  /** Lets go of long strings that were not digested. */
+  @Override
+  public void close() {
+    digest.close();
   }
 
   /** Adds all that another was given. */

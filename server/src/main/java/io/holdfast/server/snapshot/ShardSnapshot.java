@@ -22,11 +22,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The hook's side is called by commands under the shard's lock. It serialises the entry without
  * packing strings, since a client waits for it, into a buffer that the saver takes away now and
- * then; {@code pending} counts what lies in it.
+ * then, and that has most of its bytes outside the heap; {@code pending} counts what lies in it. A
+ * long string is not copied: the saver becomes a user of its region, so that it takes more memory
+ * only if the key lets go of it.
  */
-final class ShardSnapshot implements SnapshotHook {
+final class ShardSnapshot implements SnapshotHook, AutoCloseable {
   private static final int FIRST_CAPACITY = 1 << 12;
-  private static final int LARGEST_KEPT = 1 << 20;
+  private static final int MOST_ON_HEAP = 1 << 14;
 
   private final Shard shard;
   private final List<Part> parts = new ArrayList<>();
@@ -35,8 +37,8 @@ final class ShardSnapshot implements SnapshotHook {
   private final AtomicLong pending;
   private final long limit;
   private final AtomicReference<Throwable> failure;
-  private RdbBuffer side = new RdbBuffer(FIRST_CAPACITY, false);
-  private RdbBuffer spare = new RdbBuffer(FIRST_CAPACITY, false);
+  private RdbBuffer side = RdbBuffer.spilling(FIRST_CAPACITY, MOST_ON_HEAP, false);
+  private RdbBuffer spare = RdbBuffer.spilling(FIRST_CAPACITY, MOST_ON_HEAP, false);
   private int sideDatabase = -1;
   private long copied;
 
@@ -87,7 +89,7 @@ final class ShardSnapshot implements SnapshotHook {
     if (failure.get() != null) {
       return;
     }
-    int before = side.size();
+    long before = side.held();
     try {
       if (database != sideDatabase) {
         RdbValueWriter.writeSelect(side, database);
@@ -96,11 +98,10 @@ final class ShardSnapshot implements SnapshotHook {
       RdbValueWriter.writeEntry(side, entry.key(), entry.value(), entry.expireAt());
       changed.add(database, entry.key(), entry.value(), entry.expireAt());
     } catch (RuntimeException | OutOfMemoryError e) {
-      side.truncate(before); // the command that changes the entry must not suffer
-      failure.compareAndSet(null, e);
+      failure.compareAndSet(null, e); // the command that changes the entry must not suffer
       return;
     }
-    int bytes = side.size() - before;
+    long bytes = side.held() - before;
     copied += bytes;
     long held = pending.addAndGet(bytes);
     if (held > limit) {
@@ -121,21 +122,30 @@ final class ShardSnapshot implements SnapshotHook {
 
   /** True when there may be something to take; a guess without the lock. */
   boolean hasPending() {
-    return side.size() > 0;
+    return side.total() > 0;
   }
 
   /**
-   * The serialised entries that changed since the last call; valid until the next. The shard's lock
-   * is held.
+   * The serialised entries that changed since the last call; valid until the next. Long strings
+   * among them are digested with {@code summary}. The shard's lock is held.
    */
-  RdbBuffer takePending() {
+  RdbBuffer takePending(ContentSummary summary) {
     RdbBuffer taken = side;
-    side = spare.array().length > LARGEST_KEPT ? new RdbBuffer(FIRST_CAPACITY, false) : spare;
+    side = spare;
     side.clear();
     spare = taken;
     sideDatabase = -1;
-    pending.addAndGet(-taken.size());
+    pending.addAndGet(-taken.held());
+    changed.giveLongStrings(summary);
     return taken;
+  }
+
+  /** Frees what was not written, after the end. */
+  @Override
+  public void close() {
+    side.close();
+    spare.close();
+    changed.close();
   }
 
   /** A database that was emptied, to be walked without a lock, or null. The lock is held. */

@@ -7,8 +7,10 @@ import io.holdfast.server.rdb.RdbBuffer;
 import io.holdfast.server.rdb.RdbFileWriter;
 import io.holdfast.server.rdb.RdbValueWriter;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -19,7 +21,8 @@ import java.util.function.LongUnaryOperator;
  * One snapshot being taken. Its moment is when it holds all locks, for as long as it takes to hook
  * into each shard. Then it walks shard after shard in steps, each under that shard's lock for at
  * most {@link #STEP_NANOS} plus the time of one hash bucket, and writes to the file between the
- * steps, without a lock. A large value is serialised in one step, however long that takes.
+ * steps, without a lock. A large value is serialised in one step, however long that takes; but a
+ * long string is not copied, it is written and digested after the step.
  *
  * <p>Entries that change before the walk reaches them are serialised by the command that changes
  * them; those bytes are taken away after each step once there are more than {@link #DRAIN_AT}.
@@ -30,9 +33,7 @@ final class SnapshotRun {
   private static final long DRAIN_AT = 1 << 18;
   private static final long TURN_NANOS = 20_000;
   private static final int MOST_TURNS = 100;
-  private static final int LARGEST_KEPT_BUFFER = 1 << 22;
 
-  private final boolean compress;
   private final ContentSummary summary = new ContentSummary();
   private final AtomicLong pending = new AtomicLong();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -43,7 +44,7 @@ final class SnapshotRun {
   private final long changes;
   private final long usedMemory;
   private final long total;
-  private RdbBuffer buffer;
+  private final RdbBuffer buffer;
   private int bufferDatabase = -1;
   private int hooked;
   private volatile long saved;
@@ -57,8 +58,7 @@ final class SnapshotRun {
    *     snapshot fails, rather than the memory
    */
   SnapshotRun(Keyspace keyspace, long epoch, boolean compress, long pendingLimit) {
-    this.compress = compress;
-    this.buffer = new RdbBuffer(STEP_BYTES, compress);
+    this.buffer = RdbBuffer.spilling(STEP_BYTES, STEP_BYTES, compress);
     this.keys = new long[keyspace.databases()];
     this.expiring = new long[keyspace.databases()];
     long all = keyspace.allShards();
@@ -118,6 +118,9 @@ final class SnapshotRun {
           shard.shard().unlock();
         }
       }
+      shards.forEach(ShardSnapshot::close);
+      buffer.close();
+      summary.close();
     }
     if (summary.keys() != total) {
       throw new IllegalStateException(
@@ -156,12 +159,12 @@ final class SnapshotRun {
   /** All of the shard has been walked: takes what its hook still holds, and ends the hook. */
   private void finish(RdbFileWriter file, ShardSnapshot shard) throws IOException {
     RdbBuffer rest;
-    List<ShardSnapshot.DetachedPart> emptied = new ArrayList<>();
+    Queue<ShardSnapshot.DetachedPart> emptied = new ArrayDeque<>();
     shard.shard().lock();
     try {
       shard.end();
       hooked++;
-      rest = shard.takePending();
+      rest = shard.takePending(summary);
       for (var part = shard.takeDetached(); part != null; part = shard.takeDetached()) {
         emptied.add(part);
       }
@@ -170,21 +173,27 @@ final class SnapshotRun {
     } finally {
       shard.shard().unlock();
     }
-    writeTaken(file, rest);
-    for (ShardSnapshot.DetachedPart part : emptied) {
-      Consumer<Entry> visitor = entry -> add(part.number(), entry);
-      LongUnaryOperator scan = cursor -> part.entries().scan(cursor, visitor);
-      long cursor = 0;
-      try {
-        do {
-          cursor = steps(cursor, scan);
-          flush(file);
-          drain(file, DRAIN_AT);
-        } while (cursor != 0);
-      } finally {
-        release(shard, part);
+    try {
+      writeTaken(file, rest);
+      while (!emptied.isEmpty()) {
+        walk(file, emptied.element());
+        release(shard, emptied.remove());
       }
+    } finally {
+      emptied.forEach(part -> release(shard, part));
     }
+  }
+
+  /** Walks over a database that was emptied since; it needs no lock. */
+  private void walk(RdbFileWriter file, ShardSnapshot.DetachedPart part) throws IOException {
+    Consumer<Entry> visitor = entry -> add(part.number(), entry);
+    LongUnaryOperator scan = cursor -> part.entries().scan(cursor, visitor);
+    long cursor = 0;
+    do {
+      cursor = steps(cursor, scan);
+      flush(file);
+      drain(file, DRAIN_AT);
+    } while (cursor != 0);
   }
 
   private static void release(ShardSnapshot shard, ShardSnapshot.DetachedPart part) {
@@ -201,7 +210,7 @@ final class SnapshotRun {
     long cursor = from;
     do {
       cursor = scan.applyAsLong(cursor);
-    } while (cursor != 0 && buffer.size() < STEP_BYTES - 1024 && System.nanoTime() - end < 0);
+    } while (cursor != 0 && buffer.total() < STEP_BYTES - 1024 && System.nanoTime() - end < 0);
     return cursor;
   }
 
@@ -215,11 +224,8 @@ final class SnapshotRun {
   }
 
   private void flush(RdbFileWriter file) throws IOException {
-    file.write(buffer.array(), buffer.size());
-    if (buffer.array().length > LARGEST_KEPT_BUFFER) {
-      buffer = new RdbBuffer(STEP_BYTES, compress);
-    }
-    buffer.clear();
+    file.write(buffer);
+    summary.settle();
     bufferDatabase = -1;
     saved = summary.keys();
   }
@@ -236,7 +242,7 @@ final class SnapshotRun {
         RdbBuffer taken;
         shard.shard().lock();
         try {
-          taken = shard.takePending();
+          taken = shard.takePending(summary);
         } finally {
           shard.shard().unlock();
         }
@@ -253,7 +259,8 @@ final class SnapshotRun {
   }
 
   private void writeTaken(RdbFileWriter file, RdbBuffer taken) throws IOException {
-    file.write(taken.array(), taken.size());
+    file.write(taken);
+    summary.settle();
     bufferDatabase = -1;
   }
 

@@ -28,6 +28,8 @@ public final class SnapshotSaver implements AutoCloseable {
   private static final DateTimeFormatter MOMENT =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
+  private static final long LEAST_PENDING = 64L << 20;
+
   private final Keyspace keyspace;
   private final Supplier<SnapshotSettings> settings;
   private final String redisVersion;
@@ -198,7 +200,7 @@ public final class SnapshotSaver implements AutoCloseable {
             StandardOpenOption.WRITE)) {
       var file = new RdbFileWriter(channel, now.checksum());
       keyspace.prepareSnapshot(++epoch);
-      var run = new SnapshotRun(keyspace, epoch, now.compress(), pendingLimit());
+      var run = new SnapshotRun(keyspace, epoch, now.compress(), pendingLimit(now));
       record.runs(run);
       run.write(file, redisVersion, holdfastVersion);
       channel.force(true);
@@ -216,9 +218,12 @@ public final class SnapshotSaver implements AutoCloseable {
     }
   }
 
-  /** A quarter of the memory that this process may use at all. */
-  private static long pendingLimit() {
-    return Runtime.getRuntime().maxMemory() / 4;
+  /**
+   * Memory for entries that change before a save has them: a quarter of what the data may take or,
+   * without a limit, takes.
+   */
+  private long pendingLimit(SnapshotSettings now) {
+    return Math.max(LEAST_PENDING, Math.max(keyspace.usedMemory(), now.maxMemory()) / 4);
   }
 
   private static void discard(SnapshotFiles files, Throwable because) {

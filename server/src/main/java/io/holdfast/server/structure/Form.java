@@ -51,6 +51,11 @@ public enum Form {
     };
   }
 
+  /** True when it is a string's. */
+  public boolean isString() {
+    return code <= STRING_LARGE.code;
+  }
+
   /** The form of a code. */
   public static Form of(int code) {
     return ALL[code];

@@ -155,6 +155,7 @@ public final class Verifier {
     @Override
     public void entry(int database, byte[] key, Value value, long expireAt, long offset) {
       summary.add(database, key, value, expireAt);
+      summary.settle();
       Values.free(value);
     }
 

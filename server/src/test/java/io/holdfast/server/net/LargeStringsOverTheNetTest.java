@@ -60,9 +60,8 @@ class LargeStringsOverTheNetTest {
   void lcs_ofAStringTooLargeForTheHeap_isRefusedAndTheClientGoesOn() {
     try (RawClient client = server.connect()) {
       client.call("SET", "large", "x".repeat(3 * MEBIBYTE));
-      assertThat(client.call("DUMP", "large"))
-          .isEqualTo(
-              "-ERR a string of 3145728 bytes is too large for this command, at most 2097152\r\n");
+      String dump = client.call("DUMP", "large");
+      assertThat(dump).startsWith("$" + (6 + 3145728 + 10) + "\r\n").contains("xxx");
       assertThat(client.call("LCS", "large", "none"))
           .isEqualTo(
               "-ERR a string of 3145728 bytes is too large for this command, at most 2097152\r\n");
@@ -87,6 +86,41 @@ class LargeStringsOverTheNetTest {
       assertThat(client.call("SETNX", "m", "z".repeat(3 * MEBIBYTE))).isEqualTo(":0\r\n");
       assertThat(client.call("GET", "m").equals(bulk("x".repeat(3 * MEBIBYTE)))).isTrue();
       client.call("DEL", "m");
+    }
+  }
+
+  @Test
+  void edits_ofALargeString_changeItWhereItIs() {
+    String half = "h".repeat(3 * MEBIBYTE / 2);
+    try (RawClient client = server.connect()) {
+      client.call("SET", "e", half);
+      assertThat(client.call("APPEND", "e", half)).isEqualTo(":" + 2 * half.length() + "\r\n");
+      assertThat(client.call("APPEND", "e", "end"))
+          .isEqualTo(":" + (2 * half.length() + 3) + "\r\n");
+      assertThat(client.call("GETRANGE", "e", "-4", "-1")).isEqualTo("$4\r\nhend\r\n");
+      assertThat(client.call("GETRANGE", "e", "1", "-4").equals(bulk((half + half).substring(1))))
+          .isTrue();
+      assertThat(client.call("SETBIT", "e", "40000000", "1")).isEqualTo(":0\r\n");
+      assertThat(client.call("STRLEN", "e")).isEqualTo(":5000001\r\n");
+      assertThat(client.call("GETBIT", "e", "40000000")).isEqualTo(":1\r\n");
+      assertThat(client.call("BITCOUNT", "e"))
+          .isEqualTo(":" + (3 * MEBIBYTE * 3 + 4 + 5 + 3 + 1) + "\r\n");
+      assertThat(client.call("BITPOS", "e", "1", "3145731")).isEqualTo(":40000000\r\n");
+      assertThat(client.call("BITOP", "NOT", "not", "e")).isEqualTo(":5000001\r\n");
+      assertThat(client.call("BITOP", "XOR", "xor", "e", "not", "none")).isEqualTo(":5000001\r\n");
+      assertThat(client.call("BITCOUNT", "xor")).isEqualTo(":40000008\r\n");
+      assertThat(client.call("BITFIELD", "e", "SET", "u8", "#5000000", "65", "GET", "u8", "0"))
+          .isEqualTo("*2\r\n:128\r\n:104\r\n");
+      assertThat(client.call("COPY", "e", "f")).isEqualTo(":1\r\n");
+      assertThat(client.call("SETRANGE", "e", "0", "new")).isEqualTo(":5000001\r\n");
+      assertThat(client.call("GETRANGE", "f", "0", "3")).isEqualTo("$4\r\nhhhh\r\n");
+      assertThat(client.call("GETRANGE", "e", "0", "3")).isEqualTo("$4\r\nnewh\r\n");
+      assertThat(client.call("SETRANGE", "g", "2000000", half))
+          .isEqualTo(":" + (2_000_000 + half.length()) + "\r\n");
+      assertThat(client.call("INCR", "g")).startsWith("-ERR value is not an integer");
+      assertThat(client.call("INCRBYFLOAT", "g", "1"))
+          .startsWith("-ERR value is not a valid float");
+      assertThat(client.call("DEL", "e", "f", "g", "not", "xor")).isEqualTo(":5\r\n");
     }
   }
 

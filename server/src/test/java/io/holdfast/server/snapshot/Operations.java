@@ -18,6 +18,7 @@ import java.util.SplittableRandom;
  */
 final class Operations {
   private static final int KEYS = 5_000;
+  private static final int LARGE = 1_500;
   private static final byte[] COUNT = Content.bytes("count");
 
   private final Keyspace keyspace;
@@ -39,13 +40,15 @@ final class Operations {
     byte[] key = Content.bytes("key:" + random.nextInt(KEYS));
     int number = 1 + random.nextInt(2);
     int detail = random.nextInt(100);
-    boolean all = kind < 4;
+    boolean all = kind < 10;
     long shards = all ? keyspace.allShards() : bit(keyspace.hash(key)) | bit(keyspace.hash(COUNT));
     keyspace.lock(shards);
     try {
       if (kind < 2) {
-        for (int s = 0; s < keyspace.shardCount(); s++) {
-          keyspace.shard(s).clear(number);
+        clear(number);
+      } else if (kind < 6) {
+        for (int each = 0; each < keyspace.databases(); each++) {
+          clear(each);
         }
       } else if (all) {
         keyspace.swap(1, 2);
@@ -55,6 +58,12 @@ final class Operations {
       put(0, COUNT, StringValue.of(done));
     } finally {
       keyspace.unlock(shards);
+    }
+  }
+
+  private void clear(int number) {
+    for (int s = 0; s < keyspace.shardCount(); s++) {
+      keyspace.shard(s).clear(number);
     }
   }
 
@@ -76,14 +85,24 @@ final class Operations {
     }
   }
 
-  private static Value fresh(int detail, Slabs slabs) {
+  /** A small value, or one so large that it is freed in steps. */
+  private Value fresh(int detail, Slabs slabs) {
+    int size = done % 331 == 0 ? LARGE : 1;
     return switch (detail % 4) {
-      case 0 -> StringValue.of(detail);
-      case 1 -> Content.hash(slabs, 1, "v");
-      case 2 -> Content.list(slabs, "first");
+      case 0 -> size == 1 ? StringValue.of(detail) : StringValue.of(new byte[300 * size]);
+      case 1 -> Content.hash(slabs, size, "v");
+      case 2 -> {
+        var list = new ListValue(slabs);
+        for (int i = 0; i < size; i++) {
+          list.addLast(Content.bytes("the element " + i));
+        }
+        yield list;
+      }
       default -> {
         var sorted = new SortedSetValue(slabs);
-        sorted.put(Content.bytes("first"), detail);
+        for (int i = 0; i < size; i++) {
+          sorted.put(Content.bytes("member " + i), detail + i % 7);
+        }
         yield sorted;
       }
     };

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.server.keyspace.Database;
 import io.holdfast.server.keyspace.Entry;
 import io.holdfast.server.keyspace.Keyspace;
+import io.holdfast.server.keyspace.LazyFree;
 import io.holdfast.server.structure.StringValue;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,17 +20,21 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A snapshot that is taken while others write stands for one moment, whatever they write. */
+/**
+ * A snapshot that is taken while others write stands for one moment, whatever they write, and while
+ * what they remove is freed in steps.
+ */
 class SnapshotConsistencyTest {
   private static final int ACCOUNTS = 2_000;
   private static final long EACH = 1_000;
 
   @TempDir Path folder;
-  private final Keyspace keyspace = new Keyspace(8, 16);
+  private final Keyspace keyspace = new Keyspace(2, 16);
   private final AtomicBoolean stop = new AtomicBoolean();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final List<Thread> writers = new ArrayList<>();
   private volatile SnapshotFiles files = new SnapshotFiles(Path.of(""), "");
+  private final LazyFree lazyFree = new LazyFree(keyspace);
   private final SnapshotSaver saver =
       new SnapshotSaver(keyspace, this::settings, "7.0.15", "0.1.0");
 
@@ -49,6 +54,8 @@ class SnapshotConsistencyTest {
       writer.join();
     }
     saver.close();
+    lazyFree.close();
+    keyspace.close();
     assertThat(failure.get()).isNull();
   }
 
@@ -61,8 +68,9 @@ class SnapshotConsistencyTest {
     write(operations::next);
     long last = 0;
     var again = new Keyspace(2, 16);
+    var freeing = new LazyFree(again);
     var replay = new Operations(again);
-    for (int round = 0; round < 12; round++) {
+    for (int round = 0; round < 8; round++) {
       Manifest manifest = saver.save();
       long count = count();
       assertThat(count).isGreaterThanOrEqualTo(last);
@@ -73,6 +81,8 @@ class SnapshotConsistencyTest {
       last = count;
     }
     assertThat(last).isGreaterThan(20_000);
+    freeing.close();
+    again.close();
   }
 
   @Test

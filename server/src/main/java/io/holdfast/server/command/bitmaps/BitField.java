@@ -2,9 +2,11 @@ package io.holdfast.server.command.bitmaps;
 
 import io.holdfast.server.command.Call;
 import io.holdfast.server.command.CommandException;
-import io.holdfast.server.keyspace.Entry;
+import io.holdfast.server.command.StringChange;
+import io.holdfast.server.command.Strings;
 import io.holdfast.server.resp.Reply;
-import io.holdfast.server.structure.StringValue;
+import io.holdfast.server.structure.StringEdit;
+import io.holdfast.server.structure.StringView;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,32 +37,30 @@ final class BitField {
             .orElse(-1);
     byte[] key = call.bytes(1);
     if (lastBit < 0) {
-      StringValue value = call.read(key, StringValue.class);
-      byte[] bytes = value == null ? new byte[0] : value.bytes();
+      StringView found = Strings.view(call, key);
+      StringView view = found == null ? StringView.EMPTY : found;
       call.reply().array(steps.size());
-      steps.forEach(step -> call.reply().integer(step.type.read(bytes, step.offset)));
+      steps.forEach(step -> call.reply().integer(step.type.read(view, step.offset)));
       return;
     }
     if (!mayWrite) {
       throw new CommandException("ERR BITFIELD_RO only supports the GET subcommand");
     }
-    Entry entry = call.findForWrite(key, StringValue.class);
-    byte[] bytes = BitWrites.grown(entry, lastBit);
-    boolean changed = false;
+    StringChange change = BitWrites.begin(call, lastBit);
     call.reply().array(steps.size());
     for (Step step : steps) {
-      changed |= carryOut(step, bytes, call.reply());
+      carryOut(step, change.edit(), call.reply());
     }
-    BitWrites.store(call, entry, bytes, changed);
+    change.end();
   }
 
-  /** Replies to one step; true when it changed anything. */
-  private static boolean carryOut(Step step, byte[] bytes, Reply reply) {
+  /** Carries one step out and replies to it. */
+  private static void carryOut(Step step, StringEdit bytes, Reply reply) {
     FieldType type = step.type;
     long former = type.read(bytes, step.offset);
     if (step.action == Action.GET) {
       reply.integer(former);
-      return false;
+      return;
     }
     boolean set = step.action == Action.SET;
     long base = set ? step.operand : former;
@@ -68,7 +68,7 @@ final class BitField {
     int over = type.overflow(base, increment);
     if (over != 0 && step.overflow == FieldOverflow.FAIL) {
       reply.nil();
-      return false;
+      return;
     }
     long value =
         over != 0 && step.overflow == FieldOverflow.SAT
@@ -76,7 +76,6 @@ final class BitField {
             : type.wrapped(base + increment);
     Bits.set(bytes, step.offset, type.width(), value);
     reply.integer(set ? former : value);
-    return former != value;
   }
 
   private static List<Step> parse(Call call) {

@@ -2,7 +2,8 @@ package io.holdfast.server.command.bitmaps;
 
 import io.holdfast.server.command.Call;
 import io.holdfast.server.command.CommandException;
-import io.holdfast.server.structure.StringValue;
+import io.holdfast.server.command.Strings;
+import io.holdfast.server.structure.StringView;
 
 /** Commands that read bits: GETBIT, BITCOUNT, BITPOS. */
 final class BitReads {
@@ -12,19 +13,18 @@ final class BitReads {
 
   static void getBit(Call call) {
     long offset = BitOffset.parse(call, 2);
-    StringValue value = call.read(call.bytes(1), StringValue.class);
-    call.reply().integer(value == null ? 0 : Bits.unsigned(value.bytes(), offset, 1));
+    StringView view = Strings.view(call, call.bytes(1));
+    call.reply().integer(view == null ? 0 : Bits.unsigned(view, offset, 1));
   }
 
   /** Redis answers 0 for a key that is not there before it looks at the other arguments. */
   static void count(Call call) {
-    StringValue value = call.read(call.bytes(1), StringValue.class);
-    if (value == null) {
+    StringView view = Strings.view(call, call.bytes(1));
+    if (view == null) {
       call.reply().integer(0);
       return;
     }
-    byte[] bytes = value.bytes();
-    BitRange range = BitRange.whole(bytes.length);
+    BitRange range = BitRange.whole(view.length());
     if (call.count() == 4 || call.count() == 5) {
       long start = call.integer(2);
       long end = call.integer(3);
@@ -33,11 +33,11 @@ final class BitReads {
         return;
       }
       boolean bits = call.count() == 5 && BitRange.countsBits(call, 4);
-      range = BitRange.of(start, end, bits, bytes.length);
+      range = BitRange.of(start, end, bits, view.length());
     } else if (call.count() != 2) {
       throw CommandException.syntax();
     }
-    call.reply().integer(Bits.count(bytes, range));
+    call.reply().integer(Bits.count(view, range));
   }
 
   static void position(Call call) {
@@ -45,18 +45,17 @@ final class BitReads {
     if (bit != 0 && bit != 1) {
       throw new CommandException("ERR The bit argument must be 1 or 0.");
     }
-    StringValue value = call.read(call.bytes(1), StringValue.class);
-    if (value == null) {
+    StringView view = Strings.view(call, call.bytes(1));
+    if (view == null) {
       call.reply().integer(bit == 1 ? NONE : 0);
       return;
     }
-    byte[] bytes = value.bytes();
-    BitRange range = range(call, bytes.length);
-    long found = Bits.find(bytes, range, bit == 1);
+    BitRange range = range(call, view.length());
+    long found = Bits.find(view, range, bit == 1);
     boolean endGiven = call.count() >= 5;
     // without an end, zeros go on behind the string
     boolean behind = found < 0 && bit == 0 && !endGiven && !range.isEmpty();
-    call.reply().integer(behind ? 8L * bytes.length : found);
+    call.reply().integer(behind ? 8L * view.length() : found);
   }
 
   private static BitRange range(Call call, int bytes) {

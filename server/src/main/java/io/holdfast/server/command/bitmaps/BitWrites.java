@@ -2,46 +2,34 @@ package io.holdfast.server.command.bitmaps;
 
 import io.holdfast.server.command.Call;
 import io.holdfast.server.command.CommandException;
+import io.holdfast.server.command.StringChange;
+import io.holdfast.server.command.Strings;
 import io.holdfast.server.keyspace.Entry;
-import io.holdfast.server.structure.StringValue;
+import io.holdfast.server.structure.StringEdit;
+import io.holdfast.server.structure.StringView;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /** SETBIT and BITOP, and how a string that bits are written to grows. */
 final class BitWrites {
+  private static final int PIECE = 1 << 16;
+
   private BitWrites() {}
 
   static void setBit(Call call) {
     long offset = BitOffset.parse(call, 2);
     long bit = call.integer(3, 0, 1, "ERR bit is not an integer or out of range");
-    byte[] key = call.bytes(1);
-    Entry entry = call.findForWrite(key, StringValue.class);
-    byte[] bytes = grown(entry, offset);
-    long former = Bits.unsigned(bytes, offset, 1);
-    Bits.set(bytes, offset, 1, bit);
-    store(call, entry, bytes, former != bit);
+    StringChange change = begin(call, offset);
+    long former = Bits.unsigned(change.edit(), offset, 1);
+    Bits.set(change.edit(), offset, 1, bit);
+    change.end();
     call.reply().integer(former);
   }
 
-  /** A copy of a string's bytes, long enough to hold a bit. */
-  static byte[] grown(@Nullable Entry entry, long bit) {
-    byte[] former = entry == null ? new byte[0] : Call.cast(entry, StringValue.class).bytes();
-    return Arrays.copyOf(former, Math.max(former.length, (int) (bit >>> 3) + 1));
-  }
-
-  /**
-   * Gives the first key these bytes. A string that stays the same and is no short form is left
-   * alone, so that it does not count as changed.
-   */
-  static void store(Call call, @Nullable Entry entry, byte[] bytes, boolean changed) {
-    if (entry == null) {
-      call.add(call.bytes(1), StringValue.raw(bytes));
-      return;
-    }
-    StringValue value = Call.cast(entry, StringValue.class);
-    if (changed || value.length() != bytes.length || !value.encoding().equals("raw")) {
-      call.database(entry.key()).replace(entry, StringValue.raw(bytes), true);
-    }
+  /** Begins a change of the first key's string, which is long enough to hold a bit. */
+  static StringChange begin(Call call, long bit) {
+    byte[] key = call.bytes(1);
+    Entry entry = Strings.findForEdit(call, key);
+    return StringChange.begin(call, key, entry, (int) (bit >>> 3) + 1);
   }
 
   /** What BITOP does with each two bytes. */
@@ -60,18 +48,15 @@ final class BitWrites {
       throw CommandException.syntax();
     }
 
-    /** Combines more into a result that is as long or longer; what is missing counts as 0. */
-    void combine(byte[] result, byte[] more) {
-      for (int i = 0; i < more.length; i++) {
+    /** Combines more into a result. */
+    void combine(byte[] result, byte[] more, int length) {
+      for (int i = 0; i < length; i++) {
         switch (this) {
           case AND -> result[i] &= more[i];
           case OR -> result[i] |= more[i];
           case XOR -> result[i] ^= more[i];
           case NOT -> throw new IllegalStateException("NOT takes one string");
         }
-      }
-      if (this == AND) {
-        Arrays.fill(result, more.length, result.length, (byte) 0);
       }
     }
   }
@@ -81,27 +66,50 @@ final class BitWrites {
     if (operation == Operation.NOT && call.count() != 4) {
       throw new CommandException("ERR BITOP NOT must be called with a single source key.");
     }
-    byte[][] sources = new byte[call.count() - 3][];
+    StringView[] sources = new StringView[call.count() - 3];
     int longest = 0;
     for (int i = 0; i < sources.length; i++) {
-      StringValue value = call.read(call.bytes(i + 3), StringValue.class);
-      sources[i] = value == null ? new byte[0] : value.bytes();
-      longest = Math.max(longest, sources[i].length);
-    }
-    byte[] result = Arrays.copyOf(sources[0], longest);
-    if (operation == Operation.NOT) {
-      for (int i = 0; i < result.length; i++) {
-        result[i] = (byte) ~result[i];
-      }
-    }
-    for (int i = 1; i < sources.length; i++) {
-      operation.combine(result, sources[i]);
+      StringView view = Strings.view(call, call.bytes(i + 3));
+      sources[i] = view == null ? StringView.EMPTY : view;
+      longest = Math.max(longest, sources[i].length());
     }
     if (longest == 0) {
       call.remove(call.bytes(2));
     } else {
-      call.put(call.bytes(2), StringValue.raw(result));
+      byte[] key = call.bytes(2);
+      StringEdit result = StringEdit.ofZeros(call.slabs(key), longest);
+      fill(result, operation, sources);
+      Strings.put(call, key, result);
     }
     call.reply().integer(longest);
+  }
+
+  /** Combines piece by piece; what a source has not counts as zeros. */
+  private static void fill(StringEdit result, Operation operation, StringView[] sources) {
+    int size = Math.min(PIECE, result.length());
+    var piece = new byte[size];
+    var more = new byte[size];
+    for (int at = 0; at < result.length(); at += size) {
+      int length = Math.min(size, result.length() - at);
+      read(sources[0], at, piece, length);
+      if (operation == Operation.NOT) {
+        for (int i = 0; i < length; i++) {
+          piece[i] = (byte) ~piece[i];
+        }
+      }
+      for (int i = 1; i < sources.length; i++) {
+        read(sources[i], at, more, length);
+        operation.combine(piece, more, length);
+      }
+      result.write(at, piece, 0, length);
+    }
+  }
+
+  private static void read(StringView source, int at, byte[] into, int length) {
+    int there = Math.clamp(source.length() - (long) at, 0, length);
+    if (there > 0) {
+      source.read(at, into, 0, there);
+    }
+    Arrays.fill(into, there, length, (byte) 0);
   }
 }

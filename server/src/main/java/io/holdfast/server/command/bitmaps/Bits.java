@@ -1,25 +1,21 @@
 package io.holdfast.server.command.bitmaps;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import io.holdfast.server.structure.ByteSource;
+import io.holdfast.server.structure.StringEdit;
 
-/** Bits of an array of bytes, numbered from the highest of the first byte; behind its end all 0. */
+/** Bits of a string, numbered from the highest of the first byte; behind its end all 0. */
 final class Bits {
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-
   private Bits() {}
 
   /** An integer of 1 to 64 bits; one of 64 bits may come out negative. */
-  static long unsigned(byte[] bytes, long offset, int width) {
+  static long unsigned(ByteSource bytes, long offset, int width) {
     long value = 0;
     int got = 0;
     while (got < width) {
       long at = offset + got;
       int skipped = (int) (at & 7);
       int taken = Math.min(8 - skipped, width - got);
-      int whole = at >>> 3 < bytes.length ? bytes[(int) (at >>> 3)] & 0xFF : 0;
+      int whole = at >>> 3 < bytes.length() ? bytes.get((int) (at >>> 3)) & 0xFF : 0;
       int part = (whole >>> (8 - skipped - taken)) & ((1 << taken) - 1);
       value = (value << taken) | part;
       got += taken;
@@ -28,24 +24,25 @@ final class Bits {
   }
 
   /** The same in two's complement. */
-  static long signed(byte[] bytes, long offset, int width) {
+  static long signed(ByteSource bytes, long offset, int width) {
     int unused = Long.SIZE - width;
     return (unsigned(bytes, offset, width) << unused) >> unused;
   }
 
-  /** Writes the lowest bits of a value; the array must be long enough. */
-  static void set(byte[] bytes, long offset, int width, long value) {
+  /** Writes the lowest bits of a value; the string must be long enough. */
+  static void set(StringEdit bytes, long offset, int width, long value) {
     for (int i = 0; i < width; i++) {
       long at = offset + i;
       int mask = 0x80 >>> (at & 7);
       boolean one = ((value >>> (width - 1 - i)) & 1) != 0;
       int index = (int) (at >>> 3);
-      bytes[index] = (byte) (one ? bytes[index] | mask : bytes[index] & ~mask);
+      int former = bytes.get(index);
+      bytes.put(index, (byte) (one ? former | mask : former & ~mask));
     }
   }
 
   /** How many bits of a range are set. */
-  static long count(byte[] bytes, BitRange range) {
+  static long count(ByteSource bytes, BitRange range) {
     if (range.isEmpty()) {
       return 0;
     }
@@ -54,28 +51,28 @@ final class Bits {
     long count = 0;
     int at = first;
     for (; at + Long.BYTES <= last + 1; at += Long.BYTES) {
-      count += Long.bitCount((long) LONGS.get(bytes, at));
+      count += Long.bitCount(bytes.getLong(at));
     }
     for (; at <= last; at++) {
-      count += Integer.bitCount(bytes[at] & 0xFF);
+      count += Integer.bitCount(bytes.get(at) & 0xFF);
     }
-    int before = (bytes[first] & 0xFF) >>> (8 - (range.from() & 7));
-    int behind = bytes[last] & ((1 << (7 - (range.to() & 7))) - 1);
+    int before = (bytes.get(first) & 0xFF) >>> (8 - (range.from() & 7));
+    int behind = bytes.get(last) & ((1 << (7 - (range.to() & 7))) - 1);
     return count - Integer.bitCount(before) - Integer.bitCount(behind);
   }
 
   /** The first bit of a range that is set, or that is not; -1 when there is none. */
-  static long find(byte[] bytes, BitRange range, boolean set) {
+  static long find(ByteSource bytes, BitRange range, boolean set) {
     int skip = set ? 0 : -1; // bytes in which there is none
     long at = range.from();
     while (at <= range.to()) {
       int index = (int) (at >>> 3);
-      if ((at & 7) == 0 && bytes[index] == skip) {
+      if ((at & 7) == 0 && bytes.get(index) == skip) {
         at += 8;
-        while (at + 64 <= range.to() && (long) LONGS.get(bytes, (int) (at >>> 3)) == skip) {
+        while (at + 64 <= range.to() && bytes.getLong((int) (at >>> 3)) == skip) {
           at += 64;
         }
-      } else if (((bytes[index] >>> (7 - (at & 7))) & 1) == (set ? 1 : 0)) {
+      } else if (((bytes.get(index) >>> (7 - (at & 7))) & 1) == (set ? 1 : 0)) {
         return at;
       } else {
         at++;

@@ -1,6 +1,7 @@
 package io.holdfast.server.command.bitmaps;
 
 import io.holdfast.server.command.CommandException;
+import io.holdfast.server.structure.ByteSource;
 import io.holdfast.server.value.Integers;
 import java.nio.charset.StandardCharsets;
 
@@ -24,7 +25,7 @@ record FieldType(boolean signed, int width) {
             + " i64 is.");
   }
 
-  long read(byte[] bytes, long offset) {
+  long read(ByteSource bytes, long offset) {
     return signed ? Bits.signed(bytes, offset, width) : Bits.unsigned(bytes, offset, width);
   }
 

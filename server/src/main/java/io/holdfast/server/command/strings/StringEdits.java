@@ -2,9 +2,12 @@ package io.holdfast.server.command.strings;
 
 import io.holdfast.server.command.Call;
 import io.holdfast.server.command.CommandException;
+import io.holdfast.server.command.StringChange;
+import io.holdfast.server.command.Strings;
 import io.holdfast.server.keyspace.Entry;
+import io.holdfast.server.resp.LargeArgument;
+import io.holdfast.server.structure.StringEdit;
 import io.holdfast.server.structure.StringValue;
-import java.util.Arrays;
 
 /** Commands that change a part of a string. */
 final class StringEdits {
@@ -15,19 +18,20 @@ final class StringEdits {
 
   static void append(Call call) {
     byte[] key = call.bytes(1);
-    byte[] more = call.bytes(2);
-    Entry entry = call.findForWrite(key, StringValue.class);
+    Entry entry = Strings.findForEdit(call, key);
     if (entry == null) {
-      call.add(key, StringValue.of(more));
-      call.reply().integer(more.length);
+      StringValue value = Strings.argument(call, 2);
+      int length = value.length();
+      call.add(key, value);
+      call.reply().integer(length);
       return;
     }
-    byte[] former = Call.cast(entry, StringValue.class).bytes();
-    checkLength(former.length, more.length);
-    byte[] whole = Arrays.copyOf(former, former.length + more.length);
-    System.arraycopy(more, 0, whole, former.length, more.length);
-    call.database(key).replace(entry, StringValue.raw(whole), true);
-    call.reply().integer(whole.length);
+    int former = entry.view().length();
+    checkLength(former, length(call, 2));
+    StringEdit edit = entry.edit();
+    write(call, 2, edit, former);
+    call.changed(entry);
+    call.reply().integer(edit.length());
   }
 
   static void setRange(Call call) {
@@ -36,23 +40,32 @@ final class StringEdits {
       throw new CommandException("ERR offset is out of range");
     }
     byte[] key = call.bytes(1);
-    byte[] part = call.bytes(3);
-    Entry entry = call.findForWrite(key, StringValue.class);
-    byte[] former = entry == null ? new byte[0] : Call.cast(entry, StringValue.class).bytes();
-    if (part.length == 0) {
-      call.reply().integer(former.length);
+    int length = length(call, 3);
+    Entry entry = Strings.findForEdit(call, key);
+    if (length == 0) {
+      call.reply().integer(entry == null ? 0 : entry.view().length());
       return;
     }
-    checkLength(offset, part.length);
-    int end = (int) offset + part.length;
-    byte[] whole = Arrays.copyOf(former, Math.max(former.length, end));
-    System.arraycopy(part, 0, whole, (int) offset, part.length);
-    if (entry == null) {
-      call.add(key, StringValue.raw(whole));
+    checkLength(offset, length);
+    StringChange change = StringChange.begin(call, key, entry, (int) offset + length);
+    write(call, 3, change.edit(), (int) offset);
+    call.reply().integer(change.edit().length());
+    change.end();
+  }
+
+  private static int length(Call call, int index) {
+    LargeArgument large = call.large(index);
+    return large == null ? call.bytes(index).length : large.length();
+  }
+
+  private static void write(Call call, int index, StringEdit edit, int at) {
+    LargeArgument large = call.large(index);
+    if (large == null) {
+      byte[] bytes = call.bytes(index);
+      edit.write(at, bytes, 0, bytes.length);
     } else {
-      call.database(key).replace(entry, StringValue.raw(whole), true);
+      edit.write(at, large.address(), large.length());
     }
-    call.reply().integer(whole.length);
   }
 
   private static void checkLength(long former, long more) {

@@ -49,9 +49,7 @@ final class StringNumbers {
     byte[] key = call.bytes(1);
     Entry entry = call.findForWrite(key, StringValue.class);
     LongDouble former =
-        entry == null
-            ? LongDouble.ZERO
-            : LongDouble.parse(Call.cast(entry, StringValue.class).bytes());
+        entry == null ? LongDouble.ZERO : number(Call.cast(entry, StringValue.class));
     LongDouble sum = former.plus(LongDouble.parse(call.bytes(2)));
     if (!sum.isFinite()) {
       throw new CommandException("ERR increment would produce NaN or Infinity");
@@ -59,6 +57,13 @@ final class StringNumbers {
     byte[] text = sum.text().getBytes(StandardCharsets.US_ASCII);
     store(call, key, entry, StringValue.text(text));
     call.reply().bulk(text);
+  }
+
+  private static LongDouble number(StringValue value) {
+    if (value.isLarge()) {
+      throw CommandException.notAFloat();
+    }
+    return LongDouble.parse(value.bytes());
   }
 
   private static void store(Call call, byte[] key, @Nullable Entry entry, StringValue value) {
@@ -72,6 +77,9 @@ final class StringNumbers {
   private static long integer(StringValue value) {
     if (value.isInteger()) {
       return value.integer();
+    }
+    if (value.isLarge()) {
+      throw CommandException.notAnInteger();
     }
     byte[] bytes = value.bytes();
     if (!Integers.isCanonical(bytes)) {

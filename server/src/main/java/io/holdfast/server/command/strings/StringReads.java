@@ -4,6 +4,7 @@ import io.holdfast.server.command.Call;
 import io.holdfast.server.command.Strings;
 import io.holdfast.server.keyspace.Entry;
 import io.holdfast.server.structure.StringValue;
+import io.holdfast.server.structure.StringView;
 
 /** Commands that answer a string, some of which then change its key. */
 final class StringReads {
@@ -70,16 +71,16 @@ final class StringReads {
   }
 
   static void length(Call call) {
-    StringValue value = call.read(call.bytes(1), StringValue.class);
-    call.reply().integer(value == null ? 0 : value.length());
+    StringView view = Strings.view(call, call.bytes(1));
+    call.reply().integer(view == null ? 0 : view.length());
   }
 
   static void range(Call call) {
     long start = call.integer(2);
     long end = call.integer(3);
-    StringValue value = call.read(call.bytes(1), StringValue.class);
-    byte[] bytes = value == null ? EMPTY : value.bytes();
-    long size = bytes.length;
+    StringView found = Strings.view(call, call.bytes(1));
+    StringView view = found == null ? StringView.EMPTY : found;
+    long size = view.length();
     if (start < 0 && end < 0 && start > end) {
       call.reply().bulk(EMPTY);
       return;
@@ -89,7 +90,7 @@ final class StringReads {
     if (first > last) {
       call.reply().bulk(EMPTY);
     } else {
-      call.reply().bulk(bytes, (int) first, (int) (last - first + 1));
+      Strings.reply(call, view, (int) first, (int) (last - first + 1));
     }
   }
 }
