@@ -19,7 +19,7 @@ class AllocatorSoakTest {
   private static final long MOST = 160 << 20;
   private static final long MIB = 1 << 20;
 
-  private enum Sizes {
+  enum Sizes {
     ONE,
     SMALL,
     PAGES,
