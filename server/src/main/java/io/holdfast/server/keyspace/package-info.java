@@ -1,6 +1,7 @@
 /**
- * The keyspace: shards with a lock each, and in each shard one table per numbered database. Expiry
- * and the hooks that a running snapshot needs live here, so that no command can forget them.
+ * The keyspace: shards with a lock and memory of their own each, and in each shard an index of
+ * records per numbered database. Expiry, the hooks that a running snapshot needs, and the freeing
+ * of what was removed live here, so that no command can forget them.
  */
 @NullMarked
 package io.holdfast.server.keyspace;

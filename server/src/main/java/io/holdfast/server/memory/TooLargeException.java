@@ -1,8 +1,9 @@
 package io.holdfast.server.memory;
 
-/** Something would have to be copied to the Java heap and is too large for it. */
+/** Something is too large for where it would have to go, such as the Java heap. */
 public final class TooLargeException extends RuntimeException {
-  TooLargeException(String what, long bytes, long most) {
+  /** Says what it is, how many bytes it has and how many it may have. */
+  public TooLargeException(String what, long bytes, long most) {
     super(
         what + " of " + bytes + " bytes is too large for this command, at most " + most,
         null,

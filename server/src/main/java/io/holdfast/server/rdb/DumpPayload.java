@@ -1,5 +1,7 @@
 package io.holdfast.server.rdb;
 
+import io.holdfast.server.memory.Memory;
+import io.holdfast.server.memory.Region;
 import io.holdfast.server.memory.Slabs;
 import io.holdfast.server.structure.Value;
 import io.holdfast.server.structure.Values;
@@ -31,6 +33,26 @@ public final class DumpPayload {
       COMPRESSING.remove();
     }
     return payload;
+  }
+
+  /** The payload of a value in memory outside the heap, for values of any size. */
+  public static Region large(Value value, boolean compress) {
+    try (RdbBuffer out = RdbBuffer.spilling(LARGEST_KEPT, LARGEST_KEPT, compress)) {
+      out.writeByte(RdbValueWriter.type(value).code());
+      RdbValueWriter.writeValue(out, value);
+      out.writeShortLittleEndian(RdbReader.WRITTEN_VERSION);
+      Region payload = out.toRegion(Long.BYTES);
+      int end = payload.length() - Long.BYTES;
+      var piece = new byte[LARGEST_KEPT];
+      long crc = 0;
+      for (int done = 0; done < end; done += piece.length) {
+        int some = Math.min(piece.length, end - done);
+        Memory.read(payload.address() + done, piece, 0, some);
+        crc = Crc64.update(crc, piece, 0, some);
+      }
+      Memory.putLong(payload.address() + end, crc);
+      return payload;
+    }
   }
 
   /** True when version and checksum are such that the value may be read. */

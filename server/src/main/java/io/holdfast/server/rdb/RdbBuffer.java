@@ -1,8 +1,10 @@
 package io.holdfast.server.rdb;
 
 import io.holdfast.server.memory.HeapLimit;
+import io.holdfast.server.memory.Memory;
 import io.holdfast.server.memory.Region;
 import io.holdfast.server.memory.SpilledBytes;
+import io.holdfast.server.memory.TooLargeException;
 import io.holdfast.server.value.Integers;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -28,6 +30,8 @@ public final class RdbBuffer implements AutoCloseable {
   private static final int SMALLEST_COMPRESSED = 21;
   private static final int LONGEST_INTEGER = 11;
   private static final int MAX_LENGTH_BYTES = 9;
+
+  private static final int MOST = Integer.MAX_VALUE - 8;
 
   /** What may come on top of a string as long as the heap bears. */
   private static final int MARGIN = 64;
@@ -162,6 +166,31 @@ public final class RdbBuffer implements AutoCloseable {
       writeLength(string.length);
       writeBytes(string, 0, string.length);
     }
+  }
+
+  /**
+   * Moves all of a spilling one's bytes to a region.
+   *
+   * @param more bytes of zeros that it has behind them
+   */
+  Region toRegion(int more) {
+    SpilledBytes from = Objects.requireNonNull(spilled);
+    spill();
+    long length = from.size() + more;
+    if (length > MOST) {
+      throw new TooLargeException("a payload", length, MOST);
+    }
+    Region region = Region.ofZeros((int) length);
+    var to =
+        new Object() {
+          long address = region.address();
+        };
+    from.<RuntimeException>drain(
+        (address, count) -> {
+          Memory.copy(address, to.address, count);
+          to.address += count;
+        });
+    return region;
   }
 
   /** True when {@link #writeRegion} may be called. */

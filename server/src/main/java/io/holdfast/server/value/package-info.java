@@ -1,6 +1,6 @@
 /**
- * The values that a key can hold, in the encodings that Redis has for them. They know nothing of
- * keys, clients or locks: whoever calls holds the shard's lock.
+ * What all values have in common: their types, the limits of their encodings, how Redis reads and
+ * writes integers, and the hash of keys and members.
  */
 @NullMarked
 package io.holdfast.server.value;

@@ -3,6 +3,8 @@ package io.holdfast.server.rdb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.server.memory.BlockChecker;
+import io.holdfast.server.memory.Memory;
+import io.holdfast.server.memory.Region;
 import io.holdfast.server.memory.Scratch;
 import io.holdfast.server.memory.Slabs;
 import io.holdfast.server.structure.HashValue;
@@ -19,6 +21,7 @@ import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -38,6 +41,9 @@ class RoundTripTest {
       Value value = plan.make(slabs);
       byte[] payload = DumpPayload.of(value, compress);
       assertThat(DumpPayload.isIntact(payload)).isTrue();
+      Region large = DumpPayload.large(value, compress);
+      assertThat(bytes(large)).isEqualTo(payload);
+      large.release();
       Value read = DumpPayload.read(payload, slabs);
       assertThat(Found.content(read)).isEqualTo(Found.content(value));
       assertThat(read.type()).isEqualTo(value.type());
@@ -80,6 +86,46 @@ class RoundTripTest {
             "used-mem=12345",
             "aof-base=0",
             "holdfast-ver=0.1.0");
+  }
+
+  @Property(tries = 100)
+  void file_ofABufferThatSpills_isThatOfOneThatDoesNot(@ForAll long seed) throws IOException {
+    var random = new Random(seed);
+    var plain = new RdbBuffer(16, true);
+    RdbBuffer spilling = RdbBuffer.spilling(16, 1 + random.nextInt(300), true);
+    for (int i = 0; i < 200; i++) {
+      byte[] text = new byte[random.nextInt(random.nextInt(20) == 0 ? 5000 : 60)];
+      if (random.nextBoolean()) {
+        random.nextBytes(text);
+      }
+      long number = random.nextLong();
+      for (RdbBuffer out : List.of(plain, spilling)) {
+        out.writeString(text);
+        out.writeLongLittleEndian(number);
+        out.writeLength(number & 0xffff);
+      }
+      if (i % 50 == 7) {
+        byte[] part = new byte[] {1, 2, (byte) i};
+        Region region = Region.of(part);
+        spilling.writeRegion(region);
+        plain.writeLength(part.length);
+        plain.writeBytes(part, 0, part.length);
+        assertThat(region.isShared()).isTrue();
+        region.release();
+      }
+      assertThat(spilling.total()).isEqualTo(plain.size());
+    }
+    var bytes = new ByteArrayOutputStream();
+    var file = new RdbFileWriter(Channels.newChannel(bytes), true);
+    file.write(spilling);
+    assertThat(bytes.toByteArray()).isEqualTo(plain.toByteArray());
+    assertThat(spilling.total()).isZero();
+  }
+
+  private static byte[] bytes(Region region) {
+    var bytes = new byte[region.length()];
+    Memory.read(region.address(), bytes, 0, bytes.length);
+    return bytes;
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.holdfast.server.command.hyperloglog;
 
+import io.holdfast.server.structure.StringEdit;
+
 /** The layout of six bits for each register, beginning with the lowest bits of the first byte. */
 final class Dense {
   private static final int BITS = 6;
@@ -37,6 +39,23 @@ final class Dense {
       set(bytes, register, value);
     }
     return raised;
+  }
+
+  /** The same for a string that is changed where it lies. */
+  static boolean raise(StringEdit edit, int register, int value) {
+    int at = Header.SIZE + register * BITS / Byte.SIZE;
+    int shift = register * BITS % Byte.SIZE;
+    boolean two = shift + BITS > Byte.SIZE;
+    int both = (edit.get(at) & 0xFF) | (two ? (edit.get(at + 1) & 0xFF) << Byte.SIZE : 0);
+    if (value <= ((both >> shift) & MASK)) {
+      return false;
+    }
+    int raised = (both & ~(MASK << shift)) | (value << shift);
+    edit.put(at, (byte) raised);
+    if (two) {
+      edit.put(at + 1, (byte) (raised >> Byte.SIZE));
+    }
+    return true;
   }
 
   static void readInto(byte[] bytes, Registers registers) {

@@ -1,6 +1,8 @@
 package io.holdfast.server.command.hyperloglog;
 
 import io.holdfast.server.command.CommandException;
+import io.holdfast.server.structure.StringEdit;
+import io.holdfast.server.structure.StringView;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -51,6 +53,20 @@ final class Header {
     throw new CommandException("WRONGTYPE Key is not a valid HyperLogLog string value.");
   }
 
+  /** True when a string is one of six bits a register. */
+  static boolean isDense(StringView view) {
+    if (view.length() != Dense.SIZE) {
+      return false;
+    }
+    byte[] head = new byte[LAYOUT + 1];
+    view.read(0, head, 0, head.length);
+    return head[0] == 'H'
+        && head[1] == 'Y'
+        && head[2] == 'L'
+        && head[3] == 'L'
+        && head[LAYOUT] == DENSE;
+  }
+
   /** The last estimate; negative when it no longer holds. */
   static long estimate(byte[] bytes) {
     return (long) LONGS.get(bytes, ESTIMATE);
@@ -62,6 +78,12 @@ final class Header {
 
   static void invalidateEstimate(byte[] bytes) {
     setEstimate(bytes, estimate(bytes) | Long.MIN_VALUE);
+  }
+
+  /** The same for a string that is changed where it lies. */
+  static void invalidateEstimate(StringEdit edit) {
+    int highest = ESTIMATE + Long.BYTES - 1;
+    edit.put(highest, (byte) (edit.get(highest) | 0x80));
   }
 
   static CommandException corrupted() {

@@ -10,7 +10,9 @@ import static io.holdfast.server.command.CommandSpec.command;
 import io.holdfast.server.command.Call;
 import io.holdfast.server.command.CommandFamily;
 import io.holdfast.server.command.CommandTable;
+import io.holdfast.server.command.Strings;
 import io.holdfast.server.keyspace.Entry;
+import io.holdfast.server.structure.StringEdit;
 import io.holdfast.server.structure.StringValue;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +57,11 @@ public final class HyperLogLogCommands implements CommandFamily {
   }
 
   private void add(Call call) {
-    Entry entry = call.findForWrite(call.bytes(1), StringValue.class);
+    Entry entry = Strings.findForEdit(call, call.bytes(1));
+    if (entry != null && Header.isDense(entry.view())) {
+      call.reply().integer(addInPlace(call, entry));
+      return;
+    }
     HyperLogLog log = open(entry);
     boolean changed = entry == null;
     for (int i = 2; i < call.count(); i++) {
@@ -67,6 +73,21 @@ public final class HyperLogLogCommands implements CommandFamily {
       store(call, entry, bytes);
     }
     call.reply().integer(changed);
+  }
+
+  /** Adds to the layout whose size never changes. */
+  private static boolean addInPlace(Call call, Entry entry) {
+    StringEdit edit = entry.edit();
+    boolean changed = false;
+    for (int i = 2; i < call.count(); i++) {
+      long hash = Murmur64.hash(call.bytes(i));
+      changed |= Dense.raise(edit, Registers.indexOf(hash), Registers.runOf(hash));
+    }
+    if (changed) {
+      Header.invalidateEstimate(edit);
+      call.changed(entry);
+    }
+    return changed;
   }
 
   private static void count(Call call) {

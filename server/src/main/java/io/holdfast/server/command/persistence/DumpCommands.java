@@ -11,9 +11,11 @@ import io.holdfast.server.command.CommandFamily;
 import io.holdfast.server.command.CommandTable;
 import io.holdfast.server.keyspace.Entry;
 import io.holdfast.server.memory.BlockChecker;
+import io.holdfast.server.memory.Region;
 import io.holdfast.server.memory.Slabs;
 import io.holdfast.server.rdb.DumpPayload;
 import io.holdfast.server.rdb.RdbException;
+import io.holdfast.server.resp.RegionBulk;
 import io.holdfast.server.structure.Value;
 import io.holdfast.server.structure.Values;
 import java.util.function.BooleanSupplier;
@@ -22,6 +24,9 @@ import java.util.function.BooleanSupplier;
 public final class DumpCommands implements CommandFamily {
   /** Addresses for one value that is read; a damaged one leaves nothing behind. */
   private static final long SCRATCH_BYTES = 4L << 30;
+
+  /** Values from so many bytes on are not dumped on the heap. */
+  private static final int LARGE = 64 * 1024;
 
   private final BooleanSupplier compress;
 
@@ -55,8 +60,12 @@ public final class DumpCommands implements CommandFamily {
     call.client().countLookup(entry != null);
     if (entry == null) {
       call.reply().nil();
-    } else {
+    } else if (entry.value().memory() < LARGE) {
       call.reply().bulk(DumpPayload.of(entry.value(), compress.getAsBoolean()));
+    } else {
+      Region payload = DumpPayload.large(entry.value(), compress.getAsBoolean());
+      call.reply().bulk(RegionBulk.of(payload));
+      payload.release();
     }
   }
 
