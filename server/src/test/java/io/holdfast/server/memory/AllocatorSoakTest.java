@@ -19,7 +19,10 @@ class AllocatorSoakTest {
   private static final long MOST = 160 << 20;
   private static final long MIB = 1 << 20;
 
-  private enum Sizes {
+  /** More than are used up, however free runs of pages lie between those in use. */
+  private static final long ADDRESSES = 1L << 30;
+
+  enum Sizes {
     ONE,
     SMALL,
     PAGES,
@@ -40,7 +43,7 @@ class AllocatorSoakTest {
     var random = new Random(20261121);
     long end = System.nanoTime() + SECONDS * 1_000_000_000;
     long phases = 0;
-    try (var slabs = new Slabs(4L << 30, BlockChecker.NONE)) {
+    try (var slabs = new Slabs(ADDRESSES, BlockChecker.NONE)) {
       var blocks = new Blocks(slabs);
       while (System.nanoTime() - end < 0) {
         Sizes sizes = Sizes.values()[random.nextInt(Sizes.values().length)];
@@ -50,9 +53,11 @@ class AllocatorSoakTest {
           blocks.add(sizes.next(random, chosen));
         }
         blocks.checkAccount();
-        for (int i = blocks.count() / 2; i > 0; i--) { // as many go as come
+        for (int i = blocks.count() / 2; i > 0; i--) {
           blocks.remove(random.nextInt(blocks.count()));
-          blocks.add(sizes.next(random, chosen));
+          if (blocks.bytes() < MOST) {
+            blocks.add(sizes.next(random, chosen));
+          }
         }
         blocks.checkAccount();
         release(blocks, random, (long) (random.nextDouble() * slabs.usedBytes()));
