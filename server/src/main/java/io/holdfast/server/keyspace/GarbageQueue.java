@@ -47,9 +47,17 @@ final class GarbageQueue {
     }
     long before = slabs.usedBytes();
     freeing = first;
-    boolean done = first.garbage.freeSome(most);
-    freeing = null;
-    long freed = done ? first.bytes : Math.clamp(before - slabs.usedBytes(), 0, first.bytes);
+    boolean done = true; // what fails would fail again: its memory is lost, the rest goes on
+    try {
+      done = first.garbage.freeSome(most);
+    } finally {
+      freeing = null;
+      settle(first, done, before - slabs.usedBytes());
+    }
+  }
+
+  private void settle(Item first, boolean done, long gone) {
+    long freed = done ? first.bytes : Math.clamp(gone, 0, first.bytes);
     first.bytes -= freed;
     bytes -= freed;
     if (done) {
