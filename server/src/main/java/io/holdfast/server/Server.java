@@ -218,7 +218,7 @@ public final class Server implements AutoCloseable {
     admin.close();
     background.close();
     loops.close();
-    parts.close();
+    parts.close(loops.haveEnded());
     folder.close();
   }
 }

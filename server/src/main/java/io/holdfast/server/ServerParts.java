@@ -60,7 +60,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.IntSupplier;
 
 /** Makes the parts of a server and connects them; all that is made by hand is made here. */
-final class ServerParts implements AutoCloseable {
+final class ServerParts {
   private final Settings settings;
   private final Path folder;
   private final Keyspace keyspace;
@@ -281,10 +281,17 @@ final class ServerParts implements AutoCloseable {
     client.link().resume();
   }
 
-  @Override
-  public void close() {
+  /**
+   * Ends what works in the background.
+   *
+   * @param unused whether no event loop runs any more; else the data's memory stays until the
+   *     process ends, since a loop that reads it would end the process at once
+   */
+  void close(boolean unused) {
     saver.close();
     lazyFree.close();
-    keyspace.close();
+    if (unused) {
+      keyspace.close();
+    }
   }
 }

@@ -109,6 +109,11 @@ public final class EventLoops implements AutoCloseable {
     };
   }
 
+  /** True when all threads have ended. */
+  public boolean haveEnded() {
+    return group.isTerminated();
+  }
+
   /** Ends the threads; connections that are left are closed. */
   @Override
   public void close() {
