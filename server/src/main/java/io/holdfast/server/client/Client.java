@@ -33,6 +33,9 @@ public final class Client {
   /** The database that SELECT chose. */
   public volatile int database;
 
+  /** What was read of keys to bring them near; of no use but that it was read. */
+  public long read;
+
   public volatile boolean authenticated;
 
   /** The name that CLIENT SETNAME gave, empty without one. */

@@ -240,14 +240,14 @@ public final class Dispatcher {
       return 0;
     }
     if (!spec.is(CommandFlag.RUNS_QUEUE)) {
-      return shards(spec, request);
+      return shards(call.client(), spec, request);
     }
     long shards = 0;
     Transaction transaction = call.client().transaction();
     if (transaction != null) {
       for (byte[][] queued : transaction.requests()) {
         CommandSpec queuedSpec = table.find(queued);
-        shards |= queuedSpec == null ? 0 : shards(queuedSpec, queued);
+        shards |= queuedSpec == null ? 0 : shards(call.client(), queuedSpec, queued);
       }
     }
     for (Watching.Key key : call.client().watching().keys()) {
@@ -256,13 +256,23 @@ public final class Dispatcher {
     return shards;
   }
 
-  private long shards(CommandSpec spec, byte[][] request) {
+  private long shards(Client client, CommandSpec spec, byte[][] request) {
     if (spec.is(CommandFlag.ALL_SHARDS) || spec.is(CommandFlag.WALKS_SHARDS)) {
       return keyspace.allShards();
     }
     long shards = 0;
-    for (int key : spec.keys().keys(request)) {
-      shards |= 1L << keyspace.shardOf(keyspace.hash(request[key]));
+    int[] keys = spec.keys().keys(request);
+    var hashes = new long[Math.min(keys.length, Batch.MOST)];
+    int gathered = 0;
+    for (int key : keys) {
+      long hash = keyspace.hash(request[key]);
+      shards |= 1L << keyspace.shardOf(hash);
+      if (gathered < hashes.length) {
+        hashes[gathered++] = hash;
+      }
+    }
+    if (gathered > 1) {
+      client.read += warmer.warm(client.database, hashes, new long[gathered], gathered);
     }
     return shards;
   }

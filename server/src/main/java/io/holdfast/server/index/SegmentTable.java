@@ -1,10 +1,13 @@
 package io.holdfast.server.index;
 
+import io.holdfast.server.memory.Reservation;
 import io.holdfast.server.memory.Slabs;
 import java.util.Arrays;
 
 /** The segments of an index by their numbers; those of removed ones are given out again. */
 final class SegmentTable {
+  private static final int PAGE_UNITS = Reservation.PAGE / 8;
+
   private final Slabs slabs;
   private int[] page = new int[4];
   private int numbers; // given to segments so far
@@ -34,9 +37,11 @@ final class SegmentTable {
     return number < 0 || number >= now.length ? 0 : addressIfCovered(now[number]);
   }
 
-  /** The address of any number that may be a reference, or 0. */
+  /** The address of any number that may be a reference and has a page behind it, or 0. */
   long addressIfCovered(int reference) {
-    return slabs.covers(reference) ? slabs.address(reference) : 0;
+    return slabs.covers(reference) && slabs.covers(reference + PAGE_UNITS)
+        ? slabs.address(reference)
+        : 0;
   }
 
   /** A new, empty segment's number. */

@@ -147,6 +147,13 @@ public final class Database {
     tell(entry.key());
   }
 
+  /** Gives an entry from {@link #findForWrite} that is stored as an integer another one. */
+  public void setInteger(Entry entry, long value) {
+    Memory.putLong(RecordLayout.payloadAddress(entry.record()), value);
+    entry.renew();
+    tell(entry.key());
+  }
+
   /** Takes up that an entry's value was changed; removes the key when nothing is left in it. */
   public void changed(Entry entry) {
     if (!entry.form().isString() && entry.value().isEmpty()) {

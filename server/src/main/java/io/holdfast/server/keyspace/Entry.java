@@ -94,6 +94,11 @@ public final class Entry {
     return StringEdit.open(new RecordPayload(this));
   }
 
+  /** The value, when {@link #form} is an integer's. */
+  public long integer() {
+    return Memory.getLong(RecordLayout.payloadAddress(record()));
+  }
+
   /** How the value is stored. */
   public Form form() {
     return RecordLayout.form(record());

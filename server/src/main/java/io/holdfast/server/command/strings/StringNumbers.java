@@ -4,6 +4,7 @@ import io.holdfast.server.command.Call;
 import io.holdfast.server.command.CommandException;
 import io.holdfast.server.command.options.LongDouble;
 import io.holdfast.server.keyspace.Entry;
+import io.holdfast.server.structure.Form;
 import io.holdfast.server.structure.StringValue;
 import io.holdfast.server.value.Integers;
 import java.nio.charset.StandardCharsets;
@@ -35,13 +36,21 @@ final class StringNumbers {
 
   private static void add(Call call, long by) {
     byte[] key = call.bytes(1);
-    Entry entry = call.findForWrite(key, StringValue.class);
-    long former = entry == null ? 0 : integer(Call.cast(entry, StringValue.class));
+    Entry entry = call.findForWrite(key);
+    boolean stored = entry != null && entry.form() == Form.STRING_INTEGER;
+    long former = 0;
+    if (entry != null) {
+      former = stored ? entry.integer() : integer(Call.cast(entry, StringValue.class));
+    }
     long sum = former + by;
     if (((former ^ sum) & (by ^ sum)) < 0) {
       throw new CommandException("ERR increment or decrement would overflow");
     }
-    store(call, key, entry, StringValue.of(sum));
+    if (entry != null && stored) {
+      call.database(key).setInteger(entry, sum);
+    } else {
+      store(call, key, entry, StringValue.of(sum));
+    }
     call.reply().integer(sum);
   }
 
