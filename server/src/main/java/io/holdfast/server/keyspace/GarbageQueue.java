@@ -13,6 +13,7 @@ final class GarbageQueue {
   private final Deque<Item> items = new ArrayDeque<>();
   private @Nullable Item freeing;
   private long bytes;
+  private long finished;
 
   private static final class Item {
     final Garbage garbage;
@@ -62,6 +63,7 @@ final class GarbageQueue {
     bytes -= freed;
     if (done) {
       items.remove(first);
+      finished++;
     }
   }
 
@@ -77,6 +79,11 @@ final class GarbageQueue {
 
   int size() {
     return items.size();
+  }
+
+  /** How much was freed since the start, values and databases. */
+  long finished() {
+    return finished;
   }
 
   /** Bytes that are in use until all is freed; about, for whole databases. */

@@ -2,6 +2,7 @@ package io.holdfast.server.keyspace;
 
 import io.holdfast.server.memory.Memory;
 import io.holdfast.server.memory.Reservation;
+import io.holdfast.server.memory.Slabs;
 import io.holdfast.server.value.SipHash;
 import java.lang.management.ManagementFactory;
 import java.security.SecureRandom;
@@ -151,6 +152,15 @@ public final class Keyspace implements AutoCloseable {
     return waiting;
   }
 
+  /** Those that were freed in steps since the start. */
+  public long lazilyFreed() {
+    long freed = 0;
+    for (Shard shard : shards) {
+      freed += shard.lazilyFreed();
+    }
+    return freed;
+  }
+
   /** Bytes of {@link #usedMemory} that are about to be freed; as exact. */
   public long waitingMemory() {
     long waiting = 0;
@@ -158,6 +168,16 @@ public final class Keyspace implements AutoCloseable {
       waiting += shard.waitingMemory();
     }
     return waiting;
+  }
+
+  /** Where the memory goes. Exact when all locks are held, else a good guess. */
+  public MemoryUse memory() {
+    MemoryUse use = MemoryUse.NONE;
+    for (Shard shard : shards) {
+      Slabs slabs = shard.slabs();
+      use = use.plus(slabs.usedBytes(), slabs.reservedBytes(), slabs.cachedBytes());
+    }
+    return use;
   }
 
   /** Bytes of all blocks in use. Exact when all locks are held, else a good guess. */

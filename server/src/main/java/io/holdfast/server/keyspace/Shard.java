@@ -229,6 +229,11 @@ public final class Shard {
     garbage.freeSome(slabs, most);
   }
 
+  /** Values and databases that were freed in steps since the start. */
+  public long lazilyFreed() {
+    return garbage.finished();
+  }
+
   /** True when there may be something to free; a guess without the lock. */
   boolean hasGarbage() {
     return hasGarbage || slabs.hasSpare();

@@ -85,6 +85,14 @@ public final class PrometheusText {
 
   private void memory() {
     gauge("memory.used.bytes", "Memory that the data takes", v -> v.keyspace().usedMemory());
+    gauge(
+        "memory.reserved.bytes",
+        "Memory of the pages that hold the data; more than used is fragmentation",
+        v -> v.keyspace().memory().reserved());
+    gauge(
+        "memory.cached.bytes",
+        "Free memory that the system has not got back yet",
+        v -> v.keyspace().memory().cached());
     gauge("memory.used.peak.bytes", "The most that the data took", v -> v.sampler().peakMemory());
     gauge(
         "memory.max.bytes",

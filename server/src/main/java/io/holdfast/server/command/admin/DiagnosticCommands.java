@@ -16,6 +16,7 @@ import io.holdfast.server.command.CommandTable;
 import io.holdfast.server.command.Help;
 import io.holdfast.server.config.MemoryParameters;
 import io.holdfast.server.keyspace.Entry;
+import io.holdfast.server.keyspace.MemoryUse;
 import io.holdfast.server.metrics.ProcessStatus;
 import io.holdfast.server.metrics.ServerView;
 import io.holdfast.server.resp.Reply;
@@ -135,8 +136,17 @@ public final class DiagnosticCommands implements CommandFamily {
   private void stats(Call call) {
     ServerView now = view.get();
     Reply reply = call.reply();
-    long used = now.keyspace().usedMemory();
-    reply.map(5);
+    MemoryUse slabs = now.keyspace().memory();
+    long used = slabs.used();
+    reply.map(9);
+    reply.bulk("allocator.allocated");
+    reply.integer(used);
+    reply.bulk("allocator.active");
+    reply.integer(slabs.reserved());
+    reply.bulk("allocator.resident");
+    reply.integer(slabs.resident());
+    reply.bulk("allocator-fragmentation.bytes");
+    reply.integer(slabs.fragmented());
     reply.bulk("peak.allocated");
     reply.integer(now.sampler().peakMemory());
     reply.bulk("total.allocated");

@@ -2,6 +2,7 @@ package io.holdfast.server.command.admin;
 
 import io.holdfast.server.config.MemoryParameters;
 import io.holdfast.server.config.NetworkParameters;
+import io.holdfast.server.keyspace.MemoryUse;
 import io.holdfast.server.metrics.ProcessStatus;
 import io.holdfast.server.metrics.ServerView;
 import java.security.SecureRandom;
@@ -66,7 +67,8 @@ final class InfoServer {
   }
 
   void memory(InfoText text) {
-    long used = view.keyspace().usedMemory();
+    MemoryUse slabs = view.keyspace().memory();
+    long used = slabs.used();
     long peak = view.sampler().peakMemory();
     long resident = ProcessStatus.residentBytes();
     long most = view.settings().get(MemoryParameters.MAXMEMORY);
@@ -90,10 +92,15 @@ final class InfoServer {
         .line("mem_not_counted_for_evict", 0)
         .line("mem_clients_normal", 0)
         .line("mem_aof_buffer", 0)
-        .line("mem_allocator", "java")
+        .line("allocator_allocated", slabs.used())
+        .line("allocator_active", slabs.reserved())
+        .line("allocator_resident", slabs.resident())
+        .line("allocator_frag_ratio", "%.2f".formatted(slabs.fragmentation()))
+        .line("allocator_frag_bytes", slabs.fragmented())
+        .line("mem_allocator", "holdfast-slabs")
         .line("active_defrag_running", 0)
-        .line("lazyfree_pending_objects", 0)
-        .line("lazyfreed_objects", 0);
+        .line("lazyfree_pending_objects", view.keyspace().garbage())
+        .line("lazyfreed_objects", view.keyspace().lazilyFreed());
   }
 
   void replication(InfoText text) {
