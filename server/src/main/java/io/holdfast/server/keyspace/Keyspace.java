@@ -6,6 +6,7 @@ import io.holdfast.server.memory.Slabs;
 import io.holdfast.server.value.SipHash;
 import java.lang.management.ManagementFactory;
 import java.security.SecureRandom;
+import java.util.function.ToLongFunction;
 
 /**
  * All keys: a power of two of {@link Shard}s, each key belonging to one by its hash.
@@ -145,29 +146,17 @@ public final class Keyspace implements AutoCloseable {
 
   /** Values and databases that wait to be freed in steps. Exact when all locks are held. */
   public long garbage() {
-    long waiting = 0;
-    for (Shard shard : shards) {
-      waiting += shard.garbage();
-    }
-    return waiting;
+    return sum(Shard::garbage);
   }
 
   /** Those that were freed in steps since the start. */
   public long lazilyFreed() {
-    long freed = 0;
-    for (Shard shard : shards) {
-      freed += shard.lazilyFreed();
-    }
-    return freed;
+    return sum(Shard::lazilyFreed);
   }
 
   /** Bytes of {@link #usedMemory} that are about to be freed; as exact. */
   public long waitingMemory() {
-    long waiting = 0;
-    for (Shard shard : shards) {
-      waiting += shard.waitingMemory();
-    }
-    return waiting;
+    return sum(Shard::waitingMemory);
   }
 
   /** Where the memory goes. Exact when all locks are held, else a good guess. */
@@ -182,20 +171,12 @@ public final class Keyspace implements AutoCloseable {
 
   /** Bytes of all blocks in use. Exact when all locks are held, else a good guess. */
   public long usedMemory() {
-    long used = 0;
-    for (Shard shard : shards) {
-      used += shard.usedMemory();
-    }
-    return used;
+    return sum(Shard::usedMemory);
   }
 
   /** Changes since the start, over all shards. Exact when all locks are held, else a good guess. */
   public long changes() {
-    long changes = 0;
-    for (Shard shard : shards) {
-      changes += shard.changes();
-    }
-    return changes;
+    return sum(Shard::changes);
   }
 
   /**
@@ -239,5 +220,13 @@ public final class Keyspace implements AutoCloseable {
     for (Shard shard : shards) {
       shard.swap(first, second);
     }
+  }
+
+  private long sum(ToLongFunction<Shard> figure) {
+    long sum = 0;
+    for (Shard shard : shards) {
+      sum += figure.applyAsLong(shard);
+    }
+    return sum;
   }
 }

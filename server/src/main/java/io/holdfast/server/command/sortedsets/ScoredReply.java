@@ -5,9 +5,10 @@ import io.holdfast.server.resp.Reply;
 import io.holdfast.server.structure.SortedSetValue;
 
 /** Writes members, with scores when asked for: flat in RESP2, in pairs in RESP3. */
-record ScoredReply(Reply reply, boolean withScores) implements SortedSetValue.Sink {
+record ScoredReply(Reply reply, boolean withScores, boolean inPairs)
+    implements SortedSetValue.Sink {
   static ScoredReply of(Call call, boolean withScores) {
-    return new ScoredReply(call.reply(), withScores);
+    return new ScoredReply(call.reply(), withScores, withScores && call.reply().isResp3());
   }
 
   void head(int members) {
@@ -40,7 +41,7 @@ record ScoredReply(Reply reply, boolean withScores) implements SortedSetValue.Si
   }
 
   private void pair() {
-    if (withScores && reply.isResp3()) {
+    if (inPairs) {
       reply.array(2);
     }
   }

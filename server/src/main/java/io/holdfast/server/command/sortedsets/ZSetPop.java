@@ -5,7 +5,6 @@ import io.holdfast.server.command.CommandException;
 import io.holdfast.server.command.options.FirstKeyPop;
 import io.holdfast.server.command.options.Numbers;
 import io.holdfast.server.keyspace.Entry;
-import io.holdfast.server.resp.Reply;
 import io.holdfast.server.structure.SortedSetValue;
 
 /** Commands that take the first or last members, at once or as soon as there are some. */
@@ -69,35 +68,9 @@ final class ZSetPop {
 
   private static void take(Call call, Entry entry, boolean highest, int count, boolean pairs) {
     if (count > 0) {
-      var popped = new Popped(call.reply(), pairs);
+      var popped = new ScoredReply(call.reply(), true, pairs);
       Call.cast(entry, SortedSetValue.class).pop(count, highest, popped);
       call.changed(entry);
-    }
-  }
-
-  /** Replies members with their scores, in pairs or one after the other. */
-  private record Popped(Reply reply, boolean pairs) implements SortedSetValue.Sink {
-    @Override
-    public void bytes(long address, int length) {
-      pair();
-      reply.bulk(address, length);
-    }
-
-    @Override
-    public void integer(long value) {
-      pair();
-      reply.bulkNumber(value);
-    }
-
-    @Override
-    public void score(double score) {
-      reply.floating(score);
-    }
-
-    private void pair() {
-      if (pairs) {
-        reply.array(2);
-      }
     }
   }
 }
