@@ -221,6 +221,7 @@ public final class Dispatcher {
     }
     boolean failed = reply.errors() != errors;
     long took = counters.lap();
+    call.client().spend(took);
     counters.ran(spec.index(), took, failed, statistics.tracksLatency());
     if (failed && !spec.is(CommandFlag.RUNS_QUEUE)) {
       statistics.error(reply.lastError());
