@@ -5,12 +5,10 @@ import io.holdfast.server.rdb.RdbException;
 import io.holdfast.server.rdb.RdbInput;
 import io.holdfast.server.rdb.RdbReader;
 import io.holdfast.server.rdb.ReadAhead;
+import io.holdfast.server.storage.StorageFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import org.slf4j.Logger;
@@ -45,7 +43,7 @@ public final class SnapshotLoader {
     Path dump = files.dump();
     long size;
     try {
-      size = Files.size(dump);
+      size = files.storage().size(dump);
     } catch (NoSuchFileException e) {
       LOG.info("No {} in {}: starting empty", files.name(), files.folder());
       return 0;
@@ -53,11 +51,11 @@ public final class SnapshotLoader {
     progress.begins(size);
     long start = System.nanoTime();
     MessageDigest sha256 = FileDigest.create();
-    Filling filling = null;
-    try (FileChannel channel = FileChannel.open(dump, StandardOpenOption.READ);
+    KeyspaceFiller filling = null;
+    try (StorageFile channel = files.storage().read(dump);
         ReadAhead ahead = new ReadAhead(channel, size, sha256::update)) {
       RdbInput in = RdbInput.of(dump.toString(), ahead);
-      filling = new Filling(keyspace, progress, in);
+      filling = new KeyspaceFiller(keyspace, progress, in, false);
       new RdbReader(in, filling, keyspace.databases()).read();
       filling.finish();
       LOG.trace("Fetched early: {}", filling.fetched());
@@ -90,7 +88,7 @@ public final class SnapshotLoader {
 
   private static void compare(SnapshotFiles files, long size, String sha256) {
     try {
-      Manifest manifest = Manifest.read(files.manifest());
+      Manifest manifest = Manifest.read(files.storage(), files.manifest());
       if (manifest.bytes() != size || !manifest.sha256().equals(sha256)) {
         LOG.warn(
             "{} is NOT the file that {} describes: {} bytes with SHA-256 {}, the manifest tells {}"

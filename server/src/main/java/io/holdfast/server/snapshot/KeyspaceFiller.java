@@ -17,10 +17,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Puts what a dump holds into an empty keyspace. Strings go there some at a time, so that the
- * processor fetches the places of all at once instead of waiting for each.
+ * processor fetches the places of all at once instead of waiting for each; whoever reads calls
+ * {@link #finish} in the end.
  */
-final class Filling implements RdbVisitor {
-  private static final Logger LOG = LoggerFactory.getLogger(Filling.class);
+public final class KeyspaceFiller implements RdbVisitor {
+  private static final Logger LOG = LoggerFactory.getLogger(KeyspaceFiller.class);
   private static final int REPORT_EVERY = 1 << 10;
   private static final int BATCH = 32;
 
@@ -30,6 +31,7 @@ final class Filling implements RdbVisitor {
   private final Keyspace keyspace;
   private final LoadProgress progress;
   private final RdbInput in;
+  private final boolean keepExpired;
   private final long now = System.currentTimeMillis();
   private final byte[][] names = new byte[BATCH][];
   private final Value[] values = new Value[BATCH];
@@ -43,19 +45,26 @@ final class Filling implements RdbVisitor {
   private long keys;
   private long expired;
 
-  Filling(Keyspace keyspace, LoadProgress progress, RdbInput in) {
+  /**
+   * @param in what the dump is read from, for errors and to tell how far that has come
+   * @param keepExpired whether keys are kept that have expired: commands that follow the dump were
+   *     made when they were still there, and remove them themselves
+   */
+  public KeyspaceFiller(
+      Keyspace keyspace, LoadProgress progress, RdbInput in, boolean keepExpired) {
     this.keyspace = keyspace;
     this.progress = progress;
     this.in = in;
+    this.keepExpired = keepExpired;
   }
 
   /** Keys that are there now. */
-  long keys() {
+  public long keys() {
     return keys;
   }
 
   /** Keys that were left out because their time had come. */
-  long expired() {
+  public long expired() {
     return expired;
   }
 
@@ -85,7 +94,7 @@ final class Filling implements RdbVisitor {
   @Override
   public void entry(int number, byte[] key, Value value, long expireAt, long offset)
       throws RdbException {
-    if (expireAt >= 0 && expireAt <= now) {
+    if (!keepExpired && expireAt >= 0 && expireAt <= now) {
       expired++;
       Values.free(value);
       return;
@@ -110,7 +119,7 @@ final class Filling implements RdbVisitor {
   }
 
   /** Puts in what still waits for others. */
-  void finish() throws RdbException {
+  public void finish() throws RdbException {
     fetched += keyspace.warm(batchDatabase, hashes, lines, count);
     for (int i = 0; i < count; i++) {
       put(batchDatabase, names[i], hashes[i], values[i], expiries[i], offsets[i]);
@@ -124,7 +133,7 @@ final class Filling implements RdbVisitor {
     shard.lock();
     try {
       Database database = shard.database(number);
-      if (database.find(key, hash, now) != null) {
+      if (database.find(key, hash, keepExpired ? 0 : now) != null) {
         throw in.error(offset, "a key that was there before");
       }
       Entry added = database.add(key, hash, value);
@@ -137,7 +146,7 @@ final class Filling implements RdbVisitor {
   }
 
   /** What was fetched early, added up; good for nothing but to have it read. */
-  long fetched() {
+  public long fetched() {
     return fetched;
   }
 
