@@ -241,14 +241,14 @@ public final class Dispatcher {
       return 0;
     }
     if (!spec.is(CommandFlag.RUNS_QUEUE)) {
-      return shards(call.client(), spec, request);
+      return shards(call.client(), spec, request, call);
     }
     long shards = 0;
     Transaction transaction = call.client().transaction();
     if (transaction != null) {
       for (byte[][] queued : transaction.requests()) {
         CommandSpec queuedSpec = table.find(queued);
-        shards |= queuedSpec == null ? 0 : shards(call.client(), queuedSpec, queued);
+        shards |= queuedSpec == null ? 0 : shards(call.client(), queuedSpec, queued, null);
       }
     }
     for (Watching.Key key : call.client().watching().keys()) {
@@ -257,23 +257,23 @@ public final class Dispatcher {
     return shards;
   }
 
-  private long shards(Client client, CommandSpec spec, byte[][] request) {
+  private long shards(Client client, CommandSpec spec, byte[][] request, @Nullable Call itsCall) {
     if (spec.is(CommandFlag.ALL_SHARDS) || spec.is(CommandFlag.WALKS_SHARDS)) {
       return keyspace.allShards();
     }
     long shards = 0;
     int[] keys = spec.keys().keys(request);
-    var hashes = new long[Math.min(keys.length, Batch.MOST)];
-    int gathered = 0;
-    for (int key : keys) {
-      long hash = keyspace.hash(request[key]);
-      shards |= 1L << keyspace.shardOf(hash);
-      if (gathered < hashes.length) {
-        hashes[gathered++] = hash;
-      }
+    long[] hashes = new long[keys.length];
+    for (int i = 0; i < keys.length; i++) {
+      hashes[i] = keyspace.hash(request[keys[i]]);
+      shards |= 1L << keyspace.shardOf(hashes[i]);
     }
-    if (gathered > 1) {
-      client.read += warmer.warm(client.database, hashes, new long[gathered], gathered);
+    if (itsCall != null) {
+      itsCall.remember(keys, hashes);
+    }
+    int warmed = Math.min(keys.length, Batch.MOST);
+    if (warmed > 1) {
+      client.read += warmer.warm(client.database, hashes, new long[warmed], warmed);
     }
     return shards;
   }
