@@ -29,6 +29,7 @@ public final class Client {
   private final long createdAt = System.currentTimeMillis();
   private final Subscriptions subscriptions = new Subscriptions();
   private final Watching watching = new Watching();
+  private long spent;
 
   /** The database that SELECT chose. */
   public volatile int database;
@@ -209,6 +210,18 @@ public final class Client {
   public void releaseLarges() {
     larges.forEach(LargeArgument::close);
     larges = List.of();
+  }
+
+  /** Counts the time that a command of its took, in nanoseconds. */
+  public void spend(long nanos) {
+    spent += nanos;
+  }
+
+  /** What was counted since this was called last. */
+  public long takeSpent() {
+    long taken = spent;
+    spent = 0;
+    return taken;
   }
 
   /** Counts a lookup by a reading command, for INFO's keyspace_hits and keyspace_misses. */

@@ -224,6 +224,7 @@ public final class Dispatcher {
     // errors of what EXEC runs are counted there
     boolean failed = spec.is(CommandFlag.RUNS_QUEUE) ? refused : reply.errors() != errors;
     long took = counters.lap();
+    call.client().spend(took);
     counters.ran(spec.index(), took, failed, statistics.tracksLatency());
     if (failed) {
       statistics.error(reply.lastError());

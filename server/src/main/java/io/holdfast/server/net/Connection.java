@@ -235,8 +235,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
       client.reply().to(output.buffer());
       output.mute(true);
     }
-    int place = batch.take();
-    boolean done = context.dispatcher().run(client, batch, place);
+    boolean done = context.dispatcher().run(client, batch, batch.take());
+    output.spend(client.takeSpent());
     if (!done) {
       batch.giveBack();
     }

@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,7 +25,7 @@ final class Output implements Reply.Overflow {
   /** Bytes after which other connections of the event loop get their turn. */
   private static final int TURN = 2 * 1024 * 1024;
 
-  /** The same for portions that take time, in nanoseconds. */
+  /** The same for portions and requests that take time, in nanoseconds. */
   private static final long TURN_NANOS = 1_000_000;
 
   private final Channel channel;
@@ -34,6 +35,7 @@ final class Output implements Reply.Overflow {
   private long sent;
   private boolean closeAtEnd;
   private int turn = TURN;
+  private long turnNanos;
   private boolean turnEnded;
   private boolean draining;
   private boolean muted;
@@ -78,8 +80,17 @@ final class Output implements Reply.Overflow {
 
   /** Begins a turn of the event loop for this connection. */
   void beginTurn() {
-    if (!turnEnded) {
+    if (!turnEnded && !draining) { // while it drains, what Netty tells of does not begin another
       turn = TURN;
+      turnNanos = 0;
+    }
+  }
+
+  /** Counts the time that requests took, of which enough ends the turn. */
+  void spend(long nanos) {
+    turnNanos += nanos;
+    if (turnNanos > TURN_NANOS) {
+      turn = 0;
     }
   }
 
@@ -188,7 +199,7 @@ final class Output implements Reply.Overflow {
     } else if (!buffer.isReadable()) {
       buffer.release();
       drain();
-    } else if (waiting.isEmpty() && turn > 0 && channel.isWritable()) {
+    } else if (waiting.isEmpty() && channel.isWritable()) {
       send(buffer);
       channel.unsafe().flush();
       afterDrain();
@@ -235,7 +246,8 @@ final class Output implements Reply.Overflow {
   private void afterDrain() {
     if (turn <= 0 && !turnEnded) {
       turnEnded = true;
-      channel.eventLoop().execute(this::nextTurn);
+      // A task that is executed would run before the loop looks at its other connections again.
+      channel.eventLoop().schedule(this::nextTurn, 0, TimeUnit.NANOSECONDS);
     }
     if (closeAtEnd && waiting.isEmpty()) {
       channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
@@ -257,7 +269,8 @@ final class Output implements Reply.Overflow {
       waiting.made();
     }
     waiting.addFirst(portion.segments());
-    if (System.nanoTime() - begun > TURN_NANOS || portion.isEmpty()) {
+    spend(System.nanoTime() - begun);
+    if (portion.isEmpty()) {
       turn = 0;
     }
   }
@@ -268,7 +281,7 @@ final class Output implements Reply.Overflow {
 
   private void nextTurn() {
     turnEnded = false;
-    turn = TURN;
+    beginTurn();
     drain();
     if (hasRoom() && channel.isActive()) {
       channel.pipeline().fireChannelWritabilityChanged();

@@ -87,7 +87,9 @@ class OutputTest {
   }
 
   private String sent() {
-    channel.runPendingTasks();
+    do {
+      channel.runPendingTasks();
+    } while (channel.hasPendingTasks()); // the next turn, which is scheduled
     var text = new StringBuilder();
     for (ByteBuf piece = channel.readOutbound(); piece != null; piece = channel.readOutbound()) {
       text.append(piece.toString(StandardCharsets.US_ASCII));

@@ -31,6 +31,9 @@ final class KeyCollector implements Producer {
    */
   private static final int STEPS = 64;
 
+  /** Turns of the event loop at most that are left to who waits for a shard's lock. */
+  private static final int MOST_TURNS = 100;
+
   private final Keyspace keyspace;
   private final int database;
   private final Glob pattern;
@@ -40,6 +43,7 @@ final class KeyCollector implements Producer {
   private int shard;
   private long cursor;
   private boolean headerSent;
+  private int turns; // left to others since it last had a lock
 
   KeyCollector(Keyspace keyspace, int database, Glob pattern) {
     this.keyspace = keyspace;
@@ -50,7 +54,7 @@ final class KeyCollector implements Producer {
   /** Collects all at once, for a transaction, which holds all locks. */
   void collectAll() {
     while (shard < keyspace.shardCount()) {
-      collect(Long.MAX_VALUE);
+      collect(Long.MAX_VALUE); // more than once when somebody waits, who has to
     }
   }
 
@@ -74,6 +78,10 @@ final class KeyCollector implements Producer {
     now = System.currentTimeMillis();
     do {
       Shard part = keyspace.shard(shard);
+      if (part.isAwaited() && ++turns < MOST_TURNS) {
+        return; // else this thread would have the lock again before the other one has woken up
+      }
+      turns = 0;
       part.lock();
       try {
         walk(part);
