@@ -201,9 +201,11 @@ public final class Dispatcher {
     long errors = reply.errors();
     ByteBuf buffer = reply.buffer();
     int mark = buffer.writerIndex();
+    boolean refused = false;
     try {
       spec.handler().run(call);
     } catch (CommandException e) {
+      refused = true;
       reply.error(e.errorLine());
     } catch (StoreFullException e) {
       reply.error("OOM " + e.getMessage());
@@ -219,11 +221,12 @@ public final class Dispatcher {
     } finally {
       call.freeUnused();
     }
-    boolean failed = reply.errors() != errors;
+    // errors of what EXEC runs are counted there
+    boolean failed = spec.is(CommandFlag.RUNS_QUEUE) ? refused : reply.errors() != errors;
     long took = counters.lap();
     call.client().spend(took);
     counters.ran(spec.index(), took, failed, statistics.tracksLatency());
-    if (failed && !spec.is(CommandFlag.RUNS_QUEUE)) {
+    if (failed) {
       statistics.error(reply.lastError());
     }
     for (CommandObserver observer : observers) {
