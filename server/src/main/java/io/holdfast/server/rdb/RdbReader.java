@@ -39,8 +39,16 @@ public final class RdbReader {
     this.databases = databases;
   }
 
-  /** Reads all of it. */
+  /** Reads all of it; bytes after the end are an error. */
   public void read() throws RdbException {
+    readPreamble();
+    if (in.remaining() > 0) {
+      throw in.error(in.remaining() + " bytes follow the end");
+    }
+  }
+
+  /** Reads a dump that something else may follow in the file, at the input's offset then. */
+  public void readPreamble() throws RdbException {
     header();
     entryAt = in.offset();
     while (true) {
@@ -200,9 +208,6 @@ public final class RdbReader {
                 + ", but the content's is "
                 + Long.toHexString(computed));
       }
-    }
-    if (in.remaining() > 0) {
-      throw in.error(in.remaining() + " bytes follow the end");
     }
   }
 

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Splits an inline request at spaces. Double quotes know the escapes {@code \n \r \t \b \a \xHH}
  * and a backslash before anything else; single quotes only {@code \'}. A closing quote must be
- * followed by a space or the end.
+ * followed by a space or the end. Lines of Redis's own files are split the same way.
  */
-final class InlineArguments {
+public final class InlineArguments {
   private final byte[] line;
   private final int end;
   private int at;
@@ -21,7 +21,7 @@ final class InlineArguments {
   }
 
   /** The arguments of the first {@code length} bytes, or null when quotes don't match. */
-  static byte @Nullable [][] split(byte[] line, int length) {
+  public static byte @Nullable [][] split(byte[] line, int length) {
     int end = 0;
     while (end < length && line[end] != 0) { // a zero byte ends the request, as in Redis
       end++;

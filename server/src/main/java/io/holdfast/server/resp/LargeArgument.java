@@ -27,7 +27,7 @@ public final class LargeArgument implements AutoCloseable {
   /**
    * @param length bytes, more than {@link #FROM}
    */
-  LargeArgument(int length) {
+  public LargeArgument(int length) {
     this.length = length;
     this.memory = new Reservation(Reservation.wholePages(length));
   }
@@ -71,6 +71,15 @@ public final class LargeArgument implements AutoCloseable {
     }
     filled += some;
     return filled == length;
+  }
+
+  /** Takes the next bytes, not more than are missing. */
+  public void take(byte[] bytes, int from, int some) {
+    Memory.write(memory.base() + filled, bytes, from, some);
+    if (filled < SHOWN) {
+      Memory.read(memory.base(), stand, 0, Math.min(SHOWN, filled + some));
+    }
+    filled += some;
   }
 
   /** A copy on the heap. */
