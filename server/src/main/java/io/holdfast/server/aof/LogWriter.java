@@ -1,0 +1,115 @@
+package io.holdfast.server.aof;
+
+import io.holdfast.server.aof.AofFolder.NewIncrement;
+import io.holdfast.server.aof.LogState.View;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The thread that writes what has accumulated in a log, and changes files at boundaries. */
+final class LogWriter implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(LogWriter.class);
+  private static final int LONGEST_PAUSE = 20; // by the first one
+
+  private final LogState state;
+  private final AofFolder folder;
+  private final Forcing forcing;
+  private final long retryMillis;
+
+  LogWriter(LogState state, AofFolder folder, long retryMillis) {
+    this.state = state;
+    this.folder = folder;
+    this.forcing = new Forcing(state);
+    this.retryMillis = retryMillis;
+  }
+
+  @Override
+  public void run() {
+    String reason = "the log was closed";
+    long pause = 0;
+    while (state.await(pause)) {
+      boolean last = state.isClosing();
+      try {
+        work();
+        state.writeWorks();
+        pause = 0;
+      } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        reason = e.getMessage() == null ? e.toString() : e.getMessage();
+        state.writeFailed(reason);
+        pause = Math.clamp(2 * pause, retryMillis, LONGEST_PAUSE * retryMillis);
+        if (last) {
+          break;
+        }
+      }
+    }
+    close(state.end(reason));
+  }
+
+  private void work() throws IOException {
+    View view = state.view();
+    if (view.restarts()) {
+      change(folder.temporaryIncrement(), view.limit());
+      return;
+    }
+    IncrementFile file = view.current();
+    if (file == null || view.broken()) {
+      return;
+    }
+    if (view.whole() < view.limit()) {
+      write(file, view.whole(), view.limit());
+    }
+    if (view.switches() || state.mustForce()) {
+      forcing.force(file, view.limit());
+    }
+    if (view.switches() && !state.view().broken()) {
+      change(folder.addIncrement(), view.limit());
+    }
+  }
+
+  private void write(IncrementFile file, long from, long limit) throws IOException {
+    file.heal(from);
+    boolean done = false;
+    try {
+      for (long at = from; at < limit; ) {
+        ByteBuffer slice = state.slice(at, limit);
+        long to = at + slice.remaining();
+        file.write(slice);
+        state.wrote(at, to, limit);
+        at = to;
+      }
+      done = true;
+    } catch (IOException e) {
+      throw new IOException("writing " + file.name() + ": " + e.getMessage(), e);
+    } finally {
+      if (!done) {
+        undo(file);
+      }
+    }
+  }
+
+  /** The file ends with a whole append again; or it is tried again before the next write. */
+  private void undo(IncrementFile file) {
+    try {
+      file.cutTo(state.whole());
+    } catch (IOException e) {
+      LOG.warn("What was half written to {} can't be cut yet: {}", file.name(), e.getMessage());
+    }
+  }
+
+  private void change(NewIncrement made, long boundary) throws IOException {
+    close(state.switched(new IncrementFile(made, boundary)));
+  }
+
+  private static void close(@Nullable IncrementFile file) {
+    if (file == null) {
+      return;
+    }
+    try {
+      file.close();
+    } catch (IOException e) {
+      LOG.warn("Closing {}: {}", file.name(), e.getMessage()); // all that counts was forced
+    }
+  }
+}
