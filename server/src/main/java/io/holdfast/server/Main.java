@@ -6,18 +6,24 @@ import io.holdfast.server.config.UsageException;
 import io.holdfast.server.verify.VerifyCommand;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 
-/** Starts the program: the server, or with {@code verify} first the verify mode. */
+/** Starts the program: the server, or with {@code verify} or {@code repair} first that mode. */
 public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    int exitCode =
-        args.length > 0 && args[0].equals("verify")
-            ? new CommandLine(new VerifyCommand()).execute(Arrays.copyOfRange(args, 1, args.length))
-            : serve(List.of(args));
-    System.exit(exitCode);
+    System.exit(
+        switch (args.length == 0 ? "" : args[0]) {
+          case "verify" -> run(new VerifyCommand(), args);
+          case "repair" -> run(new RepairCommand(), args);
+          default -> serve(List.of(args));
+        });
+  }
+
+  private static int run(Callable<Integer> command, String[] args) {
+    return new CommandLine(command).execute(Arrays.copyOfRange(args, 1, args.length));
   }
 
   private static int serve(List<String> arguments) {
