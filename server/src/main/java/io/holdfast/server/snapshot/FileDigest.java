@@ -1,8 +1,9 @@
 package io.holdfast.server.snapshot;
 
+import io.holdfast.server.storage.Storage;
+import io.holdfast.server.storage.StorageFile;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -15,12 +16,13 @@ public final class FileDigest {
   private FileDigest() {}
 
   /** Reads the whole file; in hexadecimal. */
-  public static String sha256(Path file) throws IOException {
+  public static String sha256(Storage storage, Path file) throws IOException {
     MessageDigest digest = create();
-    byte[] buffer = new byte[BUFFER];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        digest.update(buffer, 0, read);
+    ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+    try (StorageFile in = storage.read(file)) {
+      while (in.read(buffer) >= 0) {
+        digest.update(buffer.flip());
+        buffer.clear();
       }
     }
     return HexFormat.of().formatHex(digest.digest());

@@ -9,7 +9,8 @@ public final class LoadProgress {
   private volatile long keys;
   private volatile long expired;
 
-  void begins(long bytes) {
+  /** Takes up that so many bytes are to be read. */
+  public void begins(long bytes) {
     startMillis = System.currentTimeMillis();
     totalBytes = bytes;
     loadedBytes = 0;
@@ -17,12 +18,14 @@ public final class LoadProgress {
     loading = true;
   }
 
-  void advances(long bytes, long keysSoFar) {
+  /** Takes up how many bytes were read, and how many keys loaded, since the beginning. */
+  public void advances(long bytes, long keysSoFar) {
     loadedBytes = bytes;
     keys = keysSoFar;
   }
 
-  void ends(long keysInAll, long expiredInAll) {
+  /** Takes up that all was read. */
+  public void ends(long keysInAll, long expiredInAll) {
     keys = keysInAll;
     expired = expiredInAll;
     loading = false;

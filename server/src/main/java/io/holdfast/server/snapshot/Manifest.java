@@ -5,9 +5,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.holdfast.server.storage.Storage;
+import io.holdfast.server.storage.StorageFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -68,20 +70,23 @@ public record Manifest(
     }
   }
 
+  /** Reads a manifest's file from a disk of this machine. */
+  public static Manifest read(Path file) throws IOException {
+    return read(Storage.disk(), file);
+  }
+
   /**
    * Reads a manifest's file.
    *
    * @throws IOException naming the file and what is wrong with it
    */
-  public static Manifest read(Path file) throws IOException {
-    long size = Files.size(file);
+  public static Manifest read(Storage storage, Path file) throws IOException {
+    long size = storage.size(file);
     if (size > MAX_BYTES) {
       throw new IOException(file + ": " + size + " bytes, a manifest has at most " + MAX_BYTES);
     }
     try {
-      Manifest manifest =
-          JSON.readValue(
-              new String(Files.readAllBytes(file), StandardCharsets.UTF_8), Manifest.class);
+      Manifest manifest = JSON.readValue(text(storage, file, (int) size), Manifest.class);
       if (manifest == null || manifest.format != FORMAT) {
         throw new IOException(
             file + ": format " + (manifest == null ? "null" : manifest.format) + ", not " + FORMAT);
@@ -100,5 +105,15 @@ public record Manifest(
                       + e.getLocation().getColumnNr()),
           e);
     }
+  }
+
+  private static String text(Storage storage, Path file, int size) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(size);
+    try (StorageFile in = storage.read(file)) {
+      while (bytes.hasRemaining() && in.read(bytes) >= 0) {
+        // reads on
+      }
+    }
+    return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
   }
 }

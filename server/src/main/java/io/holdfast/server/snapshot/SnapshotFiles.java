@@ -1,13 +1,11 @@
 package io.holdfast.server.snapshot;
 
+import io.holdfast.server.storage.Storage;
+import io.holdfast.server.storage.StorageFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -16,17 +14,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * A snapshot's files in the data folder, and the steps that put new ones in the place of old ones.
  *
- * <p>Dump and manifest are written whole under temporary names and forced to the disk. Then the
- * dump is renamed, the folder forced, the manifest renamed, the folder forced. Whenever that is cut
- * short there is a whole dump; and if it happens between the renames, the manifest that belongs to
- * the dump is still there under its temporary name, where {@link #recover} finds it.
+ * <p>Dump and manifest are written whole under temporary names and forced to the disk, names and
+ * all. Then the dump is renamed, the folder forced, the manifest renamed, the folder forced.
+ * Whenever that is cut short there is a whole dump; and if it happens between the renames, the
+ * manifest that belongs to the dump is still there under its temporary name, where {@link #recover}
+ * finds it.
  *
  * @param folder the data folder
  * @param name the dump's file name
+ * @param storage what the folder lies on
  */
-public record SnapshotFiles(Path folder, String name) {
+public record SnapshotFiles(Path folder, String name, Storage storage) {
   private static final String SUFFIX = ".manifest.json";
   private static final Pattern LEFTOVER = Pattern.compile("temp-\\d+\\.rdb(\\.manifest\\.json)?");
+
+  /** On a disk of this machine. */
+  public SnapshotFiles(Path folder, String name) {
+    this(folder, name, Storage.disk());
+  }
 
   /** Where the dump lies. */
   public Path dump() {
@@ -51,25 +56,19 @@ public record SnapshotFiles(Path folder, String name) {
   public void publish(Manifest content) throws IOException {
     Path temporary = temporaryManifest();
     ByteBuffer json = ByteBuffer.wrap((content.toJson() + "\n").getBytes(StandardCharsets.UTF_8));
-    try (FileChannel channel =
-        FileChannel.open(
-            temporary,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      while (json.hasRemaining()) {
-        channel.write(json);
-      }
-      channel.force(true);
+    try (StorageFile file = storage.create(temporary)) {
+      file.writeAll(json);
+      file.force();
     }
+    storage.forceFolder(folder); // else the dump's new name may outlive the manifest's first one
     rename(temporaryDump(), dump());
     rename(temporary, manifest());
   }
 
   /** Removes what a save that failed left behind. */
   public void discard() throws IOException {
-    Files.deleteIfExists(temporaryDump());
-    Files.deleteIfExists(temporaryManifest());
+    storage.delete(temporaryDump());
+    storage.delete(temporaryManifest());
   }
 
   /**
@@ -85,7 +84,7 @@ public record SnapshotFiles(Path folder, String name) {
         rename(leftover, manifest());
         done.add("the manifest of the last save was put in place: " + manifest());
       } else {
-        Files.delete(leftover);
+        storage.delete(leftover);
         done.add("removed " + leftover + ", left by a save that did not end");
       }
     }
@@ -107,32 +106,31 @@ public record SnapshotFiles(Path folder, String name) {
   }
 
   private List<Path> leftovers() throws IOException {
-    try (var files = Files.list(folder)) {
-      return files.filter(f -> LEFTOVER.matcher(f.getFileName().toString()).matches()).toList();
-    }
+    return storage.list(folder).stream()
+        .filter(found -> LEFTOVER.matcher(found).matches())
+        .map(folder::resolve)
+        .toList();
   }
 
   private boolean belongsToDump(Path leftover) throws IOException {
     Manifest manifest = readable(leftover);
     return manifest != null
-        && Files.isRegularFile(dump())
-        && Files.size(dump()) == manifest.bytes()
-        && FileDigest.sha256(dump()).equals(manifest.sha256());
+        && storage.exists(dump())
+        && storage.size(dump()) == manifest.bytes()
+        && FileDigest.sha256(storage, dump()).equals(manifest.sha256());
   }
 
   /** Null for half a manifest: its save never came to the renames. */
-  private static @Nullable Manifest readable(Path leftover) {
+  private @Nullable Manifest readable(Path leftover) {
     try {
-      return Manifest.read(leftover);
+      return Manifest.read(storage, leftover);
     } catch (IOException e) {
       return null;
     }
   }
 
   private void rename(Path from, Path to) throws IOException {
-    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-    try (FileChannel channel = FileChannel.open(folder)) {
-      channel.force(true);
-    }
+    storage.rename(from, to);
+    storage.forceFolder(folder);
   }
 }

@@ -1,22 +1,13 @@
 package io.holdfast.server.snapshot;
 
-import io.holdfast.server.keyspace.Database;
-import io.holdfast.server.keyspace.Entry;
 import io.holdfast.server.keyspace.Keyspace;
-import io.holdfast.server.keyspace.Shard;
-import io.holdfast.server.memory.Slabs;
 import io.holdfast.server.rdb.RdbException;
 import io.holdfast.server.rdb.RdbInput;
 import io.holdfast.server.rdb.RdbReader;
-import io.holdfast.server.rdb.RdbVisitor;
-import io.holdfast.server.structure.Value;
-import io.holdfast.server.structure.Values;
+import io.holdfast.server.storage.StorageFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import org.slf4j.Logger;
@@ -29,7 +20,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class SnapshotLoader {
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotLoader.class);
-  private static final int REPORT_EVERY = 1 << 10;
 
   private final Keyspace keyspace;
   private final LoadProgress progress;
@@ -52,16 +42,16 @@ public final class SnapshotLoader {
     Path dump = files.dump();
     long size;
     try {
-      size = Files.size(dump);
+      size = files.storage().size(dump);
     } catch (NoSuchFileException e) {
       LOG.info("No {} in {}: starting empty", files.name(), files.folder());
       return 0;
     }
     progress.begins(size);
     long start = System.nanoTime();
-    var filling = new Filling(dump.toString(), System.currentTimeMillis());
+    var filling = new KeyspaceFiller(keyspace, progress, dump.toString(), false);
     MessageDigest sha256 = FileDigest.create();
-    try (FileChannel channel = FileChannel.open(dump, StandardOpenOption.READ)) {
+    try (StorageFile channel = files.storage().read(dump)) {
       RdbInput in =
           RdbInput.of(
               dump.toString(),
@@ -69,7 +59,7 @@ public final class SnapshotLoader {
               size,
               (bytes, from, length) -> {
                 sha256.update(bytes, from, length);
-                filling.bytes += length;
+                filling.read(length);
               });
       new RdbReader(in, filling, keyspace.databases()).read();
     } catch (RdbException e) {
@@ -79,22 +69,22 @@ public final class SnapshotLoader {
               + " empty",
           e);
     } finally {
-      progress.ends(filling.keys, filling.expired);
+      progress.ends(filling.keys(), filling.expired());
     }
     LOG.info(
         "Loaded {} keys from {} ({} bytes) in {} ms; {} had expired",
-        filling.keys,
+        filling.keys(),
         dump,
         size,
         (System.nanoTime() - start) / 1_000_000,
-        filling.expired);
+        filling.expired());
     compare(files, size, HexFormat.of().formatHex(sha256.digest()));
-    return filling.keys;
+    return filling.keys();
   }
 
   private static void compare(SnapshotFiles files, long size, String sha256) {
     try {
-      Manifest manifest = Manifest.read(files.manifest());
+      Manifest manifest = Manifest.read(files.storage(), files.manifest());
       if (manifest.bytes() != size || !manifest.sha256().equals(sha256)) {
         LOG.warn(
             "{} is NOT the file that {} describes: {} bytes with SHA-256 {}, the manifest tells {}"
@@ -111,67 +101,6 @@ public final class SnapshotLoader {
       LOG.info("{} has no manifest; the next save writes one", files.dump());
     } catch (IOException e) {
       LOG.warn("The snapshot's manifest can't be read: {}", e.getMessage());
-    }
-  }
-
-  /** Puts what the reader finds into the keyspace. */
-  private final class Filling implements RdbVisitor {
-    private final String file;
-    private final long now;
-    private long bytes;
-    private long keys;
-    private long expired;
-
-    Filling(String file, long now) {
-      this.file = file;
-      this.now = now;
-    }
-
-    @Override
-    public Slabs slabs(byte[] key) {
-      return shard(keyspace.hash(key)).slabs();
-    }
-
-    private Shard shard(long hash) {
-      return keyspace.shard(keyspace.shardOf(hash));
-    }
-
-    @Override
-    public void entry(int number, byte[] key, Value value, long expireAt, long offset)
-        throws RdbException {
-      if (expireAt >= 0 && expireAt <= now) {
-        expired++;
-        Values.free(value);
-        return;
-      }
-      long hash = keyspace.hash(key);
-      Shard shard = shard(hash);
-      shard.lock();
-      try {
-        Database database = shard.database(number);
-        if (database.find(key, hash, now) != null) {
-          throw new RdbException(file, offset, "a key that was there before");
-        }
-        Entry entry = database.add(key, hash, value);
-        if (expireAt >= 0) {
-          database.setExpiry(entry, expireAt);
-        }
-      } finally {
-        shard.unlock();
-      }
-      if (++keys % REPORT_EVERY == 0) {
-        progress.advances(bytes, keys);
-      }
-    }
-
-    @Override
-    public void remark(String name, String text) {
-      LOG.debug("The dump says {}: {}", name, text);
-    }
-
-    @Override
-    public void skipped(String what, long offset) {
-      LOG.warn("NOT loaded, at offset {} of the dump: {}", offset, what);
     }
   }
 }

@@ -2,10 +2,9 @@ package io.holdfast.server.snapshot;
 
 import io.holdfast.server.keyspace.Keyspace;
 import io.holdfast.server.rdb.RdbFileWriter;
+import io.holdfast.server.storage.StorageFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -192,18 +191,13 @@ public final class SnapshotSaver implements AutoCloseable {
   }
 
   private Manifest write(SnapshotSettings now, SnapshotFiles files) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(
-            files.temporaryDump(),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
+    try (StorageFile channel = files.storage().create(files.temporaryDump())) {
       var file = new RdbFileWriter(channel, now.checksum());
       keyspace.prepareSnapshot(++epoch);
       var run = new SnapshotRun(keyspace, epoch, now.compress(), pendingLimit(now));
       record.runs(run);
       run.write(file, redisVersion, holdfastVersion);
-      channel.force(true);
+      channel.force();
       ContentSummary content = run.summary();
       return new Manifest(
           Manifest.FORMAT,
