@@ -123,11 +123,17 @@ public final class RdbInput {
   /** A length, which must not be one of the marks for encoded strings. */
   public long readLength() throws RdbException {
     long at = offset();
+    return checkLength(readUnsigned(), at);
+  }
+
+  /** A number of 64 bits without a sign, written as a length. */
+  long readUnsigned() throws RdbException {
+    long at = offset();
     int first = readByte();
     if (first >> 6 == 3) {
       throw error(at, "a string's encoding 0x" + Integer.toHexString(first) + ", not a length");
     }
-    return readLength(first, at);
+    return readUnsigned(first, at);
   }
 
   /**
@@ -279,6 +285,17 @@ public final class RdbInput {
   }
 
   private long readLength(int first, long at) throws RdbException {
+    return checkLength(readUnsigned(first, at), at);
+  }
+
+  private long checkLength(long length, long at) throws RdbException {
+    if (length < 0) {
+      throw error(at, "a length of " + Long.toUnsignedString(length));
+    }
+    return length;
+  }
+
+  private long readUnsigned(int first, long at) throws RdbException {
     int form = first >> 6;
     if (form == 0) {
       return first;
@@ -292,9 +309,6 @@ public final class RdbInput {
     long length = 0;
     for (int n = first == 0x80 ? 4 : 8; n > 0; n--) {
       length = length << 8 | readByte();
-    }
-    if (length < 0) {
-      throw error(at, "a length of " + Long.toUnsignedString(length));
     }
     return length;
   }

@@ -32,7 +32,7 @@ final class RdbValueReader {
     long at = in.offset();
     RdbType type = RdbType.of(code);
     if (type == null) {
-      throw in.error(at - 1, "unknown type " + code + "; known are 0 to 5, 9 to 14, 16 to 18, 20");
+      throw in.error(at - 1, "unknown type " + code + "; known are 0 to 5, 9 to 21");
     }
     try {
       return switch (type) {
@@ -51,11 +51,10 @@ final class RdbValueReader {
         case SET_LISTPACK -> PackedValues.set(PackedValues.listpack(in.readString(), slabs));
         case ZSET_ZIPLIST -> PackedValues.sortedSet(Ziplist.toListpack(in.readString(), slabs));
         case ZSET_LISTPACK -> PackedValues.sortedSet(PackedValues.listpack(in.readString(), slabs));
+        case STREAM_LISTPACKS, STREAM_LISTPACKS_2, STREAM_LISTPACKS_3 ->
+            RdbStreamReader.read(in, type, slabs);
         case MODULE_PRE_GA,
             MODULE_2,
-            STREAM_LISTPACKS,
-            STREAM_LISTPACKS_2,
-            STREAM_LISTPACKS_3,
             HASH_METADATA_PRE_GA,
             HASH_LISTPACK_EX_PRE_GA,
             HASH_METADATA,
@@ -66,8 +65,8 @@ final class RdbValueReader {
                     + type.description()
                     + " (type "
                     + code
-                    + "), which this version can't hold; it holds strings, lists, hashes, sets and"
-                    + " sorted sets");
+                    + "), which this version can't hold; it holds strings, lists, hashes, sets,"
+                    + " sorted sets and streams");
       };
     } catch (MalformedValueException e) {
       throw in.error(at, type.description() + ": " + e.getMessage());
