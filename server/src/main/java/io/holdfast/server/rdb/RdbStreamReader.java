@@ -56,7 +56,7 @@ final class RdbStreamReader {
       id(); // of the first entry, which is known
       stream.setMaxDeletedId(id());
     }
-    stream.setEntriesAdded(counted ? in.readUnsigned() : length);
+    stream.setEntriesAdded(counted ? in.readNumber() : length);
     for (long left = in.readCount(GROUP, "a stream's groups"); left > 0; left--) {
       group(counted);
     }
@@ -83,7 +83,7 @@ final class RdbStreamReader {
     long at = in.offset();
     byte[] name = in.readString();
     StreamId last = id();
-    long entriesRead = counted ? in.readUnsigned() : stream.entriesUpTo(last);
+    long entriesRead = counted ? in.readNumber() : stream.entriesUpTo(last);
     if (entriesRead < StreamGroup.UNKNOWN) {
       throw in.error(
           at, "a group that has read " + Long.toUnsignedString(entriesRead) + " entries");
@@ -95,7 +95,7 @@ final class RdbStreamReader {
     for (long left = in.readCount(PENDING, "pending entries"); left > 0; left--) {
       at = in.offset();
       StreamId id = rawId(in);
-      if (!group.addUnassigned(id, in.readLongLittleEndian(), in.readUnsigned())) {
+      if (!group.addUnassigned(id, in.readLongLittleEndian(), in.readNumber())) {
         throw in.error(at, "pending entry " + id + ", which was there before");
       }
     }
@@ -132,8 +132,8 @@ final class RdbStreamReader {
   }
 
   private StreamId id() throws RdbException {
-    long millis = in.readUnsigned();
-    return new StreamId(millis, in.readUnsigned());
+    long millis = in.readNumber();
+    return new StreamId(millis, in.readNumber());
   }
 
   /** Sixteen bytes, the highest first. */
