@@ -59,7 +59,7 @@ class VerifyCommandTest {
             """
             [{"db":0,"keys":3,"expires":1,"types":{"string":2,"list":1}},\
             {"db":1,"keys":4,"expires":1,"types":{"hash":2,"set":2}},\
-            {"db":15,"keys":2,"expires":0,"types":{"zset":2}}]\
+            {"db":15,"keys":3,"expires":0,"types":{"zset":2,"stream":1}}]\
             """);
     assertThat(report.get("manifest").get("digest").asText()).isEqualTo(manifest.digest());
     assertThat(report.get("differences").isEmpty()).isTrue();
