@@ -9,7 +9,8 @@ import java.io.IOException;
  * <p>A crash can leave the last file torn: with a command or transaction that is cut short, or with
  * zeros at its end. There it is cut, if that is allowed, and what is cut is kept in a file beside.
  * No reply had told a client with {@code appendfsync always} that these commands were done. All
- * other damage ends the reading.
+ * other damage ends the reading; also where a disk that lost its power had written a later page and
+ * not an earlier one, since that looks like a file that was damaged at rest.
  */
 public final class AofReader {
   private final AofFolder folder;

@@ -3,6 +3,7 @@ package io.holdfast.server.aof;
 import io.holdfast.server.aof.RepairReport.Result;
 import io.holdfast.server.memory.BlockChecker;
 import io.holdfast.server.memory.Slabs;
+import io.holdfast.server.rdb.RdbInput;
 import io.holdfast.server.rdb.RdbVisitor;
 import io.holdfast.server.storage.Storage;
 import io.holdfast.server.structure.Value;
@@ -165,7 +166,7 @@ public final class AofRepair {
     public void begins(Path file) {}
 
     @Override
-    public RdbVisitor dump(String file) {
+    public RdbVisitor dump(RdbInput in) {
       return this;
     }
 

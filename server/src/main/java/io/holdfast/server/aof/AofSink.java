@@ -1,5 +1,7 @@
 package io.holdfast.server.aof;
 
+import io.holdfast.server.rdb.RdbException;
+import io.holdfast.server.rdb.RdbInput;
 import io.holdfast.server.rdb.RdbVisitor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,9 +15,12 @@ public interface AofSink {
    * Takes the keys of a dump that the base is, or begins with. Expired ones have to be kept: the
    * commands that follow were made when they were there.
    *
-   * @param file the base's path, for errors
+   * @param in what the dump is read from, for errors and to tell how far that has come
    */
-  RdbVisitor dump(String file);
+  RdbVisitor dump(RdbInput in);
+
+  /** Takes up that the dump was read to its end; commands may follow. */
+  default void dumpEnds() throws RdbException {}
 
   /**
    * Takes a command. {@code SELECT} comes as one; so do {@code MULTI} and {@code EXEC}, and between
@@ -25,6 +30,9 @@ public interface AofSink {
    */
   void command(AofCommand command) throws IOException;
 
-  /** Takes up that so many bytes were read of all files together; called now and then. */
+  /**
+   * Takes up that so many bytes were read of all files together; called now and then, for a dump on
+   * another thread.
+   */
   default void progress(long bytes) {}
 }

@@ -4,6 +4,7 @@ import io.holdfast.server.aof.Damage.Kind;
 import io.holdfast.server.rdb.RdbException;
 import io.holdfast.server.rdb.RdbInput;
 import io.holdfast.server.rdb.RdbReader;
+import io.holdfast.server.rdb.ReadAhead;
 import io.holdfast.server.storage.Storage;
 import io.holdfast.server.storage.StorageFile;
 import java.io.IOException;
@@ -82,8 +83,8 @@ final class AofWalk {
       try {
         from = dump(path, in.size());
       } catch (RdbException e) {
-        if (e.getCause() != null) {
-          throw e; // the disk's fault
+        if (isOfTheDisk(e)) {
+          throw e;
         }
         return new Damage(Kind.DUMP, index, path, 0, e.offset(), in.size(), reason(e), last);
       }
@@ -139,19 +140,28 @@ final class AofWalk {
   private long dump(Path path, long size) throws IOException {
     Storage storage = folder.storage();
     long[] read = {bytesBefore};
-    try (StorageFile channel = storage.read(path)) {
-      RdbInput in =
-          RdbInput.of(
-              path.toString(),
-              channel,
-              size,
-              (bytes, from, length) -> {
-                read[0] += length;
-                sink.progress(read[0]);
-              });
-      new RdbReader(in, sink.dump(path.toString()), databases).readPreamble();
+    try (StorageFile channel = storage.read(path);
+        ReadAhead ahead =
+            new ReadAhead(
+                channel,
+                size,
+                (bytes, from, length) -> {
+                  read[0] += length;
+                  sink.progress(read[0]);
+                })) {
+      RdbInput in = RdbInput.of(path.toString(), ahead);
+      new RdbReader(in, sink.dump(in), databases).readPreamble();
+      sink.dumpEnds();
       return in.offset();
     }
+  }
+
+  private static boolean isOfTheDisk(RdbException e) {
+    Throwable cause = e.getCause();
+    while (cause instanceof RdbException inner) {
+      cause = inner.getCause();
+    }
+    return cause != null;
   }
 
   private static String reason(RdbException e) {

@@ -160,6 +160,21 @@ class AofReaderTest {
   }
 
   @Test
+  void load_damagedDump_isNamedAndNotCut() throws IOException {
+    Path base = FOLDER.resolve("appendonly.aof.1.base.rdb");
+    disk.put(
+        FOLDER.resolve("appendonly.aof.manifest"), "file appendonly.aof.1.base.rdb seq 1 type b\n");
+    disk.put(base, "REDIS0010\0\1k\5abc");
+    assertThatThrownBy(() -> found.load(folder))
+        .isInstanceOf(AofException.class)
+        .hasMessageContaining("appendonly.aof.1.base.rdb at offset ")
+        .hasMessageContaining("A dump can't be repaired");
+    assertThat(disk.content(base)).hasSize(16);
+    disk.faults().fail(Operation.READ, "base", "Input/output error", 2);
+    assertThatThrownBy(() -> found.load(folder)).isNotInstanceOf(AofException.class);
+  }
+
+  @Test
   void load_noManifestButItsFiles_isRefused() throws IOException {
     disk.delete(FOLDER.resolve("appendonly.aof.manifest"));
     assertThatThrownBy(folder::prepare)

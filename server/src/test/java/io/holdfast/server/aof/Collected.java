@@ -1,6 +1,8 @@
 package io.holdfast.server.aof;
 
 import io.holdfast.server.keyspace.Keyspace;
+import io.holdfast.server.rdb.RdbException;
+import io.holdfast.server.rdb.RdbInput;
 import io.holdfast.server.rdb.RdbVisitor;
 import io.holdfast.server.resp.LargeArgument;
 import io.holdfast.server.snapshot.KeyspaceFiller;
@@ -11,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,7 @@ final class Collected implements AofSink {
   final List<String> commands = new ArrayList<>();
   final List<Path> files = new ArrayList<>();
   final List<Long> progress = new ArrayList<>();
+  private @Nullable KeyspaceFiller filler;
   @Nullable Keyspace keyspace; // when there was a dump
 
   static AofFolder folder(Storage storage, Path data) {
@@ -43,10 +47,17 @@ final class Collected implements AofSink {
   }
 
   @Override
-  public RdbVisitor dump(String file) {
+  public RdbVisitor dump(RdbInput in) {
     var filled = new Keyspace(1, 16);
     keyspace = filled;
-    return new KeyspaceFiller(filled, new LoadProgress(), file, true);
+    var filling = new KeyspaceFiller(filled, new LoadProgress(), in, true);
+    filler = filling;
+    return filling;
+  }
+
+  @Override
+  public void dumpEnds() throws RdbException {
+    Objects.requireNonNull(filler).finish();
   }
 
   @Override
