@@ -1,12 +1,19 @@
 package io.holdfast.server.index;
 
 import java.util.Arrays;
+import java.util.function.IntSupplier;
 
 /**
  * Which segment holds the hashes that begin with which bits: two to the power of its depth places,
  * of which a segment of a smaller depth has several in a row.
  */
 final class Directory {
+  /** Keys of a segment at which every other one has been split, as an experiment found. */
+  private static final int SPLIT_AT = 600;
+
+  /** The deepest that is made at once: a million segments, which are 4 GiB. */
+  private static final int MAX_EXPECTED = 20;
+
   private int depth;
   private int[] places = new int[1];
 
@@ -64,6 +71,26 @@ final class Directory {
   /** How many hashes these are; 0 stands for all. */
   static long span(int itsDepth) {
     return itsDepth == 0 ? 0 : 1L << (64 - itsDepth);
+  }
+
+  /** The depth at which so many keys fill segments as well as they would have by splits. */
+  static int depthFor(long keys) {
+    int wanted = 0;
+    while (keys >>> wanted > SPLIT_AT && wanted < MAX_EXPECTED) {
+      wanted++;
+    }
+    return wanted;
+  }
+
+  /** Gives a directory of one segment 2^{@code to} places, and all but the first to others. */
+  void deepen(int to, IntSupplier others) {
+    int[] larger = new int[1 << to];
+    larger[0] = places[0];
+    for (int place = 1; place < larger.length; place++) {
+      larger[place] = others.getAsInt();
+    }
+    places = larger;
+    depth = to;
   }
 
   private int placeOf(long hash) {

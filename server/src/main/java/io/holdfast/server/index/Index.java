@@ -136,6 +136,15 @@ public final class Index implements AutoCloseable {
     }
   }
 
+  /** Makes an empty index as large as so many keys would make it, so that no split moves them. */
+  public void expect(long keys) {
+    if (size == 0 && segments.live() == 1) {
+      int depth = Directory.depthFor(keys);
+      segments.depths[directory.at(0)] = (byte) depth;
+      directory.deepen(depth, () -> segments.add(depth));
+    }
+  }
+
   /** Removes what is at a position; {@code hash} is that of its key. Positions change by this. */
   public void remove(long position, long hash) {
     int number = (int) (position >>> 32);

@@ -28,6 +28,7 @@ public final class Keyspace implements AutoCloseable {
   private final Shard[] shards;
   private final int databases;
   private final SipHash hashing;
+  private final FunctionLibraries libraries = new FunctionLibraries();
   private volatile Runnable onGarbage = () -> {};
 
   /**
@@ -67,6 +68,11 @@ public final class Keyspace implements AutoCloseable {
     for (Shard shard : shards) {
       shard.listener = listener;
     }
+  }
+
+  /** What a dump had of functions. */
+  public FunctionLibraries libraries() {
+    return libraries;
   }
 
   public int databases() {
@@ -119,6 +125,18 @@ public final class Keyspace implements AutoCloseable {
       }
     }
     return read;
+  }
+
+  /** Makes room for so many keys of a database that has none yet; takes locks for short times. */
+  public void expect(int database, long keys) {
+    for (Shard shard : shards) {
+      shard.lock();
+      try {
+        shard.database(database).index().expect(keys / shards.length);
+      } finally {
+        shard.unlock();
+      }
+    }
   }
 
   /** Locks a set of shards in index order. */

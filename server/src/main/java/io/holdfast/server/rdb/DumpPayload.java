@@ -5,6 +5,7 @@ import io.holdfast.server.memory.Region;
 import io.holdfast.server.memory.Slabs;
 import io.holdfast.server.structure.Value;
 import io.holdfast.server.structure.Values;
+import java.util.Objects;
 
 /**
  * What DUMP answers and RESTORE takes: a value as in a dump file, the format's version in two bytes
@@ -61,13 +62,17 @@ public final class DumpPayload {
     if (end < 0) {
       return false;
     }
-    int version = (payload[end] & 0xff) | (payload[end + 1] & 0xff) << 8;
     long stored = 0;
     for (int i = payload.length - 1; i >= end + 2; i--) {
       stored = stored << 8 | (payload[i] & 0xff);
     }
-    return version <= RdbReader.NEWEST_VERSION
+    return RdbDialect.ofVersion(version(payload)) != null
         && (stored == 0 || stored == Crc64.update(0, payload, 0, end + 2));
+  }
+
+  private static int version(byte[] payload) {
+    int end = payload.length - FOOTER;
+    return (payload[end] & 0xff) | (payload[end + 1] & 0xff) << 8;
   }
 
   /**
@@ -78,7 +83,8 @@ public final class DumpPayload {
    */
   public static Value read(byte[] payload, Slabs slabs) throws RdbException {
     RdbInput in = RdbInput.of("payload", payload, payload.length - FOOTER);
-    Value value = RdbValueReader.read(in.readByte(), in, slabs);
+    RdbDialect dialect = Objects.requireNonNull(RdbDialect.ofVersion(version(payload)));
+    Value value = RdbValueReader.read(in.readByte(), dialect, in, slabs);
     if (value.isEmpty()) {
       throw in.error("an empty " + value.type().redisName());
     }

@@ -56,6 +56,13 @@ public final class RdbFileWriter {
     flush();
   }
 
+  /** Adds a library of functions; before the first database. */
+  public void library(byte[] source) throws IOException {
+    small.writeByte(RdbOpcode.FUNCTION_2);
+    small.writeString(source);
+    flush();
+  }
+
   /** Announces a database's keys; those that follow belong to it. */
   public void database(int number, long keys, long expiring) throws IOException {
     RdbValueWriter.writeSelect(small, number);

@@ -3,66 +3,51 @@ package io.holdfast.server.rdb;
 import io.holdfast.server.memory.HeapLimit;
 import io.holdfast.server.memory.Memory;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A dump being read from its start to its end: keeps the offset for errors and the checksum, and
  * hands out no byte that is not there. Whatever length the input claims is compared with what is
  * left of it before memory is taken.
  *
- * <p>Reads through a buffer of 1 MiB, whatever the file's size. Not for several threads.
+ * <p>Not for several threads.
  */
 public final class RdbInput {
-  private static final int BUFFER = 1 << 20;
   private static final byte[] NONE = {};
   private static final int MOST = Integer.MAX_VALUE - 8;
   private static final int PLAIN = -1;
   private static final int PACKED = 3;
 
-  /** Who else wants the bytes as they come from the file, in order. */
-  @FunctionalInterface
-  public interface Observer {
-    void read(byte[] bytes, int from, int length);
-  }
-
   private final String name;
-  private final ReadableByteChannel channel;
+  private final @Nullable ReadAhead file;
   private final long size;
-  private final Observer observer;
-  private final byte[] buffer;
+  private byte[] buffer;
   private int position;
   private int limit;
   private long before; // bytes of the file before the buffer's
-  private long crc;
-  private int crcFrom; // bytes of the buffer before this are in crc
+  private long crcBefore; // their checksum
 
-  private RdbInput(
-      String name, ReadableByteChannel channel, long size, Observer observer, byte[] buffer) {
+  private RdbInput(String name, @Nullable ReadAhead file, long size, byte[] buffer, int limit) {
     this.name = name;
-    this.channel = channel;
+    this.file = file;
     this.size = size;
-    this.observer = observer;
     this.buffer = buffer;
+    this.limit = limit;
   }
 
   /**
-   * Reads {@code channel} from where it is.
+   * Reads a file.
    *
    * @param name the file's name for errors
-   * @param size bytes that the channel will give
    */
-  public static RdbInput of(
-      String name, ReadableByteChannel channel, long size, Observer observer) {
-    return new RdbInput(name, channel, size, observer, new byte[(int) Math.min(BUFFER, size)]);
+  public static RdbInput of(String name, ReadAhead file) {
+    return new RdbInput(name, file, file.size(), NONE, 0);
   }
 
   /** Reads the first {@code size} bytes of an array. */
   public static RdbInput of(String name, byte[] bytes, int size) {
-    RdbInput input = new RdbInput(name, new EmptyChannel(), size, (b, from, length) -> {}, bytes);
-    input.limit = size;
-    return input;
+    return new RdbInput(name, null, size, bytes, size);
   }
 
   /** Bytes read so far. */
@@ -82,9 +67,7 @@ public final class RdbInput {
 
   /** The checksum of all bytes read so far. */
   public long checksum() {
-    crc = Crc64.update(crc, buffer, crcFrom, position - crcFrom);
-    crcFrom = position;
-    return crc;
+    return Crc64.update(crcBefore, buffer, 0, position);
   }
 
   /** An error at the current offset. */
@@ -96,8 +79,13 @@ public final class RdbInput {
     return new RdbException(name, offset, found);
   }
 
+  /** An error about something that can't be held here, though nothing is wrong with it. */
+  RdbException unsupported(long offset, String found) {
+    return RdbException.unsupported(name, offset, found);
+  }
+
   public int readByte() throws RdbException {
-    need(1, "a byte");
+    need("a byte");
     return buffer[position++] & 0xff;
   }
 
@@ -123,11 +111,17 @@ public final class RdbInput {
   /** A length, which must not be one of the marks for encoded strings. */
   public long readLength() throws RdbException {
     long at = offset();
+    return checkLength(readNumber(), at);
+  }
+
+  /** A number in the form of a length, of which all 64 bits may be used. */
+  long readNumber() throws RdbException {
+    long at = offset();
     int first = readByte();
     if (first >> 6 == 3) {
       throw error(at, "a string's encoding 0x" + Integer.toHexString(first) + ", not a length");
     }
-    return readLength(first, at);
+    return readNumber(first, at);
   }
 
   /**
@@ -167,7 +161,7 @@ public final class RdbInput {
     long at = offset();
     int first = readByte();
     if (first >> 6 != 3) {
-      return new Head(at, PLAIN, 0, readLength(first, at));
+      return new Head(at, PLAIN, 0, checkLength(readNumber(first, at), at));
     }
     int encoding = first & 0x3f;
     if (encoding > PACKED) {
@@ -241,7 +235,7 @@ public final class RdbInput {
 
   /** How many of the bytes that are due are in the buffer, at least one. */
   private int some(int due, String what) throws RdbException {
-    need(1, what);
+    need(what);
     return Math.min(due, limit - position);
   }
 
@@ -278,7 +272,7 @@ public final class RdbInput {
     return bytes;
   }
 
-  private long readLength(int first, long at) throws RdbException {
+  private long readNumber(int first, long at) throws RdbException {
     int form = first >> 6;
     if (form == 0) {
       return first;
@@ -293,55 +287,43 @@ public final class RdbInput {
     for (int n = first == 0x80 ? 4 : 8; n > 0; n--) {
       length = length << 8 | readByte();
     }
+    return length;
+  }
+
+  private long checkLength(long length, long at) throws RdbException {
     if (length < 0) {
       throw error(at, "a length of " + Long.toUnsignedString(length));
     }
     return length;
   }
 
-  private void need(int bytes, String what) throws RdbException {
-    if (limit - position >= bytes) {
-      return;
+  /** Sees to it that there is one more byte in the buffer at least. */
+  private void need(String what) throws RdbException {
+    if (position == limit) {
+      refill(what);
     }
-    checksum();
+  }
+
+  private void refill(String what) throws RdbException {
     before += position;
-    int rest = limit - position;
-    System.arraycopy(buffer, position, buffer, 0, rest);
     position = 0;
-    crcFrom = 0;
-    limit = rest;
-    while (limit < bytes) {
-      int read;
+    limit = 0;
+    if (file != null) {
       try {
-        read = channel.read(ByteBuffer.wrap(buffer, limit, buffer.length - limit));
+        ReadAhead.Piece piece = file.next();
+        buffer = piece.bytes();
+        limit = piece.length();
+        crcBefore = piece.crcBefore();
       } catch (IOException e) {
-        throw new RdbException(name, before + limit, e);
+        throw new RdbException(name, before, e);
       }
-      if (read <= 0) {
-        throw error("the file ends where " + what + " is due");
-      }
-      observer.read(buffer, limit, read);
-      limit += read;
+    }
+    if (limit == 0) {
+      throw error("the file ends where " + what + " is due");
     }
   }
 
   private static byte[] decimal(long value) {
     return Long.toString(value).getBytes(StandardCharsets.US_ASCII);
-  }
-
-  /** Stands behind an array: nothing follows. */
-  private static final class EmptyChannel implements ReadableByteChannel {
-    @Override
-    public int read(ByteBuffer target) {
-      return -1;
-    }
-
-    @Override
-    public boolean isOpen() {
-      return true;
-    }
-
-    @Override
-    public void close() {}
   }
 }

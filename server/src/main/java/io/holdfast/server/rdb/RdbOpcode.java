@@ -2,6 +2,9 @@ package io.holdfast.server.rdb;
 
 /** The bytes of a dump that stand where a type could, and begin something else than a key. */
 final class RdbOpcode {
+  /** Valkey's; in no version of Redis's that is read here. */
+  static final int SLOT_IMPORT = 243;
+
   static final int SLOT_INFO = 244;
   static final int FUNCTION_2 = 245;
   static final int FUNCTION_PRE_GA = 246;

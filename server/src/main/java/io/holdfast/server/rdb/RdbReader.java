@@ -5,14 +5,14 @@ import io.holdfast.server.structure.Values;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads dumps of versions 1 to 12, which Redis 2.2 to 7.4 and Valkey up to 8.1 write. A file is
- * read from its start to its end once; one key at a time is in memory.
+ * Reads dumps of versions 1 to 12, which Redis 2.2 to 8.2 and Valkey up to 8.1 write, and of
+ * version 80 of Valkey, from 9.0 on. A file is read from its start to its end once; one key at a
+ * time is in memory.
  */
 public final class RdbReader {
   /** The version that {@link RdbFileWriter} writes: Redis 7.0's. */
   public static final int WRITTEN_VERSION = 10;
 
-  static final int NEWEST_VERSION = 12;
   private static final int FIRST_WITH_CHECKSUM = 5;
   private static final int MODULE_EOF = 0;
   private static final int MODULE_SIGNED = 1;
@@ -25,6 +25,7 @@ public final class RdbReader {
   private final RdbVisitor visitor;
   private final int databases;
   private int version;
+  private RdbDialect dialect = RdbDialect.REDIS;
   private int database;
   private long expireAt = -1;
   private long entryAt;
@@ -57,27 +58,34 @@ public final class RdbReader {
   }
 
   private void header() throws RdbException {
-    String magic = new String(in.readBytes(5, "the magic REDIS"), StandardCharsets.ISO_8859_1);
-    if (!magic.equals("REDIS")) {
-      throw in.error(0, "no dump: it begins with " + printable(magic) + ", not REDIS");
-    }
-    String digits = new String(in.readBytes(4, "the version"), StandardCharsets.ISO_8859_1);
-    version = digits.matches("[0-9]{4}") ? Integer.parseInt(digits) : 0;
-    if (version < 1 || version > NEWEST_VERSION) {
+    String header =
+        new String(
+            in.readBytes(RdbDialect.HEADER, "the magic and the version"),
+            StandardCharsets.ISO_8859_1);
+    RdbDialect named = RdbDialect.ofHeader(header);
+    if (named == null) {
       throw in.error(
-          5,
-          "RDB version "
-              + printable(digits)
-              + "; supported are 1 to "
-              + NEWEST_VERSION
-              + " (Redis up to 7.4, Valkey up to 8.1)");
+          0, "no dump: it begins with " + printable(header) + ", not with REDIS or VALKEY");
     }
+    String digits = named.digits(header);
+    version = digits.matches("[0-9]+") ? Integer.parseInt(digits) : -1;
+    if (!named.has(version)) {
+      throw in.error(
+          named.digitsAt(),
+          named.magic() + " version " + printable(digits) + "; " + RdbDialect.SUPPORTED);
+    }
+    dialect = named;
     visitor.version(version);
   }
 
   private void entry(int code) throws RdbException {
     byte[] key = in.readString();
-    Value value = RdbValueReader.read(code, in, visitor.slabs(key));
+    Value value;
+    try {
+      value = RdbValueReader.read(code, dialect, in, visitor.slabs(key));
+    } catch (RdbException e) {
+      throw e.within("key " + name(key));
+    }
     if (value.isEmpty()) {
       Values.free(value);
       visitor.skipped("an empty " + value.type().redisName() + " " + name(key), entryAt);
@@ -124,8 +132,7 @@ public final class RdbReader {
         visitor.skipped("data of a module", at);
       }
       case RdbOpcode.FUNCTION_2 -> {
-        in.readString();
-        visitor.skipped("a function library", at);
+        visitor.library(in.readString(), at);
       }
       case RdbOpcode.SLOT_INFO -> {
         in.readLength();
@@ -133,9 +140,23 @@ public final class RdbReader {
         in.readLength();
       }
       case RdbOpcode.FUNCTION_PRE_GA ->
-          throw in.error(at, "a function in the format of Redis 7.0's release candidates");
-      default -> throw in.error(at, "unknown opcode " + code + "; known are 244 to 255");
+          throw in.unsupported(
+              at,
+              "a function in the format of Redis 7.0's release candidates, which 7.0 itself does"
+                  + " not read");
+      case RdbOpcode.SLOT_IMPORT ->
+          throw dialect == RdbDialect.VALKEY
+              ? in.unsupported(
+                  at,
+                  "slots that were being imported from another node, whose keys are not all here;"
+                      + " end or cancel the import and save again")
+              : unknownOpcode(code, at);
+      default -> throw unknownOpcode(code, at);
     }
+  }
+
+  private RdbException unknownOpcode(int code, long at) {
+    return in.error(at, "unknown opcode " + code + "; known are 244 to 255");
   }
 
   /** The only negative expiry that Redis writes is of a key that has long expired. */
@@ -144,7 +165,7 @@ public final class RdbReader {
   }
 
   private void skipModule() throws RdbException {
-    in.readLength(); // module id
+    in.readNumber(); // module id: nine letters of six bits, and its version
     in.readLength(); // the opcode of the next number
     in.readLength(); // when: before or after the keys
     while (true) {
@@ -154,7 +175,7 @@ public final class RdbReader {
         return;
       }
       switch ((int) Math.min(opcode, Integer.MAX_VALUE)) {
-        case MODULE_SIGNED, MODULE_UNSIGNED -> in.readLength();
+        case MODULE_SIGNED, MODULE_UNSIGNED -> in.readNumber();
         case MODULE_FLOAT -> in.readIntLittleEndian();
         case MODULE_DOUBLE -> in.readLongLittleEndian();
         case MODULE_STRING -> in.readString();

@@ -32,13 +32,18 @@ enum RdbType {
   HASH_METADATA_PRE_GA(22, "hash with expiring fields"),
   HASH_LISTPACK_EX_PRE_GA(23, "hash with expiring fields"),
   HASH_METADATA(24, "hash with expiring fields"),
-  HASH_LISTPACK_EX(25, "hash with expiring fields");
+  HASH_LISTPACK_EX(25, "hash with expiring fields"),
+  /** Valkey's; there the last four do not exist. */
+  HASH_2(22, "hash with expiring fields");
 
+  private static final int LAST_COMMON = STREAM_LISTPACKS_3.code;
   private static final @Nullable RdbType[] BY_CODE = new @Nullable RdbType[256];
 
   static {
     for (RdbType type : values()) {
-      BY_CODE[type.code] = type;
+      if (type != HASH_2) {
+        BY_CODE[type.code] = type;
+      }
     }
   }
 
@@ -60,7 +65,10 @@ enum RdbType {
   }
 
   /** The type of a byte, or null. */
-  static @Nullable RdbType of(int code) {
+  static @Nullable RdbType of(int code, RdbDialect dialect) {
+    if (dialect == RdbDialect.VALKEY && code > LAST_COMMON) {
+      return code == HASH_2.code ? HASH_2 : null;
+    }
     return BY_CODE[code];
   }
 }

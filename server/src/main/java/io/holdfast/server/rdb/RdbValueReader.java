@@ -10,7 +10,7 @@ import io.holdfast.server.structure.Value;
 import io.holdfast.server.value.MalformedValueException;
 import java.nio.charset.StandardCharsets;
 
-/** Reads values in every encoding that Redis has written them in, from 2.2 to 7.2. */
+/** Reads values in every encoding that Redis and Valkey have written them in, since Redis 2.2. */
 final class RdbValueReader {
   private static final int PLAIN_NODE = 1;
   private static final int PACKED_NODE = 2;
@@ -25,14 +25,20 @@ final class RdbValueReader {
    * Reads the value of a type that was read before it. A collection may come out empty: old
    * versions of Redis wrote some, and newer ones skip them.
    *
+   * @param dialect whose type the byte is
    * @param slabs where the value is made; it belongs to no key
    * @throws RdbException when it is damaged, or of a type that is not known
    */
-  static Value read(int code, RdbInput in, Slabs slabs) throws RdbException {
+  static Value read(int code, RdbDialect dialect, RdbInput in, Slabs slabs) throws RdbException {
     long at = in.offset();
-    RdbType type = RdbType.of(code);
+    RdbType type = RdbType.of(code, dialect);
     if (type == null) {
-      throw in.error(at - 1, "unknown type " + code + "; known are 0 to 5, 9 to 14, 16 to 18, 20");
+      throw in.error(
+          at - 1,
+          "unknown type "
+              + code
+              + "; known are 0 to 5, 9 to 14, 16 to 18, 20 and"
+              + (dialect == RdbDialect.VALKEY ? " 22" : " 22 to 25"));
     }
     try {
       return switch (type) {
@@ -51,16 +57,13 @@ final class RdbValueReader {
         case SET_LISTPACK -> PackedValues.set(PackedValues.listpack(in.readString(), slabs));
         case ZSET_ZIPLIST -> PackedValues.sortedSet(Ziplist.toListpack(in.readString(), slabs));
         case ZSET_LISTPACK -> PackedValues.sortedSet(PackedValues.listpack(in.readString(), slabs));
-        case MODULE_PRE_GA,
-            MODULE_2,
-            STREAM_LISTPACKS,
-            STREAM_LISTPACKS_2,
-            STREAM_LISTPACKS_3,
-            HASH_METADATA_PRE_GA,
-            HASH_LISTPACK_EX_PRE_GA,
-            HASH_METADATA,
-            HASH_LISTPACK_EX ->
-            throw in.error(
+        case HASH_METADATA, HASH_METADATA_PRE_GA ->
+            FieldExpiries.redisTable(in, type == RdbType.HASH_METADATA, slabs);
+        case HASH_LISTPACK_EX, HASH_LISTPACK_EX_PRE_GA ->
+            FieldExpiries.redisListpack(in, type == RdbType.HASH_LISTPACK_EX, slabs);
+        case HASH_2 -> FieldExpiries.valkeyTable(in, slabs);
+        case MODULE_PRE_GA, MODULE_2, STREAM_LISTPACKS, STREAM_LISTPACKS_2, STREAM_LISTPACKS_3 ->
+            throw in.unsupported(
                 at - 1,
                 "a "
                     + type.description()

@@ -5,7 +5,7 @@ import io.holdfast.server.structure.Value;
 
 /** Who is told what a dump holds, in the order of the file. */
 public interface RdbVisitor {
-  /** The file's version, 1 to 12. */
+  /** The file's version: 1 to 12 of Redis, 80 of Valkey. */
   default void version(int version) {}
 
   /** A remark of the writer, such as {@code redis-ver}. */
@@ -13,6 +13,13 @@ public interface RdbVisitor {
 
   /** How many keys, and keys with an expiry, of a database to expect; only a hint. */
   default void sizes(int database, long keys, long expiring) {}
+
+  /**
+   * A library of functions: its source, from the {@code #!} on.
+   *
+   * @throws RdbException when it can't be kept
+   */
+  default void library(byte[] source, long offset) throws RdbException {}
 
   /** Where a key's value is to be made. */
   Slabs slabs(byte[] key);

@@ -1,5 +1,6 @@
 package io.holdfast.server.resp;
 
+import io.holdfast.server.value.Integers;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,9 @@ public final class Doubles {
 
   /** Shorter numbers fit a double. */
   private static final int LEAST_OUT_OF_RANGE = 5;
+
+  /** Any whole number of so many digits is a double. */
+  private static final int EXACT_DIGITS = 15;
 
   private Doubles() {}
 
@@ -94,6 +98,20 @@ public final class Doubles {
     if (bytes.length == 0) {
       return null;
     }
+    return isWhole(bytes) ? Double.valueOf((double) Integers.parse(bytes)) : parseText(bytes);
+  }
+
+  /** True for a few digits and nothing else, as most scores are. */
+  private static boolean isWhole(byte[] bytes) {
+    for (byte c : bytes) {
+      if (c < '0' || c > '9') {
+        return false;
+      }
+    }
+    return bytes.length <= EXACT_DIGITS;
+  }
+
+  private static @Nullable Double parseText(byte[] bytes) {
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
     String unsigned = text.startsWith("+") || text.startsWith("-") ? text.substring(1) : text;
     if (unsigned.equalsIgnoreCase("inf") || unsigned.equalsIgnoreCase("infinity")) {

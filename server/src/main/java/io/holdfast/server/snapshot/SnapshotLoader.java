@@ -4,6 +4,7 @@ import io.holdfast.server.keyspace.Keyspace;
 import io.holdfast.server.rdb.RdbException;
 import io.holdfast.server.rdb.RdbInput;
 import io.holdfast.server.rdb.RdbReader;
+import io.holdfast.server.rdb.ReadAhead;
 import io.holdfast.server.storage.StorageFile;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -49,19 +50,15 @@ public final class SnapshotLoader {
     }
     progress.begins(size);
     long start = System.nanoTime();
-    var filling = new KeyspaceFiller(keyspace, progress, dump.toString(), false);
     MessageDigest sha256 = FileDigest.create();
-    try (StorageFile channel = files.storage().read(dump)) {
-      RdbInput in =
-          RdbInput.of(
-              dump.toString(),
-              channel,
-              size,
-              (bytes, from, length) -> {
-                sha256.update(bytes, from, length);
-                filling.read(length);
-              });
+    KeyspaceFiller filling = null;
+    try (StorageFile channel = files.storage().read(dump);
+        ReadAhead ahead = new ReadAhead(channel, size, sha256::update)) {
+      RdbInput in = RdbInput.of(dump.toString(), ahead);
+      filling = new KeyspaceFiller(keyspace, progress, in, false);
       new RdbReader(in, filling, keyspace.databases()).read();
+      filling.finish();
+      LOG.trace("Fetched early: {}", filling.fetched());
     } catch (RdbException e) {
       throw new IOException(
           e.getMessage()
@@ -69,7 +66,7 @@ public final class SnapshotLoader {
               + " empty",
           e);
     } finally {
-      progress.ends(filling.keys(), filling.expired());
+      progress.ends(filling == null ? 0 : filling.keys(), filling == null ? 0 : filling.expired());
     }
     LOG.info(
         "Loaded {} keys from {} ({} bytes) in {} ms; {} had expired",
@@ -78,6 +75,13 @@ public final class SnapshotLoader {
         size,
         (System.nanoTime() - start) / 1_000_000,
         filling.expired());
+    int libraries = keyspace.libraries().all().size();
+    if (libraries > 0) {
+      LOG.warn(
+          "The dump has {} function libraries. This version can't run functions; it keeps them, and"
+              + " writes them to every save",
+          libraries);
+    }
     compare(files, size, HexFormat.of().formatHex(sha256.digest()));
     return filling.keys();
   }

@@ -38,6 +38,7 @@ final class SnapshotRun {
   private final AtomicLong pending = new AtomicLong();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final List<ShardSnapshot> shards = new ArrayList<>();
+  private final List<byte[]> libraries;
   private final long[] keys;
   private final long[] expiring;
   private final long moment;
@@ -59,6 +60,7 @@ final class SnapshotRun {
    */
   SnapshotRun(Keyspace keyspace, long epoch, boolean compress, long pendingLimit) {
     this.buffer = RdbBuffer.spilling(STEP_BYTES, STEP_BYTES, compress);
+    this.libraries = keyspace.libraries().all();
     this.keys = new long[keyspace.databases()];
     this.expiring = new long[keyspace.databases()];
     long all = keyspace.allShards();
@@ -92,6 +94,9 @@ final class SnapshotRun {
   void write(RdbFileWriter file, String redisVersion, String holdfastVersion) throws IOException {
     try {
       file.begin(redisVersion, holdfastVersion, moment / 1000, usedMemory);
+      for (byte[] library : libraries) {
+        file.library(library);
+      }
       for (int number = 0; number < keys.length; number++) {
         if (keys[number] > 0) {
           file.database(number, keys[number], expiring[number]);

@@ -41,6 +41,15 @@ final class ScoreSearch {
     return firstFrom(slabs, leaf, ScoreNode.LEAF, 0, ScoreNode.count(leaf), score, element);
   }
 
+  /** The place of a key that is in a leaf; reads no members, even if all scores are equal. */
+  static int placeIn(long leaf, double score, int element) {
+    int at = firstFrom(leaf, ScoreNode.LEAF, 0, ScoreNode.count(leaf), score);
+    while (ScoreNode.element(ScoreNode.entry(leaf, ScoreNode.LEAF, at)) != element) {
+      at++;
+    }
+    return at;
+  }
+
   /** The first entry of some that does not stand before a key, or the end of them. */
   private static int firstFrom(
       Slabs slabs, long node, int width, int from, int end, double score, int element) {

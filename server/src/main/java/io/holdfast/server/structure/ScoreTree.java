@@ -276,7 +276,7 @@ final class ScoreTree {
       parting = at > 0 ? ScoreNode.entry(node, INNER, at) : parting;
       node = child(node, at);
     }
-    int at = element == 0 ? place : ScoreSearch.placeOf(slabs, node, score, element);
+    int at = element == 0 ? place : ScoreSearch.placeIn(node, score, element);
     int removed = ScoreNode.element(ScoreNode.entry(node, LEAF, at));
     ScoreNode.close(node, LEAF, at, 1);
     if (at == 0 && parting != 0) {

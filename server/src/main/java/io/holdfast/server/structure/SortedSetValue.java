@@ -5,6 +5,7 @@ import io.holdfast.server.memory.Slabs;
 import io.holdfast.server.memory.StoreFullException;
 import io.holdfast.server.value.EncodingLimits;
 import io.holdfast.server.value.ValueType;
+import java.util.function.DoubleUnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -123,24 +124,35 @@ public final class SortedSetValue implements Value {
 
   /** Sets a member's score, not NaN. True when the member is new. */
   public boolean put(byte[] member, double score) {
+    return Double.isNaN(update(member, former -> score));
+  }
+
+  /**
+   * Gives a member the score that is made of its former one.
+   *
+   * @param scoring gets NaN when the member is not there; returns NaN to leave all as it is
+   * @return the former score
+   */
+  public double update(byte[] member, DoubleUnaryOperator scoring) {
     if (!isPacked()) {
-      return table().put(member, score);
+      return table().update(member, scoring);
     }
     SortedListpack packed = packed();
     int at = packed.find(member);
-    if (at != Listpack.NONE) {
-      if (packed.score(at) != score) {
-        packed.move(at, member, score);
-      }
-      return false;
+    double former = at == Listpack.NONE ? Double.NaN : packed.score(at);
+    double score = scoring.applyAsDouble(former);
+    if (Double.isNaN(score) || score == former) {
+      return former;
     }
-    if (packed.fits(member)) {
+    if (at != Listpack.NONE) {
+      packed.move(at, member, score);
+    } else if (packed.fits(member)) {
       packed.insert(member, score);
     } else {
       becomeTable();
       table().insert(member, score);
     }
-    return true;
+    return former;
   }
 
   /** Removes a member; false when it was not there. */

@@ -3,6 +3,7 @@ package io.holdfast.server.structure;
 import io.holdfast.server.memory.Slabs;
 import io.holdfast.server.memory.StoreFullException;
 import java.util.function.Consumer;
+import java.util.function.DoubleUnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
@@ -74,21 +75,24 @@ final class SortedTable {
     return element == 0 ? Double.NaN : table.score(element);
   }
 
-  boolean put(byte[] member, double score) {
+  /** As {@link SortedSetValue#update}. */
+  double update(byte[] member, DoubleUnaryOperator scoring) {
     long hash = MemberTable.hash(member);
     int element = table.find(member, hash);
+    double former = element == 0 ? Double.NaN : table.score(element);
+    double score = scoring.applyAsDouble(former);
+    if (Double.isNaN(score) || score == former) {
+      return former;
+    }
     if (element == 0) {
       insert(member, score, hash);
-      return true;
-    }
-    double former = table.score(element);
-    if (former != score) {
+    } else {
       tellRemoval(element);
       tellInsertion(member, score);
       tree.move(former, score, element);
       table.setScore(element, score);
     }
-    return false;
+    return former;
   }
 
   /** Adds a member that is not there. */

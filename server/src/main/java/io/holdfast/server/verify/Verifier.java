@@ -6,6 +6,7 @@ import io.holdfast.server.rdb.RdbException;
 import io.holdfast.server.rdb.RdbInput;
 import io.holdfast.server.rdb.RdbReader;
 import io.holdfast.server.rdb.RdbVisitor;
+import io.holdfast.server.rdb.ReadAhead;
 import io.holdfast.server.snapshot.ContentSummary;
 import io.holdfast.server.snapshot.FileDigest;
 import io.holdfast.server.snapshot.Manifest;
@@ -101,10 +102,9 @@ public final class Verifier {
       throws IOException {
     MessageDigest sha256 = FileDigest.create();
     try (FileChannel channel = FileChannel.open(files.dump(), StandardOpenOption.READ);
+        ReadAhead ahead = new ReadAhead(channel, bytes, sha256::update);
         Slabs scratch = new Slabs(SCRATCH_BYTES, BlockChecker.NONE)) {
-      RdbInput in =
-          RdbInput.of(
-              files.dump().toString(), channel, bytes, (b, from, n) -> sha256.update(b, from, n));
+      RdbInput in = RdbInput.of(files.dump().toString(), ahead);
       new RdbReader(in, new Reading(summary, comparison, scratch), DATABASES).read();
     } catch (OutOfMemoryError e) {
       throw new RdbException(files.dump().toString(), 0, "a value larger than the memory given");

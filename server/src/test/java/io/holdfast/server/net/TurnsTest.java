@@ -71,18 +71,14 @@ class TurnsTest {
             });
   }
 
-  /** Writes nothing in most of its portions, as KEYS does while it collects. */
+  /** Writes nothing, as KEYS does while it collects. */
   private static final class Slow implements Producer {
     final CountDownLatch released = new CountDownLatch(1);
     private int portions;
 
     @Override
     public boolean next(Reply reply) {
-      portions++;
-      if (portions == PORTIONS) {
-        reply.integer(portions);
-      }
-      return portions < PORTIONS;
+      return ++portions < PORTIONS;
     }
 
     @Override

@@ -23,6 +23,7 @@ final class Found implements RdbVisitor {
   final TreeMap<String, String> keys = new TreeMap<>();
   final List<String> skipped = new ArrayList<>();
   final List<String> remarks = new ArrayList<>();
+  final List<String> libraries = new ArrayList<>();
 
   private final Slabs slabs;
 
@@ -56,6 +57,11 @@ final class Found implements RdbVisitor {
   @Override
   public void remark(String name, String text) {
     remarks.add(name + "=" + text);
+  }
+
+  @Override
+  public void library(byte[] source, long offset) {
+    libraries.add(text(source));
   }
 
   @Override

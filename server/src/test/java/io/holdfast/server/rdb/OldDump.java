@@ -11,8 +11,27 @@ final class OldDump {
   private final int version;
 
   OldDump(int version) {
+    this(version, String.format("REDIS%04d", version));
+  }
+
+  private OldDump(int version, String header) {
     this.version = version;
-    text(String.format("REDIS%04d", version));
+    text(header);
+  }
+
+  /** One of Valkey, from 9.0 on. */
+  static OldDump valkey(int version) {
+    return new OldDump(version, String.format("VALKEY%03d", version));
+  }
+
+  /** A piece of one, without a head. */
+  static OldDump part() {
+    return new OldDump(0, "");
+  }
+
+  /** Everything so far. */
+  byte[] soFar() {
+    return out.toByteArray();
   }
 
   OldDump bytes(int... values) {
@@ -120,6 +139,31 @@ final class OldDump {
     for (long member : members) {
       all.writeBytes(little(member, width));
     }
+    return all.toByteArray();
+  }
+
+  /** A listpack of strings up to 63 bytes, and of integers of 7 or, as Longs, 64 bits. */
+  static byte[] listpack(Object... entries) {
+    var body = new ByteArrayOutputStream();
+    for (Object entry : entries) {
+      int before = body.size();
+      switch (entry) {
+        case String text -> {
+          byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+          body.write(0x80 | bytes.length);
+          body.writeBytes(bytes);
+        }
+        case Integer i -> body.write(i);
+        case Long l -> tagged(body, 0xf4, l, 8);
+        default -> throw new IllegalArgumentException(entry.toString());
+      }
+      body.write(body.size() - before);
+    }
+    var all = new ByteArrayOutputStream();
+    all.writeBytes(little(6 + body.size() + 1, 4));
+    all.writeBytes(little(entries.length, 2));
+    all.writeBytes(body.toByteArray());
+    all.write(255);
     return all.toByteArray();
   }
 

@@ -129,7 +129,8 @@ class OldVersionsTest {
     Found found = Found.in(dump.end());
     assertThat(found.keys).isEqualTo(Map.of("0/s", "set[17, b]"));
     assertThat(found.remarks).containsExactly("redis-ver=7.2.4");
-    assertThat(found.skipped).containsExactly("a function library", "data of a module");
+    assertThat(found.skipped).containsExactly("data of a module");
+    assertThat(found.libraries).containsExactly("#!lua name=lib");
   }
 
   @Test
@@ -144,8 +145,9 @@ class OldVersionsTest {
   void read_newerVersion_isRefusedByName(int version) {
     assertThatThrownBy(() -> Found.in(new OldDump(version).end()))
         .isInstanceOf(RdbException.class)
-        .hasMessageContaining("test.rdb at offset 5: RDB version \"%04d\"", version)
-        .hasMessageContaining("supported are 1 to 12");
+        .hasMessageContaining("test.rdb at offset 5: REDIS version \"%04d\"", version)
+        .hasMessageContaining("supported are 1 to 12 of Redis")
+        .hasMessageContaining("80 of Valkey");
   }
 
   @ParameterizedTest

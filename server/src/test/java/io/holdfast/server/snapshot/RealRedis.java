@@ -32,10 +32,21 @@ public final class RealRedis implements AutoCloseable {
     Assumptions.assumeTrue(
         output("redis-server", "--version").contains("v=7.0."),
         "redis-server 7.0 is not installed: nothing to compare with");
+    return start("redis-server", folder, more);
+  }
+
+  /** Starts a Valkey; the test is skipped where valkey-server 9.0 or newer is missing. */
+  static RealRedis startValkey(Path folder) throws IOException, InterruptedException {
+    Assumptions.assumeTrue(
+        output("valkey-server", "--version").contains(" v=9."),
+        "valkey-server 9 is not installed: nothing to compare with");
+    return start("valkey-server", folder);
+  }
+
+  private static RealRedis start(String program, Path folder, String... more) throws IOException {
     int port = freePort();
     List<String> command = new ArrayList<>();
-    command.addAll(
-        List.of("redis-server", "--port", Integer.toString(port), "--bind", "127.0.0.1"));
+    command.addAll(List.of(program, "--port", Integer.toString(port), "--bind", "127.0.0.1"));
     command.addAll(List.of("--dir", folder.toString(), "--save", "", "--daemonize", "no"));
     command.addAll(List.of(more));
     var builder =
@@ -79,7 +90,7 @@ public final class RealRedis implements AutoCloseable {
   private boolean answers(Path folder) throws IOException {
     if (!process.isAlive()) {
       throw new IllegalStateException(
-          "redis-server ended: " + Files.readString(folder.resolve("redis.log")));
+          "the server ended: " + Files.readString(folder.resolve("redis.log")));
     }
     try (Jedis jedis = client()) {
       return jedis.info("persistence").contains("\nloading:0");

@@ -99,7 +99,8 @@ public final class DumpCommands implements CommandFamily {
         return Values.movedTo(slabs, DumpPayload.read(payload, scratch));
       }
     } catch (RdbException e) {
-      throw new CommandException("ERR Bad data format");
+      throw new CommandException(
+          "ERR Bad data format" + (e.isUnsupported() ? ": " + e.getMessage() : ""));
     }
   }
 

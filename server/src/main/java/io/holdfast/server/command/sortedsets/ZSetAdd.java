@@ -17,6 +17,7 @@ final class ZSetAdd {
 
   private int added;
   private int updated;
+  private double result; // of the last pair
 
   private ZSetAdd(Call call, boolean alwaysIncrement) {
     boolean nx = false;
@@ -88,9 +89,9 @@ final class ZSetAdd {
         entry == null
             ? call.make(call.bytes(1), SortedSetValue::new)
             : Call.cast(entry, SortedSetValue.class);
-    double result = Double.NaN;
     for (int i = 0; i < scores.length; i++) {
-      result = put(set, call.bytes(first + 2 * i + 1), scores[i]);
+      double given = scores[i];
+      set.update(call.bytes(first + 2 * i + 1), former -> result = score(former, given));
     }
     if (entry == null && added > 0) {
       call.add(call.bytes(1), set);
@@ -106,16 +107,16 @@ final class ZSetAdd {
     }
   }
 
-  /** The member's score now; NaN when a condition kept it from being set. */
-  private double put(SortedSetValue set, byte[] member, double given) {
-    double former = set.score(member);
+  /**
+   * The score that a member is to get.
+   *
+   * @param former NaN when it is not there
+   * @return NaN when a condition keeps it from being set
+   */
+  private double score(double former, double given) {
     if (Double.isNaN(former)) {
-      if (ifPresent) {
-        return Double.NaN;
-      }
-      set.put(member, given);
-      added++;
-      return given;
+      added += ifPresent ? 0 : 1;
+      return ifPresent ? Double.NaN : given;
     }
     if (ifMissing) {
       return Double.NaN;
@@ -127,10 +128,7 @@ final class ZSetAdd {
     if ((ifLess && score >= former) || (ifGreater && score <= former)) {
       return Double.NaN;
     }
-    if (score != former) {
-      set.put(member, score);
-      updated++;
-    }
+    updated += score != former ? 1 : 0;
     return score;
   }
 }
