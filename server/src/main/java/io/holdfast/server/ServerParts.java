@@ -144,7 +144,7 @@ final class ServerParts {
       new ClientCommands(clients, pause),
       new TransactionCommands(watched, (call, request) -> dispatcher().runQueued(call, request)),
       new PubSubCommands(channels),
-      new ServerCommands(shutdown, this::swapped, blocked::databaseChanged),
+      new ServerCommands(shutdown, this::swap, blocked::databaseChanged),
       new ConfigCommands(settings, this::resetStatistics),
       new InfoCommand(this::view),
       new CommandCommands(),
@@ -236,8 +236,9 @@ final class ServerParts {
     return new Pages(new HttpPages(view, this::isOpen).byPath(), executor);
   }
 
-  private void swapped(int first, int second) {
-    watched.databasesSwap(first, second);
+  private void swap(int first, int second) {
+    watched.beforeSwap(first, second);
+    keyspace.swap(first, second);
     blocked.databaseChanged(first);
     blocked.databaseChanged(second);
   }

@@ -54,7 +54,7 @@ public final class Clients {
     return count.get();
   }
 
-  /** Clients that wait for a key. */
+  /** Clients that wait for a key, for the end of a pause or the like. */
   public long waiting() {
     return byId.values().stream().filter(Client::isWaiting).count();
   }

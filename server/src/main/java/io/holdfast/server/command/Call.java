@@ -36,6 +36,9 @@ public final class Call {
   private final Mode mode;
   private byte[] hashedKey = {};
   private long hashOfKey;
+  private int[] keys = {};
+  private long[] hashes = {};
+  private int nextKey;
   private boolean waitsAgain;
   private List<Value> made = List.of();
 
@@ -370,7 +373,8 @@ public final class Call {
   @SuppressWarnings("ReferenceEquality") // the same array is enough, and quick
   private long hash(byte[] key) {
     if (key != hashedKey) {
-      hashOfKey = keyspace.hash(key);
+      boolean known = nextKey < keys.length && arguments[keys[nextKey]] == key;
+      hashOfKey = known ? hashes[nextKey++] : keyspace.hash(key);
       hashedKey = key;
     }
     return hashOfKey;
@@ -380,6 +384,12 @@ public final class Call {
   void remember(byte[] key, long hash) {
     hashedKey = key;
     hashOfKey = hash;
+  }
+
+  /** The same for several keys, in whose order most commands go through them. */
+  void remember(int[] places, long[] found) {
+    keys = places;
+    hashes = found;
   }
 
   private Database database(int number, long hash) {

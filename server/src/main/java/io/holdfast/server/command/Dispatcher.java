@@ -201,9 +201,11 @@ public final class Dispatcher {
     long errors = reply.errors();
     ByteBuf buffer = reply.buffer();
     int mark = buffer.writerIndex();
+    boolean refused = false;
     try {
       spec.handler().run(call);
     } catch (CommandException e) {
+      refused = true;
       reply.error(e.errorLine());
     } catch (StoreFullException e) {
       reply.error("OOM " + e.getMessage());
@@ -219,11 +221,12 @@ public final class Dispatcher {
     } finally {
       call.freeUnused();
     }
-    boolean failed = reply.errors() != errors;
+    // errors of what EXEC runs are counted there
+    boolean failed = spec.is(CommandFlag.RUNS_QUEUE) ? refused : reply.errors() != errors;
     long took = counters.lap();
     call.client().spend(took);
     counters.ran(spec.index(), took, failed, statistics.tracksLatency());
-    if (failed && !spec.is(CommandFlag.RUNS_QUEUE)) {
+    if (failed) {
       statistics.error(reply.lastError());
     }
     for (CommandObserver observer : observers) {
@@ -241,14 +244,14 @@ public final class Dispatcher {
       return 0;
     }
     if (!spec.is(CommandFlag.RUNS_QUEUE)) {
-      return shards(call.client(), spec, request);
+      return shards(call.client(), spec, request, call);
     }
     long shards = 0;
     Transaction transaction = call.client().transaction();
     if (transaction != null) {
       for (byte[][] queued : transaction.requests()) {
         CommandSpec queuedSpec = table.find(queued);
-        shards |= queuedSpec == null ? 0 : shards(call.client(), queuedSpec, queued);
+        shards |= queuedSpec == null ? 0 : shards(call.client(), queuedSpec, queued, null);
       }
     }
     for (Watching.Key key : call.client().watching().keys()) {
@@ -257,23 +260,23 @@ public final class Dispatcher {
     return shards;
   }
 
-  private long shards(Client client, CommandSpec spec, byte[][] request) {
+  private long shards(Client client, CommandSpec spec, byte[][] request, @Nullable Call itsCall) {
     if (spec.is(CommandFlag.ALL_SHARDS) || spec.is(CommandFlag.WALKS_SHARDS)) {
       return keyspace.allShards();
     }
     long shards = 0;
     int[] keys = spec.keys().keys(request);
-    var hashes = new long[Math.min(keys.length, Batch.MOST)];
-    int gathered = 0;
-    for (int key : keys) {
-      long hash = keyspace.hash(request[key]);
-      shards |= 1L << keyspace.shardOf(hash);
-      if (gathered < hashes.length) {
-        hashes[gathered++] = hash;
-      }
+    long[] hashes = new long[keys.length];
+    for (int i = 0; i < keys.length; i++) {
+      hashes[i] = keyspace.hash(request[keys[i]]);
+      shards |= 1L << keyspace.shardOf(hashes[i]);
     }
-    if (gathered > 1) {
-      client.read += warmer.warm(client.database, hashes, new long[gathered], gathered);
+    if (itsCall != null) {
+      itsCall.remember(keys, hashes);
+    }
+    int warmed = Math.min(keys.length, Batch.MOST);
+    if (warmed > 1) {
+      client.read += warmer.warm(client.database, hashes, new long[warmed], warmed);
     }
     return shards;
   }

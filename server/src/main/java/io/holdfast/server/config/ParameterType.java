@@ -3,30 +3,54 @@ package io.holdfast.server.config;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a parameter's value is read and written as text.
  *
  * @param accepted what may be written, for people: {@code 0 to 65535}
  * @param redisComplaint what CONFIG SET says of anything else, in Redis's words
- * @param reader throws IllegalArgumentException for what is not accepted
+ * @param reader is given the text and the value before, null for the default; throws
+ *     IllegalArgumentException for what is not accepted, or {@link Complaint} to say why
  * @param writer gives what CONFIG GET answers
  */
 public record ParameterType<T>(
     String accepted,
     String redisComplaint,
-    Function<String, T> reader,
+    BiFunction<String, @Nullable T, T> reader,
     Function<T, String> writer) {
+
+  /** Says in Redis's words what is wrong, where it has several texts for that. */
+  public static final class Complaint extends IllegalArgumentException {
+    Complaint(String text) {
+      super(text);
+    }
+  }
+
+  /** One whose values do not depend on those before. */
+  public ParameterType(
+      String accepted,
+      String redisComplaint,
+      Function<String, T> reader,
+      Function<T, String> writer) {
+    this(accepted, redisComplaint, (text, before) -> reader.apply(text), writer);
+  }
 
   private static final Pattern MEMORY =
       Pattern.compile("(\\d{1,18})(?:\\.(\\d{1,3}))?(b|k|kb|m|mb|g|gb|t|tb|kib|mib|gib|tib)?");
 
   /** Reads a value. Throws IllegalArgumentException when it is not accepted. */
   public T read(String text) {
-    return reader.apply(text);
+    return reader.apply(text, null);
+  }
+
+  /** The same for one that replaces another, of which parts may stay. */
+  public T read(String text, T before) {
+    return reader.apply(text, before);
   }
 
   public String write(T value) {

@@ -100,9 +100,11 @@ public final class Settings {
     listeners.getOrDefault(parameter, List.of()).forEach(listener -> listener.accept(value));
   }
 
-  private static Object read(Parameter<?> parameter, String text) {
+  private <T> T read(Parameter<T> parameter, String text) {
     try {
-      return parameter.type().read(text);
+      return parameter.type().read(text, get(parameter));
+    } catch (ParameterType.Complaint e) {
+      throw new Refused(parameter, String.valueOf(e.getMessage()));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new Refused(parameter, parameter.type().redisComplaint());
     }

@@ -124,6 +124,16 @@ public final class Entry {
     return database.shard().usage.frequency(RecordLayout.clockWord(record()) >>> 8, now);
   }
 
+  /** Has the key count as last used so many seconds ago; without effect while uses are counted. */
+  public void idleFor(long seconds) {
+    database.shard().usage.idleFor(record(), seconds);
+  }
+
+  /** Sets the counter of uses, 0 to 255; without effect while uses are not counted. */
+  public void frequency(int uses) {
+    database.shard().usage.frequency(record(), uses);
+  }
+
   /** Bytes of memory that key, value and the place in the index take. */
   public long memory() {
     long record = record();

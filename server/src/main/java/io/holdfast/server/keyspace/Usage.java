@@ -84,10 +84,25 @@ public final class Usage {
 
   /** Notes that a record is used now. */
   void used(long record) {
-    int word = RecordLayout.clockWord(record);
-    int clock = counting ? counted(word >>> 8) : ticks;
-    if (clock != word >>> 8) {
-      RecordLayout.setClockWord(record, (word & 0xff) | (clock << 8));
+    int before = RecordLayout.clockWord(record) >>> 8;
+    int clock = counting ? counted(before) : ticks;
+    if (clock != before) {
+      setClock(record, clock);
+    }
+  }
+
+  /** Notes that a record was last used so many seconds ago; none while uses are counted. */
+  void idleFor(long record, long seconds) {
+    if (!counting) {
+      long passed = Math.min(CLOCK_MASK, Math.min(seconds, CLOCK_MASK) * (1000 / MILLIS_PER_TICK));
+      setClock(record, (ticks - (int) passed) & CLOCK_MASK);
+    }
+  }
+
+  /** Sets a record's counter of uses, 0 to 255; nothing while they are not counted. */
+  void frequency(long record, int uses) {
+    if (counting) {
+      setClock(record, (minutes(time) << 8) | uses);
     }
   }
 
@@ -107,6 +122,10 @@ public final class Usage {
     }
     int passed = (minutes(now) - (clock >>> 8)) & 0xffff;
     return (int) Math.max(0, counter - passed / decayMinutes);
+  }
+
+  private static void setClock(long record, int clock) {
+    RecordLayout.setClockWord(record, (RecordLayout.clockWord(record) & 0xff) | (clock << 8));
   }
 
   private int counted(int clock) {

@@ -25,9 +25,8 @@ import org.slf4j.LoggerFactory;
  * once. While the client waits for a key or does not take its replies, its requests wait here, and
  * after {@link #MOST_HELD} bytes in its socket.
  *
- * <p>Requests are parsed a {@link Batch} at a time, so that their keys can be brought near
- * together. Those of a batch that can't be carried out yet wait in {@code parsed}, before what is
- * in {@code input}.
+ * <p>Requests are parsed a {@link Batch} at a time, to bring their keys near together. Those of it
+ * that can't be carried out yet wait in {@code parsed}, before what is in {@code input}.
  */
 final class Connection extends ChannelInboundHandlerAdapter implements Link {
   private static final Logger log = LoggerFactory.getLogger(Connection.class);
@@ -80,6 +79,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
   public void channelInactive(ChannelHandlerContext ctx) {
     context.clients().remove(client);
     context.departed().accept(client);
+    slowness.forget();
     output.release();
     input.release();
     parsed.clear();
@@ -244,11 +244,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
       releaseLarges();
     }
     if (wanted != Client.Replies.ALL) {
-      if (wanted == Client.Replies.SKIP_NEXT && done) {
-        client.replies(Client.Replies.ALL);
-      } else if (client.replies() == Client.Replies.ALL) {
+      if (client.replies() == Client.Replies.ALL) {
         output.unmute(); // CLIENT REPLY ON is answered
         return;
+      } else if (client.replies() == Client.Replies.SKIP_NEXT && done) {
+        client.replies(Client.Replies.ALL);
       }
       output.mute(false);
     }
@@ -312,13 +312,13 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
     output.flush();
     if (!output.hasRoom()) {
       throttle();
-      slowness.check();
     }
+    slowness.checkAfterSending();
   }
 
   private void reply(Consumer<Reply> message) {
     client.reply().to(batching ? output.buffer() : output.messageBuffer());
-    message.accept(client.reply());
+    output.message(client.reply(), message);
   }
 
   @Override

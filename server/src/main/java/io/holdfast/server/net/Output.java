@@ -8,6 +8,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,7 @@ final class Output implements Reply.Overflow {
   private boolean turnEnded;
   private boolean draining;
   private boolean muted;
+  private int kept; // of the current buffer's bytes while muted: messages
 
   Output(Channel channel) {
     this.channel = channel;
@@ -65,7 +67,8 @@ final class Output implements Reply.Overflow {
     return buffer;
   }
 
-  private boolean isBehind() {
+  /** True when something waits that the socket did not take. */
+  boolean isBehind() {
     var buffer = channel.unsafe().outboundBuffer();
     return !waiting.isEmpty() || (buffer != null && !buffer.isEmpty());
   }
@@ -109,8 +112,10 @@ final class Output implements Reply.Overflow {
 
   /** Forgets what is written from now on, for a client that wants no replies. */
   void mute(boolean mute) {
-    if (!mute && current != null) {
-      current.clear();
+    if (mute) {
+      kept = batched();
+    } else {
+      dropMuted();
     }
     muted = mute;
   }
@@ -120,10 +125,29 @@ final class Output implements Reply.Overflow {
     muted = false;
   }
 
+  /** Has a message written, which also a client gets that wants no replies. */
+  void message(Reply reply, Consumer<Reply> message) {
+    if (!muted) {
+      message.accept(reply);
+      return;
+    }
+    dropMuted();
+    muted = false;
+    message.accept(reply);
+    muted = true;
+    kept = batched();
+  }
+
+  private void dropMuted() {
+    if (current != null) {
+      current.writerIndex(kept);
+    }
+  }
+
   @Override
   public ByteBuf full(ByteBuf buffer) {
     if (muted) {
-      return buffer.clear();
+      return buffer.writerIndex(kept);
     }
     handOver(buffer);
     return buffer();
@@ -132,7 +156,7 @@ final class Output implements Reply.Overflow {
   @Override
   public ByteBuf large(ByteBuf buffer, byte[] bytes, int from, int length) {
     if (muted) {
-      return buffer.clear();
+      return buffer.writerIndex(kept);
     }
     handOver(buffer);
     waiting.add(bytes, from, length);
@@ -143,7 +167,7 @@ final class Output implements Reply.Overflow {
   public ByteBuf large(ByteBuf buffer, LargeBulk bulk) {
     if (muted) {
       bulk.release();
-      return buffer.clear();
+      return buffer.writerIndex(kept);
     }
     handOver(buffer);
     waiting.add(bulk);
@@ -154,7 +178,7 @@ final class Output implements Reply.Overflow {
   public ByteBuf later(ByteBuf buffer, Producer producer, boolean resp3) {
     if (muted) {
       producer.release();
-      return buffer.clear();
+      return buffer.writerIndex(kept);
     }
     handOver(buffer);
     waiting.add(new Segments.Unmade(producer, resp3));

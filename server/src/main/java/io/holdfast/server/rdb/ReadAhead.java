@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a file on a thread of its own, a few pieces ahead of who takes them, and computes the
- * checksums there, which takes a quarter of the time that loading does. Holds 1 MiB whatever the
- * file's size.
+ * checksums there, so that a second processor shares the work. Holds 1 MiB whatever the file's
+ * size.
  */
 public final class ReadAhead implements AutoCloseable {
   private static final int PIECE = 1 << 18;

@@ -185,6 +185,36 @@ class ConnectionTest {
       client.send("CLIENT", "REPLY", "SKIP");
       client.send("GET", "a");
       assertThat(client.call("PING")).isEqualTo("+PONG\r\n");
+      client.send("CLIENT", "REPLY", "SKIP");
+      assertThat(client.call("CLIENT", "REPLY", "ON")).isEqualTo("+OK\r\n");
+      client.send("CLIENT", "REPLY", "SKIP");
+      client.send("CLIENT", "REPLY", "OFF");
+      client.send("PING", "off");
+      assertThat(client.call("CLIENT", "REPLY", "ON")).isEqualTo("+OK\r\n");
+    }
+  }
+
+  @Test
+  void clientReply_off_messageToItselfComesWithoutTheReply() {
+    try (RawClient client = client()) {
+      client.call("HELLO", "3");
+      client.call("SUBSCRIBE", "c");
+      client.send("CLIENT", "REPLY", "OFF");
+      client.send("PUBLISH", "c", "m");
+      assertThat(client.reply()).isEqualTo(">3\r\n$7\r\nmessage\r\n$1\r\nc\r\n$1\r\nm\r\n");
+      assertThat(client.call("CLIENT", "REPLY", "ON")).isEqualTo("+OK\r\n");
+    }
+  }
+
+  @Test
+  void clientPause_heldClient_countsAsBlocked() {
+    try (RawClient held = client();
+        RawClient other = client()) {
+      other.call("CLIENT", "PAUSE", "60000", "WRITE");
+      held.send("DEL", "paused");
+      await().until(() -> other.call("INFO", "clients").contains("blocked_clients:1\r\n"));
+      other.call("CLIENT", "UNPAUSE");
+      assertThat(held.reply()).isEqualTo(":0\r\n");
     }
   }
 

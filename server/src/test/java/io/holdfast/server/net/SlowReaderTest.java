@@ -6,11 +6,14 @@ import static org.awaitility.Awaitility.await;
 import io.holdfast.server.TestServer;
 import io.holdfast.server.oracle.RawClient;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Clients for which more output waits than client-output-buffer-limit allows. */
 class SlowReaderTest {
+  private static final long GONE = -1;
+
   @TempDir Path folder;
 
   @Test
@@ -51,5 +54,57 @@ class SlowReaderTest {
       await().until(() -> !other.call("CLIENT", "LIST").contains("name=slow"));
       assertThat(other.call("PING")).isEqualTo("+PONG\r\n");
     }
+  }
+
+  @Test
+  void softLimit_subscriberThatDoesNotReadAndNoMoreMessages_isDisconnectedAfterItsTime() {
+    try (TestServer server = TestServer.start(folder);
+        RawClient slow = server.connect();
+        RawClient publisher = server.connect()) {
+      publisher.call("CONFIG", "SET", "client-output-buffer-limit", "pubsub 0 1000000 1");
+      slow.call("CLIENT", "SETNAME", "slow");
+      slow.call("SUBSCRIBE", "c");
+      String message = "m".repeat(100_000);
+      long start = System.nanoTime();
+      while (waitingFor(publisher, "slow") <= 1_000_000) {
+        start = System.nanoTime();
+        assertThat(publisher.call("PUBLISH", "c", message)).isEqualTo(":1\r\n");
+      }
+      await().until(() -> waitingFor(publisher, "slow") == GONE);
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+      assertThat(publisher.call("PUBLISH", "c", message)).isEqualTo(":0\r\n");
+    }
+  }
+
+  @Test
+  void softLimit_clientThatReadsBeforeItsTime_getsAll() {
+    String limits = "--client-output-buffer-limit=normal 0 1000000 60";
+    try (TestServer server = TestServer.start(folder, limits);
+        RawClient slow = server.connect();
+        RawClient other = server.connect()) {
+      slow.call("CLIENT", "SETNAME", "slow");
+      other.call("SET", "v", "x".repeat(30_000));
+      slow.call("MULTI");
+      for (int i = 0; i < 500; i++) {
+        slow.call("GET", "v");
+      }
+      slow.send("EXEC"); // 15 MB at once
+      await().until(() -> waitingFor(other, "slow") > 1_000_000);
+      assertThat(slow.reply()).hasSizeGreaterThan(15_000_000);
+      assertThat(slow.call("PING")).isEqualTo("+PONG\r\n");
+    }
+  }
+
+  /** Bytes that wait for a client by its name. */
+  private static long waitingFor(RawClient asking, String name) {
+    return asking
+        .call("CLIENT", "LIST")
+        .lines()
+        .filter(line -> line.contains(" name=" + name + " "))
+        .map(line -> line.replaceFirst(".* omem=(\\d+) .*", "$1"))
+        .mapToLong(Long::parseLong)
+        .findFirst()
+        .orElse(GONE);
   }
 }

@@ -130,6 +130,25 @@ class WaitingTest {
   }
 
   @Test
+  void exec_watchedMissingKeyReplacedByExpiredOne_runs() {
+    try (RawClient client = server.connect()) {
+      client.call("DEBUG", "SET-ACTIVE-EXPIRE", "0");
+      client.call("SET", "a", "1", "PX", "1");
+      client.call("SELECT", "1");
+      client.call("WATCH", "a");
+      long set = System.currentTimeMillis();
+      await()
+          .until(() -> System.currentTimeMillis() > set + 1); // who looked for it would remove it
+      assertThat(client.call("INFO", "keyspace")).contains("db0:keys=1");
+      client.call("SWAPDB", "0", "1");
+      client.call("MULTI");
+      client.call("PING");
+      assertThat(client.call("EXEC")).isEqualTo("*1\r\n+PONG\r\n");
+      client.call("DEBUG", "SET-ACTIVE-EXPIRE", "1");
+    }
+  }
+
+  @Test
   void exec_incrementsByWatch_loseNothing() throws Exception {
     try (ExecutorService threads = Executors.newFixedThreadPool(4);
         RawClient client = server.connect()) {

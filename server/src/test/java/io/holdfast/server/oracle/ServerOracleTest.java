@@ -1,6 +1,9 @@
 package io.holdfast.server.oracle;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,6 +66,8 @@ class ServerOracleTest {
         CLIENT KILL 1.2.3.4:5
         CLIENT KILL ID 99999999
         CLIENT KILL ID 0
+        CLIENT KILL ID -1
+        CLIENT KILL ID x
         CLIENT KILL TYPE nope
         CLIENT KILL USER nobody
         CLIENT KILL FOO bar
@@ -140,6 +145,9 @@ class ServerOracleTest {
         CONFIG SET save 900
         COMMAND COUNT x
         COMMAND INFO nosuch
+        COMMAND INFO get|key config|get|key config|nosuch
+        COMMAND LIST FILTERBY PATTERN get
+        COMMAND LIST FILTERBY PATTERN nosuch*
         COMMAND GETKEYS GET a
         COMMAND GETKEYS MSET a 1 b 2
         COMMAND GETKEYS PING
@@ -158,6 +166,7 @@ class ServerOracleTest {
             .toList()) {
       same(line);
     }
+    oracle.assertSameUnordered("COMMAND", "LIST", "FILTERBY", "PATTERN", "config|re*");
   }
 
   @Test
@@ -230,6 +239,76 @@ class ServerOracleTest {
     same("PUNSUBSCRIBE");
     same("GET a");
     same("HELLO 3 SETNAME x y");
+  }
+
+  @Test
+  void replyOff_ofSubscriber_getsMessagesAndNothingElse() {
+    String end =
+        oracle.assertSameEnd(
+            """
+            CLIENT REPLY OFF
+            GET k
+            SUBSCRIBE a b
+            GET k
+            PSUBSCRIBE x*
+            PING
+            UNSUBSCRIBE a
+            PUNSUBSCRIBE
+            UNSUBSCRIBE
+            GET k
+            CLIENT REPLY SKIP
+            SSUBSCRIBE s
+            SUNSUBSCRIBE
+            QUIT
+            """);
+    assertThat(end).contains("psubscribe").doesNotContain("PONG").doesNotContain("$-1\r\n$-1");
+  }
+
+  @Test
+  void outputLimits_ofSomeClasses_leaveTheOthersAndComplainAsRedis() {
+    for (String limits :
+        List.of(
+            "normal 1mb 2mb 60 replica 3mb 4mb 70 pubsub 5mb 6mb 80",
+            "pubsub 0 0 0",
+            "NORMAL 0 1k 1",
+            "normal 1 1",
+            "master 1mb 1mb 1",
+            "nobody x 1mb 1",
+            "normal 1mbs 1mb 1",
+            "replica 1mb 1mbs 1",
+            "pubsub 1mb 1mb 1s",
+            "pubsub 1mb 1mb -1",
+            "normal 0 0 0 slave 268435456 67108864 60 pubsub 33554432 8388608 60")) {
+      oracle.assertSame("CONFIG", "SET", "client-output-buffer-limit", limits);
+      same("CONFIG GET client-output-buffer-limit");
+    }
+  }
+
+  @Test
+  void errorStatistics_ofTransactions_countEachErrorOnce() {
+    for (String line :
+        """
+        CONFIG RESETSTAT
+        MULTI
+        SET a b
+        INCR a
+        EXEC
+        INFO errorstats
+        EXEC
+        INFO errorstats
+        MULTI
+        SET
+        EXEC
+        INFO errorstats
+        """
+            .lines()
+            .toList()) {
+      same(line);
+    }
+    try (var ours = new RawClient(oracle.ourPort())) {
+      assertThat(ours.call("INFO", "commandstats"))
+          .containsPattern("cmdstat_exec:calls=3,.*rejected_calls=0,failed_calls=2\r");
+    }
   }
 
   @Test

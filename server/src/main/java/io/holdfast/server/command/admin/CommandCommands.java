@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** COMMAND: what commands there are, and where their keys stand. */
@@ -102,7 +103,11 @@ public final class CommandCommands implements CommandFamily {
   }
 
   private static void list(Call call, CommandTable table) {
-    List<String> names = table.all().stream().map(CommandSpec::name).toList();
+    List<CommandSpec> all =
+        table.all().stream()
+            .flatMap(spec -> Stream.concat(Stream.of(spec), spec.subcommands().values().stream()))
+            .toList();
+    List<String> names = all.stream().map(CommandSpec::name).toList();
     if (call.count() > 2) {
       if (call.count() != 5 || !call.is(2, "FILTERBY")) {
         throw CommandException.syntax();
@@ -113,7 +118,7 @@ public final class CommandCommands implements CommandFamily {
       } else if (call.is(3, "ACLCAT")) {
         String category = call.text(4);
         names =
-            table.all().stream()
+            all.stream()
                 .filter(spec -> AclCategories.of(spec).contains(category))
                 .map(CommandSpec::name)
                 .toList();
@@ -161,9 +166,13 @@ public final class CommandCommands implements CommandFamily {
   private static @Nullable CommandSpec named(byte[] name, CommandTable table) {
     String text = new String(name, StandardCharsets.UTF_8);
     int bar = text.indexOf('|');
-    return bar < 0
-        ? table.find(name)
-        : table.find(new byte[][] {bytes(text.substring(0, bar)), bytes(text.substring(bar + 1))});
+    if (bar < 0) {
+      return table.find(name);
+    }
+    CommandSpec found =
+        table.find(new byte[][] {bytes(text.substring(0, bar)), bytes(text.substring(bar + 1))});
+    // else it is a command without subcommands, of which there is no part
+    return found != null && found.name().contains("|") ? found : null;
   }
 
   private static byte[] bytes(String text) {

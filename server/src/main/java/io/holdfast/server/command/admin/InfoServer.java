@@ -61,7 +61,7 @@ final class InfoServer {
         .line("maxclients", view.settings().get(NetworkParameters.MAXCLIENTS))
         .line("client_recent_max_input_buffer", 0)
         .line("client_recent_max_output_buffer", 0)
-        .line("blocked_clients", view.blocked().count())
+        .line("blocked_clients", view.clients().waiting())
         .line("tracking_clients", 0)
         .line("clients_in_timeout_table", 0);
   }

@@ -49,10 +49,10 @@ public final class ServerCommands implements CommandFamily {
     CompletableFuture<Void> begin(Mode mode, boolean force);
   }
 
-  /** Is told that two databases have changed places; all locks are held. */
+  /** Exchanges two databases and tells those who must know; all locks are held. */
   @FunctionalInterface
   public interface DatabaseSwap {
-    void swapped(int first, int second);
+    void swap(int first, int second);
   }
 
   /**
@@ -174,8 +174,7 @@ public final class ServerCommands implements CommandFamily {
       throw new CommandException("ERR DB index is out of range");
     }
     if (first != second) {
-      call.keyspace().swap(first, second);
-      swap.swapped(first, second);
+      swap.swap(first, second);
     }
     call.reply().ok();
   }

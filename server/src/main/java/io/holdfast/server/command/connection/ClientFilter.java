@@ -33,8 +33,7 @@ final class ClientFilter {
     String value = call.text(option + 1);
     switch (call.text(option).toUpperCase(Locale.ROOT)) {
       case "ID" -> {
-        long id =
-            call.integer(option + 1, 1, Long.MAX_VALUE, "ERR client-id should be greater than 0");
+        long id = id(call, option + 1);
         condition = condition.and(client -> client.id() == id);
       }
       case "ADDR" -> condition = condition.and(c -> c.link().remoteAddress().equals(value));
@@ -53,6 +52,15 @@ final class ClientFilter {
                 default -> throw CommandException.syntax();
               };
       default -> throw CommandException.syntax();
+    }
+  }
+
+  private static long id(Call call, int argument) {
+    String complaint = "ERR client-id should be greater than 0";
+    try {
+      return call.integer(argument, 1, Long.MAX_VALUE, complaint);
+    } catch (CommandException e) { // no number at all
+      throw new CommandException(complaint);
     }
   }
 

@@ -2,6 +2,8 @@ package io.holdfast.server.command.keys;
 
 import io.holdfast.server.command.Call;
 import io.holdfast.server.keyspace.Entry;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Commands that remove keys or ask what they are. */
 final class KeyCommands {
@@ -18,9 +20,17 @@ final class KeyCommands {
   }
 
   static void exists(Call call) {
+    count(call, call::peek);
+  }
+
+  static void touch(Call call) {
+    count(call, call::find);
+  }
+
+  private static void count(Call call, Function<byte[], @Nullable Entry> lookup) {
     int found = 0;
     for (int i = 1; i < call.count(); i++) {
-      boolean there = call.peek(call.bytes(i)) != null;
+      boolean there = lookup.apply(call.bytes(i)) != null;
       call.client().countLookup(there);
       found += there ? 1 : 0;
     }

@@ -48,7 +48,7 @@ public final class KeyFamily implements CommandFamily {
             .group("generic")
             .since("3.2.1")
             .summary("Counts as used those of the named keys that are there.")
-            .does(KeyCommands::exists));
+            .does(KeyCommands::touch));
     table.add(
         command("type", 2)
             .flags(READONLY, FAST)

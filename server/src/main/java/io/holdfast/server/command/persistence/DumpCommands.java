@@ -86,6 +86,7 @@ public final class DumpCommands implements CommandFamily {
       if (ttl > 0) {
         call.database(key).setExpiry(entry, expireAt < 0 ? Long.MAX_VALUE : expireAt);
       }
+      options.use(entry);
     }
     call.reply().ok();
   }
@@ -105,32 +106,42 @@ public final class DumpCommands implements CommandFamily {
   }
 
   /**
-   * What may follow RESTORE's payload. IDLETIME and FREQ are checked, and then not used: a restored
-   * key counts as used just now.
+   * What may follow RESTORE's payload.
+   *
+   * @param idle seconds since the key was used, and {@code frequency} its counter of uses; {@link
+   *     #UNSAID} where not given. Each counts only under a policy that keeps it.
    */
-  private record RestoreOptions(boolean replace, boolean absolute) {
+  private record RestoreOptions(boolean replace, boolean absolute, long idle, long frequency) {
+    private static final long UNSAID = -1;
+
+    void use(Entry entry) {
+      if (idle != UNSAID) {
+        entry.idleFor(idle);
+      } else if (frequency != UNSAID) {
+        entry.frequency((int) frequency);
+      }
+    }
+
     static RestoreOptions parse(Call call) {
       boolean replace = false;
       boolean absolute = false;
-      boolean idle = false;
-      boolean frequency = false;
+      long idle = UNSAID;
+      long frequency = UNSAID;
       for (int i = 4; i < call.count(); i++) {
         boolean another = i + 1 < call.count();
         if (call.is(i, "REPLACE")) {
           replace = true;
         } else if (call.is(i, "ABSTTL")) {
           absolute = true;
-        } else if (call.is(i, "IDLETIME") && another && !frequency) {
-          call.integer(++i, 0, Long.MAX_VALUE, "ERR Invalid IDLETIME value, must be >= 0");
-          idle = true;
-        } else if (call.is(i, "FREQ") && another && !idle) {
-          call.integer(++i, 0, 255, "ERR Invalid FREQ value, must be >= 0 and <= 255");
-          frequency = true;
+        } else if (call.is(i, "IDLETIME") && another && frequency == UNSAID) {
+          idle = call.integer(++i, 0, Long.MAX_VALUE, "ERR Invalid IDLETIME value, must be >= 0");
+        } else if (call.is(i, "FREQ") && another && idle == UNSAID) {
+          frequency = call.integer(++i, 0, 255, "ERR Invalid FREQ value, must be >= 0 and <= 255");
         } else {
           throw CommandException.syntax();
         }
       }
-      return new RestoreOptions(replace, absolute);
+      return new RestoreOptions(replace, absolute, idle, frequency);
     }
   }
 }

@@ -201,7 +201,14 @@ public final class PubSubCommands implements CommandFamily {
   }
 
   private static void confirm(Call call, String kind, @Nullable Bytes channel, int count) {
-    Reply reply = call.reply();
+    if (call.client().replies() == Client.Replies.ALL) {
+      confirm(call.reply(), kind, channel, count);
+    } else { // it is a message, and so also for those who want no replies
+      call.client().link().send(reply -> confirm(reply, kind, channel, count));
+    }
+  }
+
+  private static void confirm(Reply reply, String kind, @Nullable Bytes channel, int count) {
     reply.push(3);
     reply.bulk(kind);
     reply.bulkOrNil(channel == null ? null : channel.array());

@@ -58,8 +58,12 @@ public final class WatchedKeys {
     }
   }
 
-  /** Notes that two databases change places. All locks are held. */
-  public void databasesSwap(int first, int second) {
+  /**
+   * Notes that two databases are about to change places. All locks are held. It must be before: an
+   * expired key that is found and removed here counts as a change where it was watched, not where
+   * it would have come to.
+   */
+  public void beforeSwap(int first, int second) {
     for (int i = 0; i < shards.size(); i++) {
       for (var entry : shards.get(i).entrySet()) {
         Watching.Key key = entry.getKey();

@@ -103,6 +103,28 @@ class DumpCommandsTest {
   }
 
   @Test
+  void restore_withUse_countsAsUsedThen() {
+    oracle.assertSame("SET", "a", "1");
+    String payload = oracle.assertSame("DUMP", "a").replaceFirst("(?s)^\\$\\d+\r\n(.*)\r\n$", "$1");
+    oracle.assertSame("RESTORE", "idle", "0", payload, "IDLETIME", "1000");
+    oracle.assertSame("RESTORE", "both", "5000000", payload, "FREQ", "100", "REPLACE");
+    try (var ours = new Jedis("127.0.0.1", oracle.ourPort())) {
+      assertThat(ours.objectIdletime("idle")).isBetween(1000L, 1060L);
+      assertThat(ours.objectIdletime("both")).isLessThan(60);
+      oracle.assertSame("EXISTS", "idle");
+      assertThat(ours.objectIdletime("idle")).isGreaterThanOrEqualTo(1000);
+      oracle.assertSame("TOUCH", "idle");
+      assertThat(ours.objectIdletime("idle")).isLessThan(60);
+    }
+    oracle.assertSame("CONFIG", "SET", "lfu-decay-time", "0", "maxmemory-policy", "allkeys-lfu");
+    oracle.assertSame("RESTORE", "frequent", "5000000", payload, "FREQ", "100");
+    oracle.assertSame("OBJECT", "FREQ", "frequent");
+    oracle.assertSame("RESTORE", "frequent", "0", payload, "IDLETIME", "1000", "REPLACE");
+    oracle.assertSame("OBJECT", "FREQ", "frequent");
+    oracle.assertSame("CONFIG", "SET", "lfu-decay-time", "1", "maxmemory-policy", "noeviction");
+  }
+
+  @Test
   void restore_wrongArguments_areAnsweredAsByRedis() {
     oracle.assertSame("SET", "a", "1");
     oracle.assertSame("RESTORE", "a", "0", "x");
