@@ -16,7 +16,9 @@ record EncodingSettings(Settings settings) {
             EncodingParameters.LIST_SIZE,
             EncodingParameters.INTSET_ENTRIES,
             EncodingParameters.ZSET_ENTRIES,
-            EncodingParameters.ZSET_VALUE)) {
+            EncodingParameters.ZSET_VALUE,
+            EncodingParameters.STREAM_BYTES,
+            EncodingParameters.STREAM_ENTRIES)) {
       settings.follow(parameter, value -> EncodingLimits.use(limits()));
     }
   }
@@ -28,7 +30,9 @@ record EncodingSettings(Settings settings) {
         get(EncodingParameters.LIST_SIZE),
         get(EncodingParameters.INTSET_ENTRIES),
         get(EncodingParameters.ZSET_ENTRIES),
-        get(EncodingParameters.ZSET_VALUE));
+        get(EncodingParameters.ZSET_VALUE),
+        settings.get(EncodingParameters.STREAM_BYTES),
+        settings.get(EncodingParameters.STREAM_ENTRIES));
   }
 
   private int get(Parameter<Long> parameter) {

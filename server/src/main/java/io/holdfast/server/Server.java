@@ -118,7 +118,7 @@ public final class Server implements AutoCloseable {
   private void schedule() {
     long hz = settings.get(MemoryParameters.HZ);
     settings.follow(MemoryParameters.HZ, parts.expiry()::cyclesPerSecond);
-    background.every(1000 / hz, parts.expiry());
+    background.every(1000 / hz, parts::expire);
     background.every(100, parts.evictor());
     background.every(100, parts.sampler());
     background.every(1000, parts.saving());

@@ -31,6 +31,7 @@ import io.holdfast.server.command.pubsub.Channels;
 import io.holdfast.server.command.pubsub.PubSubCommands;
 import io.holdfast.server.command.sets.SetCommands;
 import io.holdfast.server.command.sortedsets.SortedSetCommands;
+import io.holdfast.server.command.streams.StreamCommands;
 import io.holdfast.server.command.strings.StringCommands;
 import io.holdfast.server.command.transactions.TransactionCommands;
 import io.holdfast.server.command.transactions.WatchedKeys;
@@ -158,6 +159,7 @@ final class ServerParts {
       new HashCommands(),
       new SetCommands(),
       new SortedSetCommands(),
+      new StreamCommands(),
       new GeoCommands(),
       new HyperLogLogCommands(() -> settings.get(EncodingParameters.HLL_SPARSE_BYTES)),
       new SaveCommands(saver),
@@ -206,6 +208,12 @@ final class ServerParts {
 
   Saving saving() {
     return saving;
+  }
+
+  /** Removes keys whose time has come, and tells those who waited for them. */
+  void expire() {
+    expiry.run();
+    blocked.serveRemoved(System.currentTimeMillis());
   }
 
   ActiveExpiry expiry() {

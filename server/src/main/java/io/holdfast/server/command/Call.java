@@ -60,8 +60,10 @@ public final class Call {
      * lets {@code onTimeout} reply, at once where waiting is not allowed (inside MULTI).
      *
      * @param timeoutMillis 0 waits for ever
+     * @param again the arguments to carry it out with then; their keys are at the same places
      */
-    void block(Call call, int[] keys, long timeoutMillis, Consumer<Reply> onTimeout);
+    void block(
+        Call call, int[] keys, long timeoutMillis, Consumer<Reply> onTimeout, byte[][] again);
   }
 
   /**
@@ -323,10 +325,15 @@ public final class Call {
    * Waits for a change of one of the keys; the command is then carried out again from its start.
    */
   public void block(int[] keys, long timeoutMillis, Consumer<Reply> onTimeout) {
+    block(keys, timeoutMillis, onTimeout, arguments);
+  }
+
+  /** The same, then with other arguments, whose keys are at the same places. */
+  public void block(int[] keys, long timeoutMillis, Consumer<Reply> onTimeout, byte[][] again) {
     if (mode == Mode.RETRY) {
       waitsAgain = true;
     } else {
-      blocking.block(this, keys, timeoutMillis, onTimeout);
+      blocking.block(this, keys, timeoutMillis, onTimeout, again);
     }
   }
 

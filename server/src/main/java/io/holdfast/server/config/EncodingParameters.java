@@ -61,6 +61,20 @@ public final class EncodingParameters {
               "Bytes of a member of a compact sorted set.")
           .alias("zset-max-ziplist-value");
 
+  public static final Parameter<Long> STREAM_BYTES =
+      Parameter.of(
+          "stream-node-max-bytes",
+          ParameterType.memory(0),
+          text(EncodingLimits.DEFAULTS.streamNodeMaxBytes()),
+          "Bytes of a stream's node; 0: any number.");
+
+  public static final Parameter<Long> STREAM_ENTRIES =
+      Parameter.of(
+          "stream-node-max-entries",
+          ParameterType.number(0, Long.MAX_VALUE),
+          text(EncodingLimits.DEFAULTS.streamNodeMaxEntries()),
+          "Entries of a stream's node; 0: any number.");
+
   public static final Parameter<Long> HLL_SPARSE_BYTES =
       Parameter.of(
           "hll-sparse-max-bytes",
@@ -77,11 +91,13 @@ public final class EncodingParameters {
           INTSET_ENTRIES,
           ZSET_ENTRIES,
           ZSET_VALUE,
+          STREAM_BYTES,
+          STREAM_ENTRIES,
           HLL_SPARSE_BYTES);
 
   private EncodingParameters() {}
 
-  private static String text(int value) {
-    return Integer.toString(value);
+  private static String text(long value) {
+    return Long.toString(value);
   }
 }

@@ -153,6 +153,16 @@ public final class RdbBuffer implements AutoCloseable {
     }
   }
 
+  /** A number of 64 bits without a sign, as a length. */
+  public void writeUnsigned(long value) {
+    if (value >= 0) {
+      writeLength(value);
+    } else {
+      writeByte(0x81);
+      writeLongLittleEndian(Long.reverseBytes(value));
+    }
+  }
+
   /** A string in the shortest of its forms: 8 to 32-bit integer, packed or plain. */
   public void writeString(byte[] string) {
     if (string.length <= LONGEST_INTEGER && Integers.isCanonical(string)) {

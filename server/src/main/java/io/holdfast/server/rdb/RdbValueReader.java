@@ -37,7 +37,7 @@ final class RdbValueReader {
           at - 1,
           "unknown type "
               + code
-              + "; known are 0 to 5, 9 to 14, 16 to 18, 20 and"
+              + "; known are 0 to 5, 9 to 21 and"
               + (dialect == RdbDialect.VALKEY ? " 22" : " 22 to 25"));
     }
     try {
@@ -57,20 +57,22 @@ final class RdbValueReader {
         case SET_LISTPACK -> PackedValues.set(PackedValues.listpack(in.readString(), slabs));
         case ZSET_ZIPLIST -> PackedValues.sortedSet(Ziplist.toListpack(in.readString(), slabs));
         case ZSET_LISTPACK -> PackedValues.sortedSet(PackedValues.listpack(in.readString(), slabs));
+        case STREAM_LISTPACKS, STREAM_LISTPACKS_2, STREAM_LISTPACKS_3 ->
+            RdbStreamReader.read(in, type, slabs);
         case HASH_METADATA, HASH_METADATA_PRE_GA ->
             FieldExpiries.redisTable(in, type == RdbType.HASH_METADATA, slabs);
         case HASH_LISTPACK_EX, HASH_LISTPACK_EX_PRE_GA ->
             FieldExpiries.redisListpack(in, type == RdbType.HASH_LISTPACK_EX, slabs);
         case HASH_2 -> FieldExpiries.valkeyTable(in, slabs);
-        case MODULE_PRE_GA, MODULE_2, STREAM_LISTPACKS, STREAM_LISTPACKS_2, STREAM_LISTPACKS_3 ->
+        case MODULE_PRE_GA, MODULE_2 ->
             throw in.unsupported(
                 at - 1,
                 "a "
                     + type.description()
                     + " (type "
                     + code
-                    + "), which this version can't hold; it holds strings, lists, hashes, sets and"
-                    + " sorted sets");
+                    + "), which this version can't hold; it holds strings, lists, hashes, sets,"
+                    + " sorted sets and streams");
       };
     } catch (MalformedValueException e) {
       throw in.error(at, type.description() + ": " + e.getMessage());

@@ -4,6 +4,7 @@ import io.holdfast.server.structure.HashValue;
 import io.holdfast.server.structure.ListValue;
 import io.holdfast.server.structure.SetValue;
 import io.holdfast.server.structure.SortedSetValue;
+import io.holdfast.server.structure.StreamValue;
 import io.holdfast.server.structure.StringValue;
 import io.holdfast.server.structure.Value;
 
@@ -48,6 +49,7 @@ public final class RdbValueWriter {
       case SetValue set -> set.intset() == null ? RdbType.SET : RdbType.SET_INTSET;
       case SortedSetValue sorted ->
           sorted.listpack() == null ? RdbType.ZSET_2 : RdbType.ZSET_LISTPACK;
+      case StreamValue stream -> RdbType.STREAM_LISTPACKS_2;
     };
   }
 
@@ -58,6 +60,7 @@ public final class RdbValueWriter {
       case HashValue hash -> writeHash(out, hash);
       case SetValue set -> writeSet(out, set);
       case SortedSetValue sorted -> writeSortedSet(out, sorted);
+      case StreamValue stream -> RdbStreamWriter.write(out, stream);
     }
   }
 

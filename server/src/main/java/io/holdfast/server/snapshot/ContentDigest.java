@@ -7,6 +7,7 @@ import io.holdfast.server.structure.HashValue;
 import io.holdfast.server.structure.ListValue;
 import io.holdfast.server.structure.SetValue;
 import io.holdfast.server.structure.SortedSetValue;
+import io.holdfast.server.structure.StreamValue;
 import io.holdfast.server.structure.StringValue;
 import io.holdfast.server.structure.Value;
 import io.holdfast.server.value.SipHash;
@@ -33,6 +34,7 @@ import java.util.Deque;
  * set      members: 8  | sum of the members' hashes, two lanes: 16
  * hash     fields: 8   | sum of the pairs' hashes: 16
  * zset     members: 8  | sum of the pairs' hashes: 16
+ * stream   see {@link StreamContent}
  * </pre>
  *
  * A member's or pair's hash is SipHash-1-3 of its length (8), its bytes and what belongs to it (a
@@ -194,6 +196,8 @@ public final class ContentDigest implements AutoCloseable {
             });
         sums(sorted.size());
       }
+      case StreamValue stream ->
+          new StreamContent(buffer::writeLongLittleEndian, this::sized).write(stream);
     }
   }
 

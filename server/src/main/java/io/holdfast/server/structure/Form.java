@@ -28,7 +28,9 @@ public enum Form {
   /** A listpack of member, score, member, … in rising order. */
   SORTED_SET_LISTPACK(10),
   /** A table of members with scores, and a tree in their order: both roots. */
-  SORTED_SET_TREE(11);
+  SORTED_SET_TREE(11),
+  /** The head of a stream. */
+  STREAM(12);
 
   private static final Form[] ALL = values();
 
@@ -46,7 +48,7 @@ public enum Form {
   /** True when a value has blocks beside its payload. */
   public boolean hasParts() {
     return switch (this) {
-      case STRING_LARGE, LIST_CHAIN, HASH_TABLE, SET_TABLE, SORTED_SET_TREE -> true;
+      case STRING_LARGE, LIST_CHAIN, HASH_TABLE, SET_TABLE, SORTED_SET_TREE, STREAM -> true;
       default -> false;
     };
   }

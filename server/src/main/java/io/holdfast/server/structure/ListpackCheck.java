@@ -57,6 +57,33 @@ final class ListpackCheck {
     return next;
   }
 
+  /** Where the entry behind another is, in an array that was found right. */
+  static int next(byte[] packed, int at) {
+    int size = (int) size(packed, at);
+    return at + size + tailSize(size);
+  }
+
+  /** True when an entry of such an array is an integer. */
+  static boolean isInteger(byte[] packed, int at) {
+    int head = packed[at] & 0xFF;
+    return head < 0x80 || (head >= 0xC0 && head < 0xE0) || head > ListpackEntry.STRING_32;
+  }
+
+  /** Its value. */
+  static long integer(byte[] packed, int at) {
+    int head = packed[at] & 0xFF;
+    if (head < 0x80) {
+      return head;
+    }
+    if (head < 0xE0) {
+      long bits = ((head & 0x1FL) << 8) | (packed[at + 1] & 0xFFL);
+      return (bits << 51) >> 51; // carries the sign
+    }
+    int bytes = (int) size(packed, at) - 1;
+    int unused = Long.SIZE - Byte.SIZE * bytes;
+    return (little(packed, at + 1, bytes) << unused) >> unused;
+  }
+
   /** Bytes of an entry that must be there before its size can be read. */
   private static int lengthEnd(byte first) {
     int head = first & 0xFF;

@@ -8,7 +8,8 @@ import io.holdfast.server.value.ValueType;
  * the same slabs, so several views of one payload always agree. The owner of the shard's lock may
  * read and change it, nobody else.
  */
-public sealed interface Value permits StringValue, ListValue, HashValue, SetValue, SortedSetValue {
+public sealed interface Value
+    permits StringValue, ListValue, HashValue, SetValue, SortedSetValue, StreamValue {
 
   /** The type's name as TYPE answers it. */
   ValueType type();
@@ -19,7 +20,10 @@ public sealed interface Value permits StringValue, ListValue, HashValue, SetValu
   /** Bytes of slabs that this value takes, its payload included; never walks the value. */
   long memory();
 
-  /** True when the key has to go: a collection without elements does not exist in Redis. */
+  /**
+   * True when the key has to go: a collection without elements does not exist in Redis, but for a
+   * stream.
+   */
   boolean isEmpty();
 
   /** A deep copy in other slabs (or the same) that belongs to no key yet. */

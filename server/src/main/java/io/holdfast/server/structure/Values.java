@@ -15,6 +15,7 @@ public final class Values {
       case HASH_LISTPACK, HASH_TABLE -> HashValue.open(payload);
       case SET_INTSET, SET_TABLE -> SetValue.open(payload);
       case SORTED_SET_LISTPACK, SORTED_SET_TREE -> SortedSetValue.open(payload);
+      case STREAM -> StreamValue.open(payload);
     };
   }
 
@@ -105,6 +106,7 @@ public final class Values {
       case HashValue hash -> hash.payload();
       case SetValue set -> set.payload();
       case SortedSetValue set -> set.payload();
+      case StreamValue stream -> stream.payload();
     };
   }
 }

@@ -12,6 +12,8 @@ package io.holdfast.server.value;
  * @param setMaxIntsetEntries members of a set of integers
  * @param zsetMaxListpackEntries members of a sorted set in a listpack
  * @param zsetMaxListpackValue bytes of a member in such a sorted set
+ * @param streamNodeMaxBytes of a stream's listpack; 0: any number
+ * @param streamNodeMaxEntries entries of a stream's listpack; 0: any number
  */
 public record EncodingLimits(
     int hashMaxListpackEntries,
@@ -19,9 +21,12 @@ public record EncodingLimits(
     int listMaxListpackSize,
     int setMaxIntsetEntries,
     int zsetMaxListpackEntries,
-    int zsetMaxListpackValue) {
+    int zsetMaxListpackValue,
+    long streamNodeMaxBytes,
+    long streamNodeMaxEntries) {
 
-  public static final EncodingLimits DEFAULTS = new EncodingLimits(512, 64, -2, 512, 128, 64);
+  public static final EncodingLimits DEFAULTS =
+      new EncodingLimits(512, 64, -2, 512, 128, 64, 4096, 100);
 
   private static volatile EncodingLimits current = DEFAULTS;
 

@@ -6,7 +6,8 @@ public enum ValueType {
   LIST("list"),
   HASH("hash"),
   SET("set"),
-  SORTED_SET("zset");
+  SORTED_SET("zset"),
+  STREAM("stream");
 
   private final String redisName;
 

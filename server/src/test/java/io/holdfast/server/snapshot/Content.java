@@ -10,9 +10,15 @@ import io.holdfast.server.structure.HashValue;
 import io.holdfast.server.structure.ListValue;
 import io.holdfast.server.structure.SetValue;
 import io.holdfast.server.structure.SortedSetValue;
+import io.holdfast.server.structure.StreamConsumer;
+import io.holdfast.server.structure.StreamGroup;
+import io.holdfast.server.structure.StreamValue;
 import io.holdfast.server.structure.StringValue;
 import io.holdfast.server.structure.Value;
+import io.holdfast.server.value.StreamId;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Puts keys into a keyspace as commands do, and reads them back. */
@@ -66,6 +72,7 @@ public final class Content {
       sorted.put(bytes("one"), 1.5);
       sorted.put(bytes("two"), 2);
       put(15, "zset", sorted, -1);
+      put(15, "stream", stream(slabs, List.of("a", "12", "c")), -1);
       var large = new SortedSetValue(slabs);
       large.put(bytes("y".repeat(70)), Double.NEGATIVE_INFINITY);
       return put(15, "large zset", large, -1);
@@ -90,6 +97,20 @@ public final class Content {
       set.add(bytes(member));
     }
     return set;
+  }
+
+  /** Entries with these values, of which a group has read the first. */
+  public static StreamValue stream(Slabs slabs, List<String> values) {
+    var stream = new StreamValue(slabs);
+    for (String value : values) {
+      byte[][] fields = {bytes("field"), bytes(value)};
+      stream.add(new StreamId(stream.length() + 1, 0), fields, 0);
+    }
+    StreamGroup group = stream.addGroup(bytes("g"), new StreamId(1, 0), 1);
+    StreamConsumer consumer =
+        Objects.requireNonNull(Objects.requireNonNull(group).addConsumer(bytes("c"), 5));
+    group.assign(new StreamId(1, 0), consumer, 7, 1);
+    return stream;
   }
 
   public static HashValue hash(Slabs slabs, int fields, String value) {

@@ -8,16 +8,22 @@ import io.holdfast.server.memory.Slabs;
 import io.holdfast.server.structure.HashValue;
 import io.holdfast.server.structure.SetValue;
 import io.holdfast.server.structure.SortedSetValue;
+import io.holdfast.server.structure.StreamConsumer;
+import io.holdfast.server.structure.StreamGroup;
+import io.holdfast.server.structure.StreamValue;
 import io.holdfast.server.structure.StringValue;
 import io.holdfast.server.structure.Value;
 import io.holdfast.server.value.EncodingLimits;
+import io.holdfast.server.value.StreamId;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +53,7 @@ class ContentDigestTest {
     for (int round = 0; round < 4; round++) {
       Collections.shuffle(order, new Random(round));
       EncodingLimits.use(
-          round % 2 == 0 ? EncodingLimits.DEFAULTS : new EncodingLimits(1, 1, 2, 1, 1, 1));
+          round % 2 == 0 ? EncodingLimits.DEFAULTS : new EncodingLimits(1, 1, 2, 1, 1, 1, 50, 2));
       var hash = new HashValue(slabs);
       var set = new SetValue(slabs);
       var numbers = new SetValue(slabs);
@@ -64,6 +70,8 @@ class ContentDigestTest {
       adds.add(() -> digest.add(0, Content.bytes("s"), set, -1));
       adds.add(() -> digest.add(0, Content.bytes("n"), numbers, -1));
       adds.add(() -> digest.add(0, Content.bytes("z"), sorted, -1));
+      var stream = Content.stream(slabs, List.of("a", "b", "17", "d", "e", "f", "g"));
+      adds.add(() -> digest.add(0, Content.bytes("x"), stream, -1));
       adds.add(() -> digest.add(0, Content.bytes("l"), Content.list(slabs, "a", "12", "c"), -1));
       Collections.shuffle(adds, new Random(round));
       adds.forEach(Runnable::run);
@@ -82,7 +90,7 @@ class ContentDigestTest {
   void digest_negativeZeroAsScore_isZero() {
     var zero = new SortedSetValue(slabs);
     zero.put(Content.bytes("a"), 0.0);
-    EncodingLimits.use(new EncodingLimits(0, 0, 2, 0, 0, 0));
+    EncodingLimits.use(new EncodingLimits(0, 0, 2, 0, 0, 0, 0, 0));
     var negative = new SortedSetValue(slabs);
     negative.put(Content.bytes("a"), -0.0);
     assertThat(of(0, "k", negative, -1)).isEqualTo(of(0, "k", zero, -1));
@@ -116,6 +124,41 @@ class ContentDigestTest {
             of(0, "k", higher, -1));
     digests.addAll(all);
     assertThat(digests).hasSize(all.size());
+  }
+
+  @Test
+  void digest_anyDifferenceOfAStream_shows() {
+    List<Consumer<StreamValue>> changes =
+        List.of(
+            stream -> {},
+            stream -> stream.delete(new StreamId(2, 0)),
+            stream -> stream.add(new StreamId(100, 0), new byte[][] {{1}, {2}}, 0),
+            stream -> stream.setLastId(new StreamId(99, 1)),
+            stream -> stream.setMaxDeletedId(new StreamId(0, 1)),
+            stream -> stream.setEntriesAdded(77),
+            stream -> group(stream).setLast(new StreamId(1, 1), 1),
+            stream -> group(stream).setLast(new StreamId(1, 0), 2),
+            stream -> group(stream).acknowledge(new StreamId(1, 0)),
+            stream -> group(stream).addConsumer(Content.bytes("d"), 5),
+            stream -> consumer(stream).setSeenAt(6),
+            stream -> group(stream).assign(new StreamId(1, 0), consumer(stream), 8, 1),
+            stream -> group(stream).assign(new StreamId(1, 0), consumer(stream), 7, 2),
+            stream -> stream.addGroup(Content.bytes("h"), StreamId.MIN, -1));
+    Set<String> digests = new HashSet<>();
+    for (Consumer<StreamValue> change : changes) {
+      StreamValue stream = Content.stream(slabs, List.of("a", "b", "c"));
+      change.accept(stream);
+      digests.add(of(0, "k", stream, -1));
+    }
+    assertThat(digests).hasSize(changes.size());
+  }
+
+  private static StreamGroup group(StreamValue stream) {
+    return Objects.requireNonNull(stream.group(Content.bytes("g")));
+  }
+
+  private static StreamConsumer consumer(StreamValue stream) {
+    return Objects.requireNonNull(group(stream).consumer(Content.bytes("c")));
   }
 
   @Test

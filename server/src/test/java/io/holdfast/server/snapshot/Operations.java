@@ -7,8 +7,14 @@ import io.holdfast.server.memory.Slabs;
 import io.holdfast.server.structure.HashValue;
 import io.holdfast.server.structure.ListValue;
 import io.holdfast.server.structure.SortedSetValue;
+import io.holdfast.server.structure.StreamConsumer;
+import io.holdfast.server.structure.StreamGroup;
+import io.holdfast.server.structure.StreamValue;
 import io.holdfast.server.structure.StringValue;
 import io.holdfast.server.structure.Value;
+import io.holdfast.server.value.StreamId;
+import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 
 /**
@@ -88,7 +94,7 @@ final class Operations {
   /** A small value, or one so large that it is freed in steps. */
   private Value fresh(int detail, Slabs slabs) {
     int size = done % 331 == 0 ? LARGE : 1;
-    return switch (detail % 4) {
+    return switch (detail % 5) {
       case 0 -> size == 1 ? StringValue.of(detail) : StringValue.of(new byte[300 * size]);
       case 1 -> Content.hash(slabs, size, "v");
       case 2 -> {
@@ -98,6 +104,7 @@ final class Operations {
         }
         yield list;
       }
+      case 3 -> stream(size, slabs);
       default -> {
         var sorted = new SortedSetValue(slabs);
         for (int i = 0; i < size; i++) {
@@ -115,10 +122,34 @@ final class Operations {
       case HashValue hash -> hash.put(Content.bytes("f" + done % 150), text);
       case ListValue list -> list.addLast(text);
       case SortedSetValue sorted -> sorted.put(text, (double) (done % 1000));
+      case StreamValue stream -> grow(stream, text);
       default -> throw new IllegalStateException("not among those made");
     }
     if (!(value instanceof StringValue)) {
       database.changed(entry);
+    }
+  }
+
+  private StreamValue stream(int size, Slabs slabs) {
+    StreamValue stream = Content.stream(slabs, List.of("a"));
+    for (int i = 1; i < size; i++) {
+      grow(stream, Content.bytes("value " + i));
+    }
+    return stream;
+  }
+
+  /** Adds an entry, delivers it, and takes another away. */
+  private static void grow(StreamValue stream, byte[] text) {
+    StreamId id = stream.lastId().next();
+    stream.add(id, new byte[][] {Content.bytes("f"), text}, 0);
+    StreamGroup group = Objects.requireNonNull(stream.group(Content.bytes("g")));
+    StreamConsumer consumer = Objects.requireNonNull(group.consumer(Content.bytes("c")));
+    group.assign(id, consumer, id.sequence(), 1);
+    group.setLast(id, StreamGroup.UNKNOWN);
+    StreamId other = new StreamId(1, id.sequence() / 2);
+    if (id.sequence() % 3 == 0) {
+      stream.delete(other);
+      group.acknowledge(other);
     }
   }
 

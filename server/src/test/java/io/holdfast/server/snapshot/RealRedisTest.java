@@ -67,7 +67,7 @@ class RealRedisTest {
   void dump_ofOurs_isReadByRedisReplicator() throws Exception {
     try (RealRedis redis = RealRedis.start(theirs);
         Jedis jedis = redis.client()) {
-      new Samples(jedis).withoutInfinities().fill(5_000);
+      new Samples(jedis).forReplicator().fill(5_000);
       jedis.save();
       var keyspace = new Keyspace(4, 16);
       new SnapshotLoader(keyspace, new LoadProgress()).load(new SnapshotFiles(theirs, "dump.rdb"));

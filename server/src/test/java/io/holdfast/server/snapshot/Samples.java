@@ -1,9 +1,12 @@
 package io.holdfast.server.snapshot;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Pipeline;
+import redis.clients.jedis.Protocol;
 import redis.clients.jedis.params.SetParams;
 
 /** Fills a server with keys of all types, encodings and sizes, some with an expiry. */
@@ -12,15 +15,18 @@ final class Samples {
 
   private final Random random = new Random(20261121);
   private final Jedis jedis;
-  private boolean infinities = true;
+  private boolean forReplicator;
 
   Samples(Jedis jedis) {
     this.jedis = jedis;
   }
 
-  /** Leaves out what redis-replicator can't read: infinite scores in listpacks. */
-  Samples withoutInfinities() {
-    infinities = false;
+  /**
+   * Leaves out what redis-replicator can't read: infinite scores in listpacks, and entries of
+   * streams with more fields than their node's first one.
+   */
+  Samples forReplicator() {
+    forReplicator = true;
     return this;
   }
 
@@ -41,7 +47,7 @@ final class Samples {
 
   private void key(Pipeline p, int i) {
     byte[] key = bytes("key:" + i);
-    switch (random.nextInt(16)) {
+    switch (random.nextInt(17)) {
       case 0 -> p.set(key, bytes(Long.toString(random.nextLong())));
       case 1 -> p.set(key, bytes(Integer.toString(random.nextInt(70_000) - 35_000)));
       case 2 -> p.set(key, bytes(Integer.toString(random.nextInt(300) - 150)));
@@ -57,6 +63,7 @@ final class Samples {
       case 12 -> intset(p, key);
       case 13 -> set(p, key, 1 + random.nextInt(20));
       case 14 -> sortedSet(p, key, 1 + random.nextInt(20), 30);
+      case 15 -> stream(p, key, 1 + random.nextInt(8), 40);
       default -> sortedSet(p, key, 1 + random.nextInt(4), 120);
     }
     if (random.nextInt(4) == 0) {
@@ -69,6 +76,7 @@ final class Samples {
     Pipeline p = jedis.pipelined();
     hash(p, bytes("large:hash"), 3000, 40);
     list(p, bytes("large:list"), 5000, 80);
+    stream(p, bytes("large:stream"), 3000, 60);
     p.rpush(bytes("large:element"), text(20_000), bytes("small"), binary(9000));
     for (int i = 0; i < 3000; i++) {
       p.sadd(bytes("large:intset"), bytes(Long.toString(random.nextLong())));
@@ -104,6 +112,42 @@ final class Samples {
     }
   }
 
+  /** Entries with the same and with other fields, groups, pending entries; some removed again. */
+  private void stream(Pipeline p, byte[] key, int entries, int size) {
+    for (int i = 0; i < entries; i++) {
+      byte[] id = bytes(i + 1 + "-" + i % 3);
+      List<byte[]> words = new ArrayList<>(List.of(key, id));
+      for (int f = random.nextInt(5) > 0 || forReplicator ? 1 : random.nextInt(3); f >= 0; f--) {
+        words.add(bytes("field" + f));
+        words.add(random.nextBoolean() ? bytes("" + i) : text(size));
+      }
+      p.sendCommand(Protocol.Command.XADD, words.toArray(byte[][]::new));
+    }
+    byte[] group = bytes("group" + random.nextInt(9));
+    p.xgroupCreate(key, group, bytes("0"), false);
+    p.xgroupCreate(key, bytes("idle"), bytes("$"), false);
+    for (int c = random.nextInt(3); c > 0; c--) {
+      p.sendCommand(
+          Protocol.Command.XREADGROUP,
+          bytes("GROUP"),
+          group,
+          bytes("consumer" + c),
+          bytes("COUNT"),
+          bytes("" + (1 + entries / 3)),
+          bytes("STREAMS"),
+          key,
+          bytes(">"));
+    }
+    for (int i = 0; i < entries; i += 1 + random.nextInt(9)) {
+      byte[] id = bytes(i + 1 + "-" + i % 3);
+      if (random.nextBoolean()) {
+        p.xdel(key, id);
+      } else {
+        p.xack(key, group, id);
+      }
+    }
+  }
+
   private void intset(Pipeline p, byte[] key) {
     int bits = 8 + random.nextInt(56);
     for (int i = 0; i < 1 + random.nextInt(20); i++) {
@@ -124,7 +168,7 @@ final class Samples {
   }
 
   private double score() {
-    return switch (random.nextInt(infinities ? 6 : 4)) {
+    return switch (random.nextInt(forReplicator ? 4 : 6)) {
       case 0 -> random.nextInt(1000) - 500;
       case 1 -> random.nextDouble();
       case 2 -> random.nextLong();

@@ -177,7 +177,9 @@ final class ListValueTest {
             fill,
             d.setMaxIntsetEntries(),
             d.zsetMaxListpackEntries(),
-            d.zsetMaxListpackValue()));
+            d.zsetMaxListpackValue(),
+            d.streamNodeMaxBytes(),
+            d.streamNodeMaxEntries()));
   }
 
   static void free(ListValue list) {

@@ -53,13 +53,13 @@ class VerifyCommandTest {
     assertThat(report.get("bytes").asLong()).isEqualTo(Files.size(folder.resolve("dump.rdb")));
     assertThat(report.get("sha256").asText()).isEqualTo(manifest.sha256());
     assertThat(report.get("digest").asText()).isEqualTo(manifest.digest()).hasSize(32);
-    assertThat(report.get("keys").asLong()).isEqualTo(9);
+    assertThat(report.get("keys").asLong()).isEqualTo(10);
     assertThat(report.get("databases").toString())
         .isEqualTo(
             """
             [{"db":0,"keys":3,"expires":1,"types":{"string":2,"list":1}},\
             {"db":1,"keys":4,"expires":1,"types":{"hash":2,"set":2}},\
-            {"db":15,"keys":2,"expires":0,"types":{"zset":2}}]\
+            {"db":15,"keys":3,"expires":0,"types":{"zset":2,"stream":1}}]\
             """);
     assertThat(report.get("manifest").get("digest").asText()).isEqualTo(manifest.digest());
     assertThat(report.get("differences").isEmpty()).isTrue();
@@ -82,20 +82,20 @@ class VerifyCommandTest {
         file,
         Files.readString(file)
             .replace("\"string\":2", "\"string\":3")
-            .replace("\"keys\":9", "\"keys\":10"));
+            .replace("\"keys\":10", "\"keys\":11"));
     assertThat(run("--json")).isEqualTo(1);
     assertThat(json().get("result").asText()).isEqualTo("mismatch");
     assertThat(json().get("differences").toString())
-        .isEqualTo("[\"keys: manifest 10, found 9\",\"db 0: string keys: manifest 3, found 2\"]");
+        .isEqualTo("[\"keys: manifest 11, found 10\",\"db 0: string keys: manifest 3, found 2\"]");
   }
 
   @Test
   void verify_expectations_areCompared() throws IOException {
-    assertThat(run("--expect-digest", manifest.digest(), "--expect-keys", "9")).isZero();
+    assertThat(run("--expect-digest", manifest.digest(), "--expect-keys", "10")).isZero();
     assertThat(run("--json", "--expect-digest", "0".repeat(32))).isEqualTo(1);
     assertThat(json().get("differences").get(0).asText())
         .isEqualTo("digest: expected " + "0".repeat(32) + ", found " + manifest.digest());
-    assertThat(run("--expect-keys", "8")).isEqualTo(1);
+    assertThat(run("--expect-keys", "9")).isEqualTo(1);
   }
 
   @Test
@@ -145,7 +145,7 @@ class VerifyCommandTest {
   @Test
   void verify_withoutJson_isReadable() {
     assertThat(run()).isZero();
-    assertThat(out.toString()).startsWith("verified: dump.rdb in ").contains("9 keys");
+    assertThat(out.toString()).startsWith("verified: dump.rdb in ").contains("10 keys");
   }
 
   private int run(String... more) {

@@ -36,6 +36,10 @@ final class AclCategories {
 
   static Set<String> of(CommandSpec spec) {
     Set<String> categories = new LinkedHashSet<>();
+    if (!spec.subcommands().isEmpty()) {
+      categories.add("slow"); // all else is the subcommands'
+      return categories;
+    }
     if (spec.is(CommandFlag.WRITE)) {
       categories.add("write");
     }

@@ -4,6 +4,7 @@ import io.holdfast.server.command.Call;
 import io.holdfast.server.command.CommandException;
 import io.holdfast.server.command.StringChange;
 import io.holdfast.server.command.Strings;
+import io.holdfast.server.command.options.Numbers;
 import io.holdfast.server.keyspace.Entry;
 import io.holdfast.server.structure.StringEdit;
 import io.holdfast.server.structure.StringView;
@@ -17,7 +18,7 @@ final class BitWrites {
 
   static void setBit(Call call) {
     long offset = BitOffset.parse(call, 2);
-    long bit = call.integer(3, 0, 1, "ERR bit is not an integer or out of range");
+    long bit = Numbers.within(call, 3, 0, 1, "ERR bit is not an integer or out of range");
     StringChange change = begin(call, offset);
     long former = Bits.unsigned(change.edit(), offset, 1);
     Bits.set(change.edit(), offset, 1, bit);

@@ -8,6 +8,7 @@ import io.holdfast.server.command.CommandException;
 import io.holdfast.server.keyspace.Database;
 import io.holdfast.server.keyspace.Entry;
 import io.holdfast.server.keyspace.Keyspace;
+import io.holdfast.server.memory.StoreFullException;
 import io.holdfast.server.resp.Reply;
 import io.holdfast.server.value.ValueType;
 import io.netty.buffer.ByteBuf;
@@ -56,7 +57,8 @@ public final class BlockedClients implements Call.Blocking {
   }
 
   @Override
-  public void block(Call call, int[] keys, long timeoutMillis, Consumer<Reply> onTimeout) {
+  public void block(
+      Call call, int[] keys, long timeoutMillis, Consumer<Reply> onTimeout, byte[][] again) {
     Client client = call.client();
     if (call.mode() == Call.Mode.QUEUED) {
       onTimeout.accept(call.reply());
@@ -70,7 +72,7 @@ public final class BlockedClients implements Call.Blocking {
     for (int key : call.spec().keys().keys(call.arguments())) {
       locks |= 1L << keyspace.shardOf(keyspace.hash(call.bytes(key)));
     }
-    var waiter = new Waiter(this, client, call.spec(), call.arguments(), wanted, locks, onTimeout);
+    var waiter = new Waiter(this, client, call.spec(), again, wanted, locks, onTimeout);
     for (Watching.Key key : wanted) {
       queues(key).byKey.computeIfAbsent(key, k -> new ArrayDeque<>()).add(waiter);
     }
@@ -134,18 +136,34 @@ public final class BlockedClients implements Call.Blocking {
     Deque<Ready> work = new ArrayDeque<>(ready);
     while (!work.isEmpty()) {
       Ready next = work.poll();
+      boolean left = true;
       for (Waiter waiter : waitersOf(next)) {
+        if (!left && !needsKey(waiter)) {
+          continue;
+        }
         keyspace.lock(waiter.shards);
         try {
-          boolean left = serve(waiter, next, now);
+          left = serve(waiter, next, now);
           work.addAll(takeReady(waiter.shards));
-          if (!left) {
-            break;
-          }
         } finally {
           keyspace.unlock(waiter.shards);
         }
       }
+    }
+  }
+
+  /** Serves those who wait for keys that no command removed. No lock is held. */
+  public void serveRemoved(long now) {
+    for (int i = 0; i < shards.length && areAny(); i++) {
+      long lock = 1L << i;
+      List<Ready> ready;
+      keyspace.lock(lock);
+      try {
+        ready = takeReady(lock);
+      } finally {
+        keyspace.unlock(lock);
+      }
+      serve(ready, now);
     }
   }
 
@@ -178,11 +196,9 @@ public final class BlockedClients implements Call.Blocking {
   /** Serves one waiter; false when the key is gone, so that the next ones need not try. */
   private boolean serve(Waiter waiter, Ready ready, long now) {
     Entry entry = entry(ready, now);
-    if (entry == null) {
-      return false;
-    }
-    if (waiter.ended || !wants(waiter, entry.value().type())) {
-      return true;
+    boolean served = entry != null && wants(waiter, entry.value().type());
+    if (waiter.ended || (!served && !needsKey(waiter))) {
+      return entry != null;
     }
     Client client = waiter.client;
     ByteBuf buffer = Unpooled.buffer();
@@ -193,6 +209,8 @@ public final class BlockedClients implements Call.Blocking {
       waiter.spec.handler().run(call);
     } catch (CommandException e) {
       reply.error(e.errorLine());
+    } catch (StoreFullException e) {
+      reply.error("OOM " + e.getMessage());
     } finally {
       call.freeUnused();
     }
@@ -214,8 +232,14 @@ public final class BlockedClients implements Call.Blocking {
     return switch (waiter.spec.group()) {
       case "list" -> type == ValueType.LIST;
       case "sorted-set", "sorted_set" -> type == ValueType.SORTED_SET;
+      case "stream" -> type == ValueType.STREAM;
       default -> true;
     };
+  }
+
+  /** True when a wait is to end with an error as soon as the key is gone: its group is, too. */
+  private static boolean needsKey(Waiter waiter) {
+    return waiter.spec.name().equals("xreadgroup");
   }
 
   private @Nullable Entry entry(Ready ready, long now) {
