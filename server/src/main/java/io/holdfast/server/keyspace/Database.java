@@ -318,7 +318,7 @@ public final class Database {
       RecordLayout.setExpireAt(record, RecordLayout.expireAt(old));
     }
     Memory.copy(RecordLayout.keyAddress(old), RecordLayout.keyAddress(record), keyLength);
-    Memory.copy(RecordLayout.payloadAddress(old), RecordLayout.payloadAddress(record), kept);
+    RecordLayout.movePayload(old, record, kept);
     index.replace(index.find(entry.hash(), entry.reference), reference);
     slabs.free(entry.reference, oldSize);
     entry.reference = reference;
@@ -377,11 +377,11 @@ public final class Database {
     dispose(parts(record));
   }
 
-  /** A copy of the payload when the value has parts beside it, else null. */
+  /** The payload, as one of its own, when the value has parts beside it, else null. */
   private @Nullable DetachedPayload parts(long record) {
     Form form = RecordLayout.form(record);
     return form.hasParts()
-        ? DetachedPayload.copyOf(
+        ? DetachedPayload.moved(
             slabs, form, RecordLayout.payloadAddress(record), RecordLayout.payloadLength(record))
         : null;
   }

@@ -2,6 +2,7 @@ package io.holdfast.server.keyspace;
 
 import io.holdfast.server.memory.Memory;
 import io.holdfast.server.structure.Form;
+import io.holdfast.server.structure.PinnedTable;
 
 /**
  * How a key and its value lie in a block.
@@ -83,6 +84,14 @@ final class RecordLayout {
 
   static long payloadAddress(long record) {
     return keyAddress(record) + keyLength(record);
+  }
+
+  /** Copies the first bytes of a payload, if any, to a record that takes another one's place. */
+  static void movePayload(long from, long to, int bytes) {
+    if (bytes > 0) {
+      Memory.copy(payloadAddress(from), payloadAddress(to), bytes);
+      PinnedTable.moved(form(to), payloadAddress(from), payloadAddress(to));
+    }
   }
 
   /** Bytes of the whole record. */

@@ -3,6 +3,8 @@ package io.holdfast.server.keyspace;
 import io.holdfast.server.memory.BlockChecker;
 import io.holdfast.server.memory.Slabs;
 import io.holdfast.server.structure.DetachedPayload;
+import io.holdfast.server.structure.PinnedTable;
+import io.holdfast.server.structure.Reading;
 import io.holdfast.server.structure.Value;
 import io.holdfast.server.structure.Values;
 import io.holdfast.server.value.SipHash;
@@ -188,6 +190,9 @@ public final class Shard {
 
   /** The same for what is left of one. */
   void dispose(DetachedPayload payload) {
+    if (PinnedTable.takeOver(payload)) {
+      return; // comes back when nobody reads it any more
+    }
     var value = Values.open(payload);
     long memory = value.memory();
     long used = slabs.usedBytes();
@@ -204,6 +209,13 @@ public final class Shard {
           },
           memory - (used - slabs.usedBytes()));
     }
+  }
+
+  /**
+   * Has a reading of a value in this shard go on until it is ended, whatever becomes of the value.
+   */
+  public HeldReading hold(Reading reading) {
+    return new HeldReading(this, retirement, reading);
   }
 
   /** Has something freed in steps that takes about so many bytes. */

@@ -25,6 +25,13 @@ public final class DetachedPayload implements Payload {
     return made;
   }
 
+  /** The same for a place that is about to be given up. */
+  public static DetachedPayload moved(Slabs slabs, Form form, long address, int size) {
+    DetachedPayload made = copyOf(slabs, form, address, size);
+    PinnedTable.moved(form, address, made.address());
+    return made;
+  }
+
   /** A new one with these bytes; at least one. */
   public static DetachedPayload of(Slabs slabs, Form form, byte[] bytes) {
     var made = new DetachedPayload(slabs, form, bytes.length);

@@ -32,6 +32,11 @@ enum ElementLayout {
     this.hasValue = hasValue;
   }
 
+  /** True when a value follows the member. */
+  boolean hasValue() {
+    return hasValue;
+  }
+
   /** Bytes of an element; the value's length counts only where there is one. */
   int size(int memberLength, int valueLength) {
     return before

@@ -53,6 +53,11 @@ public enum Form {
     };
   }
 
+  /** True when the payload begins with the root of a table of members. */
+  boolean isTable() {
+    return this == HASH_TABLE || this == SET_TABLE || this == SORTED_SET_TREE;
+  }
+
   /** True when it is a string's. */
   public boolean isString() {
     return code <= STRING_LARGE.code;

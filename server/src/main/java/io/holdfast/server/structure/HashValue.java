@@ -212,6 +212,20 @@ public final class HashValue implements Value {
         element -> visitor.accept(table.member(element), table.value(element)));
   }
 
+  /** True when it should be read by {@link #read}. */
+  public boolean isLarge() {
+    return !isPacked() && Reading.isWorthwhile(size(), memory());
+  }
+
+  /**
+   * Begins a reading of all fields, each followed by its value, as they are now; not of a listpack.
+   *
+   * @param ahead takes what has to be handed over because of a change
+   */
+  public Reading read(Reading.Sink ahead) {
+    return new TableReading(payload, ElementLayout.MEMBER_AND_VALUE, ahead);
+  }
+
   @Override
   public ValueType type() {
     return ValueType.HASH;

@@ -194,6 +194,19 @@ final class ListLinks {
     return made;
   }
 
+  /** Copies the nodes that have some elements; returns a cursor at the first of those. */
+  ListCursor copyOf(int from, int count, Slabs other) {
+    long place = locate(from);
+    int first = (int) place;
+    ListLinks copy = init(new DetachedPayload(other, Form.LIST_CHAIN, ROOT));
+    int node = (int) (place >>> 32);
+    for (int behind = -first; behind < count; node = next(node)) {
+      copy.append(ListNode.copy(slabs, node(node), other));
+      behind += count(node);
+    }
+    return new ListCursor(other, copy.head(), first);
+  }
+
   /** Counts the nodes from one to before another. */
   private void add(int from, int to) {
     for (int node = from; node != to; node = next(node)) {

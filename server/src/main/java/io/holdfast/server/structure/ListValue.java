@@ -310,6 +310,16 @@ public final class ListValue implements Value {
     return isPacked() || links().freeSome(most);
   }
 
+  /** A cursor at the first of {@code count} elements in a copy of the nodes that have them. */
+  ListCursor copyOf(int from, int count, Slabs slabs) {
+    if (!isPacked()) {
+      return links().copyOf(from, count, slabs);
+    }
+    var cursor = new ListCursor(packed().copyTo(slabs));
+    cursor.seek(from);
+    return cursor;
+  }
+
   private boolean isPacked() {
     return payload.form() == Form.LIST_LISTPACK;
   }

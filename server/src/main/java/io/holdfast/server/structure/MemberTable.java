@@ -101,7 +101,10 @@ final class MemberTable {
 
   /** Adds a member to a set; false when it was there. */
   boolean add(byte[] member) {
-    long hash = hash(member);
+    return add(member, hash(member));
+  }
+
+  boolean add(byte[] member, long hash) {
     if (find(member, hash) != 0) {
       return false;
     }
@@ -176,6 +179,11 @@ final class MemberTable {
 
   int valueLength(int element) {
     return layout.valueLength(slabs.address(element));
+  }
+
+  /** Where an element's value begins. */
+  long valueAddress(int element) {
+    return layout.value(slabs.address(element));
   }
 
   byte[] value(int element) {
@@ -273,6 +281,9 @@ final class MemberTable {
 
   private int insert(byte[] member, byte[] value, long hash) {
     long root = root();
+    if (TableRoot.isPinned(root)) {
+      PinnedTable.of(root).inserts(member, hash);
+    }
     Buckets.grow(slabs, root, layout);
     int size = layout.size(member.length, value.length);
     int element = TableRoot.allocate(slabs, root, size);
@@ -288,6 +299,9 @@ final class MemberTable {
   }
 
   private int setValue(int element, byte[] value, long hash) {
+    if (TableRoot.isPinned(root())) {
+      PinnedTable.of(root()).changes(element, hash);
+    }
     long at = slabs.address(element);
     int size = layout.size(at);
     int newSize = layout.size(layout.memberLength(at), value.length);
@@ -307,6 +321,9 @@ final class MemberTable {
 
   private void remove(int element, long hash) {
     long root = root();
+    if (TableRoot.isPinned(root)) {
+      PinnedTable.of(root).changes(element, hash);
+    }
     Bucket.remove(slabs, root, bucketOf(root, hash), fingerprint(root, hash), element);
     free(root, element);
     Buckets.shrink(slabs, root, layout);

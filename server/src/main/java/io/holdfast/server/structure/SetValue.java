@@ -176,6 +176,30 @@ public final class SetValue implements Value {
     return table.scan(cursor, element -> visitor.accept(table.member(element)));
   }
 
+  /** The same, as they are stored. */
+  public long scan(long cursor, ElementSink sink) {
+    if (isPacked()) {
+      forEach(sink);
+      return 0;
+    }
+    MemberTable table = table();
+    return table.scan(cursor, element -> table.member(element, sink));
+  }
+
+  /** True when it should be read by {@link #read}. */
+  public boolean isLarge() {
+    return !isPacked() && Reading.isWorthwhile(size(), memory());
+  }
+
+  /**
+   * Begins a reading of all members as they are now; not of an intset.
+   *
+   * @param ahead takes what has to be handed over because of a change
+   */
+  public Reading read(Reading.Sink ahead) {
+    return new TableReading(payload, ElementLayout.MEMBER, ahead);
+  }
+
   @Override
   public ValueType type() {
     return ValueType.SET;

@@ -232,6 +232,23 @@ public final class SortedSetValue implements Value {
     forEach(0, size(), false, visitor);
   }
 
+  /** True when so many of the members should be read by {@link #read}. */
+  public boolean isLarge(int count) {
+    return !isPacked()
+        && count > 0
+        && Reading.isWorthwhile(count, (long) ((double) memory() / size() * count));
+  }
+
+  /**
+   * Begins a reading of {@code count} members, at least one, as they are now: from a rank on, or
+   * from it back in falling order. Not of a listpack.
+   *
+   * @param ahead takes what has to be handed over because of a change
+   */
+  public Reading read(int from, int count, boolean falling, Reading.Sink ahead) {
+    return new RangeReading(payload, from, count, falling, ahead);
+  }
+
   /** Hands over a member chosen by chance. */
   public void random(RandomGenerator random, Visitor visitor) {
     if (isPacked()) {

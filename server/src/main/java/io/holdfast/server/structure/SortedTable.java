@@ -17,10 +17,12 @@ import java.util.random.RandomGenerator;
 final class SortedTable {
   static final int ROOT_BYTES = MemberTable.ROOT_BYTES + ScoreTree.ROOT_BYTES;
 
+  private final Payload payload;
   private final MemberTable table;
   private final ScoreTree tree;
 
-  private SortedTable(MemberTable table, ScoreTree tree) {
+  private SortedTable(Payload payload, MemberTable table, ScoreTree tree) {
+    this.payload = payload;
     this.table = table;
     this.tree = tree;
   }
@@ -28,6 +30,7 @@ final class SortedTable {
   /** A view of a payload of this form. */
   static SortedTable open(Payload payload) {
     return new SortedTable(
+        payload,
         MemberTable.open(payload, 0, ElementLayout.SCORE_AND_MEMBER),
         ScoreTree.open(payload, MemberTable.ROOT_BYTES));
   }
@@ -43,7 +46,7 @@ final class SortedTable {
     ScoreTree tree = ScoreTree.create(payload, MemberTable.ROOT_BYTES);
     try {
       MemberTable table = MemberTable.create(payload, 0, ElementLayout.SCORE_AND_MEMBER);
-      var made = new SortedTable(table, tree);
+      var made = new SortedTable(payload, table, tree);
       try {
         filling.accept(made);
         return payload;
@@ -84,6 +87,8 @@ final class SortedTable {
     if (element == 0) {
       insert(member, score, hash);
     } else {
+      tellRemoval(element);
+      tellInsertion(member, score);
       tree.move(former, score, element);
       table.setScore(element, score);
     }
@@ -98,6 +103,7 @@ final class SortedTable {
   boolean remove(byte[] member) {
     int element = table.find(member);
     if (element != 0) {
+      tellRemoval(element);
       tree.remove(table.score(element), element);
       table.remove(element);
     }
@@ -106,6 +112,9 @@ final class SortedTable {
 
   void removeRange(int from, int count) {
     for (int i = 0; i < count; i++) {
+      if (isPinned()) {
+        tree.forEach(from, 1, false, (element, score) -> tellRemoval(element));
+      }
       table.remove(tree.removeAt(from));
     }
   }
@@ -113,7 +122,11 @@ final class SortedTable {
   /** Hands over and removes the members of the lowest or highest places, the outermost first. */
   void pop(int count, boolean highest, SortedSetValue.Sink sink) {
     for (int i = 0; i < count; i++) {
-      int element = tree.removeAt(highest ? tree.size() - 1 : 0);
+      int rank = highest ? tree.size() - 1 : 0;
+      if (isPinned()) {
+        tree.forEach(rank, 1, false, (next, score) -> tellRemoval(next));
+      }
+      int element = tree.removeAt(rank);
       give(element, table.score(element), sink);
       table.remove(element);
     }
@@ -140,6 +153,21 @@ final class SortedTable {
     tree.forEach(from, count, falling, (element, score) -> give(element, score, sink));
   }
 
+  /** The same, for who knows the blocks. */
+  void forEachElement(int from, int count, boolean falling, ScoreTree.Visitor visitor) {
+    tree.forEach(from, count, falling, visitor);
+  }
+
+  byte[] member(int element) {
+    return table.member(element);
+  }
+
+  /** Hands over an element's member and then its score. */
+  void give(int element, double score, Reading.Sink sink) {
+    sink.member(table.memberAddress(element), table.memberLength(element));
+    sink.score(score);
+  }
+
   void random(RandomGenerator random, SortedSetValue.Visitor visitor) {
     visit(table.random(random), visitor);
   }
@@ -161,12 +189,29 @@ final class SortedTable {
   }
 
   private void insert(byte[] member, double score, long hash) {
+    tellInsertion(member, score);
     int element = table.insert(member, score, hash);
     try {
       tree.insert(score, element);
     } catch (StoreFullException full) {
       table.remove(element);
       throw full;
+    }
+  }
+
+  private boolean isPinned() {
+    return TableRoot.isPinned(payload.address());
+  }
+
+  private void tellInsertion(byte[] member, double score) {
+    if (isPinned()) {
+      PinnedTable.of(payload.address()).inserts(member, score);
+    }
+  }
+
+  private void tellRemoval(int element) {
+    if (isPinned()) {
+      PinnedTable.of(payload.address()).removes(table.member(element), table.score(element));
     }
   }
 

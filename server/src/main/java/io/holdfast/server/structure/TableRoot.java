@@ -7,10 +7,11 @@ import io.holdfast.server.memory.Slabs;
  * The root of a {@link MemberTable}, at an address.
  *
  * <pre>
- *   | size 4 | slots/4: 4 bits, lines: 28 bits | directory 4 | bytes/8: 4 |
+ *   | size 4 | pinned: 1 bit, slots/4: 3 bits, lines: 28 bits | directory 4 | bytes/8: 4 |
  * </pre>
  *
- * The directory is a reference that {@link Lines} understands; bytes are those of all blocks.
+ * The directory is a reference that {@link Lines} understands; bytes are those of all blocks. A
+ * pinned table is one whose {@link PinnedTable} has to hear of changes.
  */
 final class TableRoot {
   static final int BYTES = 16;
@@ -20,6 +21,7 @@ final class TableRoot {
   private static final int BLOCKS = 12;
   private static final int LINE_BITS = 28;
   private static final int LINE_MASK = (1 << LINE_BITS) - 1;
+  private static final int PINNED = 1 << 31;
 
   private TableRoot() {}
 
@@ -47,11 +49,22 @@ final class TableRoot {
 
   /** Slots of each line: 4, 8 or 12; fewer than 12 only while there is one line. */
   static int slots(long root) {
-    return Memory.getInt(root + LINES) >>> LINE_BITS << 2;
+    return (Memory.getInt(root + LINES) & ~PINNED) >>> LINE_BITS << 2;
   }
 
   static void setSlots(long root, int slots) {
-    Memory.putInt(root + LINES, lines(root) | (slots >> 2 << LINE_BITS));
+    int others = Memory.getInt(root + LINES) & (PINNED | LINE_MASK);
+    Memory.putInt(root + LINES, others | (slots >> 2 << LINE_BITS));
+  }
+
+  /** True while somebody reads the table in portions. */
+  static boolean isPinned(long root) {
+    return Memory.getInt(root + LINES) < 0;
+  }
+
+  static void setPinned(long root, boolean pinned) {
+    int others = Memory.getInt(root + LINES) & ~PINNED;
+    Memory.putInt(root + LINES, pinned ? others | PINNED : others);
   }
 
   static int directory(long root) {

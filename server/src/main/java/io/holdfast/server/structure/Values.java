@@ -26,7 +26,10 @@ public final class Values {
   public static Value taken(Payload payload) {
     return switch (payload.form()) {
       case STRING_INTEGER, STRING_BYTES, STRING_RAW, STRING_LARGE -> StringValue.taken(payload);
-      default -> open(DetachedPayload.copyOf(payload, payload.slabs()));
+      default ->
+          open(
+              DetachedPayload.moved(
+                  payload.slabs(), payload.form(), payload.address(), payload.size()));
     };
   }
 
@@ -47,6 +50,7 @@ public final class Values {
     } else {
       DetachedPayload payload = detached(value);
       Memory.copy(payload.address(), address, payload.size());
+      PinnedTable.moved(payload.form(), payload.address(), address);
       payload.free();
     }
   }
@@ -79,7 +83,7 @@ public final class Values {
       if (string.isOwn()) {
         string.freeSome(Integer.MAX_VALUE);
       }
-    } else {
+    } else if (!PinnedTable.takeOver(detached(value))) {
       while (!value.freeSome(Integer.MAX_VALUE)) {
         Thread.onSpinWait();
       }

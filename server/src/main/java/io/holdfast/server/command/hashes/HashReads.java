@@ -1,6 +1,7 @@
 package io.holdfast.server.command.hashes;
 
 import io.holdfast.server.command.Call;
+import io.holdfast.server.command.CollectionReply;
 import io.holdfast.server.command.options.ScanOptions;
 import io.holdfast.server.structure.HashValue;
 import java.util.ArrayList;
@@ -33,27 +34,31 @@ final class HashReads {
     HashValue hash = read(call);
     call.reply().map(hash == null ? 0 : hash.size());
     if (hash != null) {
-      hash.forEach(
-          (field, value) -> {
-            call.reply().bulk(field);
-            call.reply().bulk(value);
-          });
+      answer(call, hash, HashPart.BOTH);
     }
   }
 
   static void fields(Call call) {
-    HashValue hash = read(call);
-    call.reply().array(hash == null ? 0 : hash.size());
-    if (hash != null) {
-      hash.forEach((field, value) -> call.reply().bulk(field));
-    }
+    answer(call, HashPart.FIELDS);
   }
 
   static void values(Call call) {
+    answer(call, HashPart.VALUES);
+  }
+
+  private static void answer(Call call, HashPart part) {
     HashValue hash = read(call);
     call.reply().array(hash == null ? 0 : hash.size());
     if (hash != null) {
-      hash.forEach((field, value) -> call.reply().bulk(value));
+      answer(call, hash, part);
+    }
+  }
+
+  private static void answer(Call call, HashValue hash, HashPart part) {
+    if (hash.isLarge()) {
+      call.reply().stream(new CollectionReply(call, call.bytes(1), part::sink, hash::read));
+    } else {
+      part.answer(hash, call.bulks());
     }
   }
 

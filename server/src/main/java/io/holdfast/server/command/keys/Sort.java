@@ -93,7 +93,11 @@ final class Sort {
     }
     if (options.storeIndex() == 0) {
       call.reply().array(result.size());
-      result.forEach(call.reply()::bulkOrNil);
+      if (result.size() > SortedElements.PORTION) {
+        call.reply().stream(new SortedElements(result));
+      } else {
+        result.forEach(call.reply()::bulkOrNil);
+      }
     } else {
       store(call, call.bytes(options.storeIndex()), result);
     }

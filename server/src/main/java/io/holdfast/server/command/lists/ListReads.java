@@ -16,10 +16,12 @@ final class ListReads {
       return;
     }
     IndexRange range = ends.within(list.size());
-    call.reply().array(range.count());
     if (range.count() > LongRange.FROM) {
-      call.reply().stream(new LongRange(list, range.from(), range.count()));
+      var elements = new LongRange(list, range.from(), range.count());
+      call.reply().array(range.count());
+      call.reply().stream(elements);
     } else {
+      call.reply().array(range.count());
       list.forEach(range.from(), range.count(), call.bulks());
     }
   }

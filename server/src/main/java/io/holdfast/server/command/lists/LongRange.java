@@ -3,13 +3,15 @@ package io.holdfast.server.command.lists;
 import io.holdfast.server.command.BulkStrings;
 import io.holdfast.server.memory.BlockChecker;
 import io.holdfast.server.memory.Slabs;
+import io.holdfast.server.memory.StoreFullException;
 import io.holdfast.server.resp.Producer;
 import io.holdfast.server.resp.Reply;
+import io.holdfast.server.structure.ListPart;
 import io.holdfast.server.structure.ListValue;
 
 /**
- * Replies a long range in portions, from a copy of the list as it was: copying its packed nodes
- * takes far less time than replying them, and needs the shard's lock only for that long.
+ * Replies a long range in portions, from a copy of its nodes as they were: copying those takes far
+ * less time than replying them, and needs the shard's lock only for that long.
  */
 final class LongRange implements Producer {
   /** Ranges of more elements than this are replied in portions. */
@@ -19,24 +21,21 @@ final class LongRange implements Producer {
   private static final long ADDRESSES = 32L << 30;
 
   private final Slabs slabs = new Slabs(ADDRESSES, BlockChecker.NONE);
-  private final ListValue copy;
-  private int next;
-  private int left;
+  private final ListPart copy;
 
-  /** Copies the list, whose shard's lock is held. */
+  /** Copies the part of the list, whose shard's lock is held. */
   LongRange(ListValue list, int from, int count) {
-    copy = list.copyTo(slabs);
-    next = from;
-    left = count;
+    try {
+      copy = new ListPart(list, from, count, slabs);
+    } catch (StoreFullException e) {
+      slabs.close();
+      throw e;
+    }
   }
 
   @Override
   public boolean next(Reply reply) {
-    int some = Math.min(left, PORTION);
-    copy.forEach(next, some, new BulkStrings(reply));
-    next += some;
-    left -= some;
-    return left > 0;
+    return copy.next(PORTION, new BulkStrings(reply));
   }
 
   @Override

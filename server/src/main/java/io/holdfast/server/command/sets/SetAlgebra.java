@@ -2,12 +2,15 @@ package io.holdfast.server.command.sets;
 
 import io.holdfast.server.command.Call;
 import io.holdfast.server.command.CommandException;
+import io.holdfast.server.command.LargeResult;
 import io.holdfast.server.command.options.Numbers;
+import io.holdfast.server.structure.Reading;
 import io.holdfast.server.structure.SetValue;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** What several sets make together; a missing one counts as empty. */
@@ -16,6 +19,11 @@ enum SetAlgebra {
     @Override
     void combine(List<@Nullable SetValue> sets, SetValue result) {
       common(sets, Integer.MAX_VALUE, result);
+    }
+
+    @Override
+    long most(LongStream sizes) {
+      return sizes.min().orElse(0);
     }
   },
   UNION {
@@ -26,6 +34,11 @@ enum SetAlgebra {
           set.forEach(result::add);
         }
       }
+    }
+
+    @Override
+    long most(LongStream sizes) {
+      return sizes.sum();
     }
   },
   DIFFERENCE {
@@ -42,25 +55,36 @@ enum SetAlgebra {
             });
       }
     }
+
+    @Override
+    long most(LongStream sizes) {
+      return sizes.findFirst().orElse(0);
+    }
   };
 
   /** Adds what these make together to an empty set. */
   abstract void combine(List<@Nullable SetValue> sets, SetValue result);
 
-  private SetValue combine(Call call, int from) {
-    SetValue result = call.make(call.bytes(1), SetValue::new);
-    combine(read(call, from, call.count()), result);
-    return result;
-  }
+  /** How many members sets of these sizes can make together at the most. */
+  abstract long most(LongStream sizes);
 
   void answer(Call call) {
-    SetValue result = combine(call, 1);
+    List<@Nullable SetValue> sets = read(call, 1, call.count());
+    if (most(sets.stream().mapToLong(set -> set == null ? 0 : set.size())) > Reading.MANY) {
+      var result = new LargeResult<>(SetValue::new, made -> combine(sets, made));
+      call.reply().set(result.value().size());
+      call.reply().stream(new LargeSet(result));
+      return;
+    }
+    SetValue result = call.make(call.bytes(1), SetValue::new);
+    combine(sets, result);
     call.reply().set(result.size());
-    result.forEach(call.reply()::bulk);
+    result.forEach(call.bulks());
   }
 
   void store(Call call) {
-    SetValue result = combine(call, 2);
+    SetValue result = call.make(call.bytes(1), SetValue::new);
+    combine(read(call, 2, call.count()), result);
     int size = result.size();
     if (size == 0) {
       call.remove(call.bytes(1));

@@ -1,6 +1,7 @@
 package io.holdfast.server.command.sets;
 
 import io.holdfast.server.command.Call;
+import io.holdfast.server.command.CollectionReply;
 import io.holdfast.server.command.options.ScanOptions;
 import io.holdfast.server.structure.SetValue;
 import java.util.ArrayList;
@@ -14,8 +15,14 @@ final class SetReads {
   static void members(Call call) {
     SetValue set = read(call);
     call.reply().set(set == null ? 0 : set.size());
-    if (set != null) {
-      set.forEach(call.reply()::bulk);
+    if (set == null) {
+      return;
+    }
+    if (set.isLarge()) {
+      call.reply().stream(
+          new CollectionReply(call, call.bytes(1), reply -> reply::bulk, set::read));
+    } else {
+      set.forEach(call.bulks());
     }
   }
 

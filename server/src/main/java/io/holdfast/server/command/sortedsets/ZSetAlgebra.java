@@ -1,7 +1,9 @@
 package io.holdfast.server.command.sortedsets;
 
 import io.holdfast.server.command.Call;
+import io.holdfast.server.command.LargeResult;
 import io.holdfast.server.command.options.Numbers;
+import io.holdfast.server.structure.Reading;
 import io.holdfast.server.structure.SortedSetValue;
 import java.util.List;
 
@@ -67,6 +69,12 @@ enum ZSetAlgebra {
 
   void answer(Call call) {
     AlgebraOptions options = AlgebraOptions.parse(call, 1, this != DIFFERENCE, true, false);
+    if (options.sources().stream().mapToLong(WeighedSource::size).sum() > Reading.MANY) {
+      var large = new LargeResult<>(SortedSetValue::spread, made -> combine(options, made));
+      ScoredReply.of(call, options.withScores()).head(large.value().size());
+      call.reply().stream(new LargeSortedSet(large, ScoredReply.of(call, options.withScores())));
+      return;
+    }
     SortedSetValue result = combine(call, call.bytes(2), options);
     var reply = ScoredReply.of(call, options.withScores());
     reply.head(result.size());

@@ -1,6 +1,7 @@
 package io.holdfast.server.command.sortedsets;
 
 import io.holdfast.server.command.Call;
+import io.holdfast.server.command.CollectionReply;
 import io.holdfast.server.command.CommandException;
 import io.holdfast.server.command.options.IndexRange;
 import io.holdfast.server.structure.SortedSetValue;
@@ -71,7 +72,16 @@ final class ZSetRange {
     IndexRange ranks = range.ranks(set);
     var reply = ScoredReply.of(call, range.withScores);
     reply.head(ranks.count());
-    set.forEach(ranks.from(), ranks.count(), range.falling, reply);
+    if (set.isLarge(ranks.count())) {
+      call.reply().stream(
+          new CollectionReply(
+              call,
+              call.bytes(1),
+              reply::on,
+              ahead -> set.read(ranks.from(), ranks.count(), range.falling, ahead)));
+    } else {
+      set.forEach(ranks.from(), ranks.count(), range.falling, reply);
+    }
   }
 
   static void store(Call call) {
