@@ -13,6 +13,7 @@ import io.holdfast.server.net.EventLoops;
 import io.holdfast.server.net.Listener;
 import io.holdfast.server.snapshot.SnapshotException;
 import io.holdfast.server.snapshot.SnapshotLoader;
+import io.holdfast.server.storage.Storage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,6 +47,15 @@ public final class Server implements AutoCloseable {
    * @throws StartupException in one line for the operator
    */
   public Server(Settings settings) {
+    this(settings, Storage.disk(), settings.get(PersistenceParameters.DIR));
+  }
+
+  /**
+   * One whose files lie on another storage; only the lock is in the data folder, for tests.
+   *
+   * @param files the folder there
+   */
+  Server(Settings settings, Storage storage, String files) {
     this.settings = settings;
     SafetyChecks.addresses(settings);
     SafetyChecks.shards(settings);
@@ -62,7 +72,8 @@ public final class Server implements AutoCloseable {
     }
     this.clients = new Listener(loops, settings);
     this.admin = new Listener(loops, settings);
-    this.parts = new ServerParts(settings, loops, folder.path(), () -> port, this::shutdown);
+    Path place = Path.of(files).toAbsolutePath().normalize();
+    this.parts = new ServerParts(settings, loops, place, storage, () -> port, this::shutdown);
   }
 
   /**
@@ -74,7 +85,11 @@ public final class Server implements AutoCloseable {
     var http = new HttpSetup(parts.pages(background.executor()));
     try {
       listen(http);
-      long keys = new SnapshotLoader(parts.keyspace(), parts.loading()).load(parts.files());
+      var dump = new SnapshotLoader(parts.keyspace(), parts.loading());
+      long keys =
+          parts
+              .appendOnly()
+              .start(parts.replayer(), parts.loading(), () -> dump.load(parts.files()));
       parts.saver().loaded();
       parts.opened();
       schedule();
@@ -98,7 +113,12 @@ public final class Server implements AutoCloseable {
     var setup =
         new ConnectionSetup(
             new ConnectionContext(
-                settings, parts.dispatcher(), parts.clients(), parts::departed, http));
+                settings,
+                parts.dispatcher(),
+                parts.clients(),
+                parts::departed,
+                parts.durable(),
+                http));
     int wanted = Math.toIntExact(settings.get(NetworkParameters.PORT));
     for (String host : settings.get(NetworkParameters.BIND)) {
       port = clients.listen(host, port == 0 ? wanted : port, setup);
@@ -122,6 +142,7 @@ public final class Server implements AutoCloseable {
     background.every(100, parts.evictor());
     background.every(100, parts.sampler());
     background.every(1000, parts.saving());
+    background.every(1000, parts.appendOnly());
     background.every(1000, new IdleClients(parts.clients(), settings));
   }
 
@@ -158,8 +179,10 @@ public final class Server implements AutoCloseable {
       clients.close();
       admin.close();
       parts.sendAway(LEAVE);
+      background.close();
+      savedWell = parts.appendOnly().end();
       if (hasToSave()) {
-        savedWell = saved();
+        savedWell &= saved();
       }
       close();
     }

@@ -1,11 +1,15 @@
 package io.holdfast.server;
 
+import io.holdfast.server.aof.AofFolder;
+import io.holdfast.server.appendonly.AppendOnly;
 import io.holdfast.server.client.Client;
 import io.holdfast.server.client.Clients;
 import io.holdfast.server.command.CommandFamily;
 import io.holdfast.server.command.CommandTable;
 import io.holdfast.server.command.Dispatcher;
+import io.holdfast.server.command.Execution;
 import io.holdfast.server.command.Pause;
+import io.holdfast.server.command.Replayer;
 import io.holdfast.server.command.admin.AclCommands;
 import io.holdfast.server.command.admin.CommandCommands;
 import io.holdfast.server.command.admin.ConfigCommands;
@@ -25,6 +29,7 @@ import io.holdfast.server.command.hashes.HashCommands;
 import io.holdfast.server.command.hyperloglog.HyperLogLogCommands;
 import io.holdfast.server.command.keys.KeyFamily;
 import io.holdfast.server.command.lists.ListCommands;
+import io.holdfast.server.command.persistence.AppendOnlyCommands;
 import io.holdfast.server.command.persistence.DumpCommands;
 import io.holdfast.server.command.persistence.SaveCommands;
 import io.holdfast.server.command.pubsub.Channels;
@@ -41,6 +46,7 @@ import io.holdfast.server.config.MemoryParameters;
 import io.holdfast.server.config.Parameters;
 import io.holdfast.server.config.PersistenceParameters;
 import io.holdfast.server.config.Settings;
+import io.holdfast.server.effects.Journal;
 import io.holdfast.server.eviction.Evictor;
 import io.holdfast.server.expiry.ActiveExpiry;
 import io.holdfast.server.http.Pages;
@@ -48,12 +54,14 @@ import io.holdfast.server.keyspace.Keyspace;
 import io.holdfast.server.keyspace.LazyFree;
 import io.holdfast.server.metrics.Sampler;
 import io.holdfast.server.metrics.ServerView;
+import io.holdfast.server.net.DurableReplies;
 import io.holdfast.server.net.EventLoops;
 import io.holdfast.server.snapshot.LoadProgress;
 import io.holdfast.server.snapshot.SnapshotFiles;
 import io.holdfast.server.snapshot.SnapshotSaver;
 import io.holdfast.server.snapshot.SnapshotSettings;
 import io.holdfast.server.stats.Statistics;
+import io.holdfast.server.storage.Storage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -64,6 +72,7 @@ import java.util.function.IntSupplier;
 final class ServerParts {
   private final Settings settings;
   private final Path folder;
+  private final Storage storage;
   private final Keyspace keyspace;
   private final BlockedClients blocked;
   private final WatchedKeys watched;
@@ -72,7 +81,10 @@ final class ServerParts {
   private final Pause pause = new Pause();
   private final Monitors monitors = new Monitors();
   private final LoadProgress loading = new LoadProgress();
+  private final Journal journal = new Journal();
+  private final DurableReplies durable = new DurableReplies(journal);
   private final SnapshotSaver saver;
+  private final AppendOnly appendOnly;
   private final Saving saving;
   private final ActiveExpiry expiry;
   private final Evictor evictor;
@@ -87,19 +99,22 @@ final class ServerParts {
       Settings settings,
       EventLoops loops,
       Path folder,
+      Storage storage,
       IntSupplier port,
       ServerCommands.Shutdown shutdown) {
     this.settings = settings;
     this.folder = folder;
+    this.storage = storage;
     this.keyspace =
         new Keyspace(
             shards(settings, loops), Math.toIntExact(settings.get(BehaviourParameters.DATABASES)));
     this.blocked = new BlockedClients(keyspace);
     this.watched = new WatchedKeys(keyspace);
-    keyspace.listen(new KeyEvents(watched, blocked));
+    keyspace.listen(new KeyEvents(watched, blocked, journal));
     this.saver =
         new SnapshotSaver(
             keyspace, this::snapshotSettings, ServerVersion.REDIS, ServerVersion.holdfast());
+    this.appendOnly = new AppendOnly(settings, keyspace, journal, saver, aof(), durable::advanced);
     this.saving = new Saving(saver, settings, keyspace);
     this.lazyFree = new LazyFree(keyspace);
     this.expiry = new ActiveExpiry(keyspace);
@@ -114,10 +129,11 @@ final class ServerParts {
             table,
             keyspace,
             statistics,
-            new Gatekeeper(settings, () -> !open, saver::lastFailed, evictor::hasRoom),
+            new Gatekeeper(
+                settings, () -> !open, saver::lastFailed, appendOnly::failure, evictor::hasRoom),
             pause,
             blocked,
-            List.of(slowLog, monitors),
+            new Execution(keyspace, statistics, journal, List.of(slowLog, monitors)),
             keyspace::warm);
     this.sampler = new Sampler(statistics, clients, keyspace);
     this.view =
@@ -130,6 +146,7 @@ final class ServerParts {
             statistics,
             table,
             saver,
+            appendOnly,
             loading,
             saving::unsaved,
             sampler,
@@ -162,7 +179,8 @@ final class ServerParts {
       new StreamCommands(),
       new GeoCommands(),
       new HyperLogLogCommands(() -> settings.get(EncodingParameters.HLL_SPARSE_BYTES)),
-      new SaveCommands(saver),
+      new SaveCommands(saver, appendOnly::force),
+      new AppendOnlyCommands(appendOnly, saver::isBusy),
       new DumpCommands(() -> settings.get(PersistenceParameters.RDBCOMPRESSION)),
     };
   }
@@ -182,7 +200,28 @@ final class ServerParts {
   }
 
   SnapshotFiles files() {
-    return new SnapshotFiles(folder, settings.get(PersistenceParameters.DBFILENAME));
+    return new SnapshotFiles(folder, settings.get(PersistenceParameters.DBFILENAME), storage);
+  }
+
+  private AofFolder aof() {
+    return new AofFolder(
+        storage,
+        folder,
+        settings.get(PersistenceParameters.APPENDFILENAME),
+        settings.get(PersistenceParameters.APPENDDIRNAME));
+  }
+
+  AppendOnly appendOnly() {
+    return appendOnly;
+  }
+
+  /** Carries out what the append-only file has. */
+  Replayer replayer() {
+    return new Replayer(view.table(), keyspace);
+  }
+
+  DurableReplies durable() {
+    return durable;
   }
 
   /** Takes up that all data is there, so that clients may be served. */
@@ -297,6 +336,7 @@ final class ServerParts {
    *     process ends, since a loop that reads it would end the process at once
    */
   void close(boolean unused) {
+    appendOnly.close();
     saver.close();
     lazyFree.close();
     if (unused) {

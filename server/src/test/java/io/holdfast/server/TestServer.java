@@ -3,6 +3,7 @@ package io.holdfast.server;
 import io.holdfast.server.config.Flags;
 import io.holdfast.server.keyspace.Keyspace;
 import io.holdfast.server.oracle.RawClient;
+import io.holdfast.server.storage.Storage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,15 @@ public final class TestServer implements AutoCloseable {
 
   /** Starts one that does not save by itself, with more flags. */
   public static TestServer start(Path folder, String... flags) {
+    return start(folder, Storage.disk(), folder, flags);
+  }
+
+  /**
+   * The same with its files on another storage.
+   *
+   * @param files the folder there
+   */
+  public static TestServer start(Path folder, Storage storage, Path files, String... flags) {
     List<String> all =
         new ArrayList<>(
             List.of(
@@ -27,7 +37,7 @@ public final class TestServer implements AutoCloseable {
                 "--save=",
                 "--enable_debug_command=local"));
     all.addAll(List.of(flags));
-    var server = new Server(Flags.read(all, Map.of()).settings());
+    var server = new Server(Flags.read(all, Map.of()).settings(), storage, files.toString());
     try {
       server.start();
     } catch (RuntimeException e) {

@@ -123,6 +123,21 @@ public final class AppendLog implements AutoCloseable {
     return state.failure();
   }
 
+  /** True while replies have to wait until what they tell of is durable. Cheap. */
+  public boolean isAlways() {
+    return state.policy() == FsyncPolicy.ALWAYS;
+  }
+
+  /** True while nothing more becomes durable before a {@link #restart}. */
+  public boolean needsRestart() {
+    return state.needsRestart();
+  }
+
+  /** Has what was appended so far forced soon, whatever the policy. */
+  public void force() {
+    state.force();
+  }
+
   /** True when so much waits to be written that writers should be held. Cheap. */
   public boolean overLimit() {
     return state.end() - state.whole() > limit;

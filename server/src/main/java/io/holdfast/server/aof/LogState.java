@@ -33,7 +33,7 @@ final class LogState {
   private boolean restarting; // at the boundary what is before is dropped, not written
   private @Nullable RewritePoint point;
   private volatile FsyncPolicy policy;
-  private boolean forceOnce;
+  private long forceTo; // whatever the policy
   private volatile @Nullable String writeError;
   private volatile @Nullable String broken;
   private boolean brokenSince; // the boundary of a restart
@@ -80,8 +80,20 @@ final class LogState {
 
   synchronized void policy(FsyncPolicy next) {
     policy = next;
-    forceOnce = true;
+    force();
+  }
+
+  FsyncPolicy policy() {
+    return policy;
+  }
+
+  synchronized void force() {
+    forceTo = buffer.end();
     notifyAll();
+  }
+
+  synchronized boolean needsRestart() {
+    return brokenNow || !attached;
   }
 
   synchronized long append(Appending content) {
@@ -153,7 +165,7 @@ final class LogState {
   }
 
   private boolean mustForceLocked() {
-    return forced < whole && (policy == FsyncPolicy.ALWAYS || forceOnce || closing);
+    return forced < whole && (policy == FsyncPolicy.ALWAYS || forced < forceTo || closing);
   }
 
   /** True when the writer has to force before it goes on. */
@@ -209,7 +221,6 @@ final class LogState {
         return;
       }
       forced = Math.max(forced, upTo);
-      forceOnce = false;
     }
     publish();
   }

@@ -52,6 +52,14 @@ final class SnapshotRun {
   private volatile long peak;
   private final AtomicLong copied = new AtomicLong();
 
+  /** What else happens at a snapshot's moment, while all shards are locked; must not wait. */
+  @FunctionalInterface
+  interface Moment {
+    Moment PLAIN = () -> {};
+
+    void comes();
+  }
+
   /**
    * Takes the moment: locks everything, hooks in, unlocks.
    *
@@ -59,6 +67,11 @@ final class SnapshotRun {
    *     snapshot fails, rather than the memory
    */
   SnapshotRun(Keyspace keyspace, long epoch, boolean compress, long pendingLimit) {
+    this(keyspace, epoch, compress, pendingLimit, Moment.PLAIN);
+  }
+
+  /** The same, with something else to be done at the moment. */
+  SnapshotRun(Keyspace keyspace, long epoch, boolean compress, long pendingLimit, Moment besides) {
     this.buffer = RdbBuffer.spilling(STEP_BYTES, STEP_BYTES, compress);
     this.libraries = keyspace.libraries().all();
     this.keys = new long[keyspace.databases()];
@@ -81,6 +94,7 @@ final class SnapshotRun {
           sum += part.database().size();
         }
       }
+      besides.comes();
     } catch (RuntimeException | OutOfMemoryError e) {
       shards.forEach(ShardSnapshot::end);
       throw e;
@@ -90,10 +104,20 @@ final class SnapshotRun {
     total = sum;
   }
 
-  /** Writes the dump. Whether it goes well or not, no hook is left behind. */
+  /** Writes the dump of a snapshot. Whether it goes well or not, no hook is left behind. */
   void write(RdbFileWriter file, String redisVersion, String holdfastVersion) throws IOException {
+    write(file, redisVersion, holdfastVersion, false);
+  }
+
+  /**
+   * The same for any dump.
+   *
+   * @param base whether it is the base of an append-only file
+   */
+  void write(RdbFileWriter file, String redisVersion, String holdfastVersion, boolean base)
+      throws IOException {
     try {
-      file.begin(redisVersion, holdfastVersion, moment / 1000, usedMemory);
+      file.begin(redisVersion, holdfastVersion, moment / 1000, usedMemory, base);
       for (byte[] library : libraries) {
         file.library(library);
       }
@@ -111,26 +135,31 @@ final class SnapshotRun {
       check();
       file.end();
     } finally {
-      for (; hooked < shards.size(); hooked++) {
-        ShardSnapshot shard = shards.get(hooked);
-        shard.shard().lock();
-        try {
-          shard.end();
-          for (var part = shard.takeDetached(); part != null; part = shard.takeDetached()) {
-            part.entries().release();
-          }
-        } finally {
-          shard.shard().unlock();
-        }
-      }
-      shards.forEach(ShardSnapshot::close);
-      buffer.close();
-      summary.close();
+      end();
     }
     if (summary.keys() != total) {
       throw new IllegalStateException(
           "the snapshot has " + summary.keys() + " keys, there were " + total);
     }
+  }
+
+  /** Takes the hooks back that are left; called by whoever does not write. */
+  void end() {
+    for (; hooked < shards.size(); hooked++) {
+      ShardSnapshot shard = shards.get(hooked);
+      shard.shard().lock();
+      try {
+        shard.end();
+        for (var part = shard.takeDetached(); part != null; part = shard.takeDetached()) {
+          part.entries().release();
+        }
+      } finally {
+        shard.shard().unlock();
+      }
+    }
+    shards.forEach(ShardSnapshot::close);
+    buffer.close();
+    summary.close();
   }
 
   private void walk(RdbFileWriter file, ShardSnapshot shard, ShardSnapshot.Part part)

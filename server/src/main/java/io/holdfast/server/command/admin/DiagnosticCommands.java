@@ -14,6 +14,7 @@ import io.holdfast.server.command.CommandFamily;
 import io.holdfast.server.command.CommandSpec;
 import io.holdfast.server.command.CommandTable;
 import io.holdfast.server.command.Help;
+import io.holdfast.server.command.LaterReply;
 import io.holdfast.server.config.MemoryParameters;
 import io.holdfast.server.keyspace.Entry;
 import io.holdfast.server.keyspace.MemoryUse;
@@ -211,7 +212,8 @@ public final class DiagnosticCommands implements CommandFamily {
 
   private static void sleep(Call call) {
     double seconds = call.floating(2);
-    call.later(
+    LaterReply.to(
+        call,
         CompletableFuture.supplyAsync(
             () -> Reply::ok,
             CompletableFuture.delayedExecutor((long) (seconds * 1000), TimeUnit.MILLISECONDS)));

@@ -12,12 +12,14 @@ import io.holdfast.server.command.Call;
 import io.holdfast.server.command.CommandException;
 import io.holdfast.server.command.CommandFamily;
 import io.holdfast.server.command.CommandTable;
+import io.holdfast.server.command.LaterReply;
 import io.holdfast.server.resp.Reply;
 import io.holdfast.server.snapshot.Manifest;
 import io.holdfast.server.snapshot.SnapshotSaver;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * SAVE, BGSAVE, LASTSAVE and HOLDFAST BARRIER. None of them holds anybody up but the client that
@@ -34,9 +36,14 @@ public final class SaveCommands implements CommandFamily {
           "    Print this help.");
 
   private final SnapshotSaver saver;
+  private final Supplier<CompletableFuture<Void>> force;
 
-  public SaveCommands(SnapshotSaver saver) {
+  /**
+   * @param force has the append-only file forced to the disk, if there is one
+   */
+  public SaveCommands(SnapshotSaver saver, Supplier<CompletableFuture<Void>> force) {
     this.saver = saver;
+    this.force = force;
   }
 
   @Override
@@ -69,7 +76,7 @@ public final class SaveCommands implements CommandFamily {
                     .flags(ADMIN, NOSCRIPT, NO_MULTI)
                     .since("7.0.15")
                     .summary("Takes a snapshot of this moment and answers its manifest.")
-                    .does(call -> call.later(saver.request().thenApply(SaveCommands::manifest))))
+                    .does(this::barrier))
             .subcommand(
                 command("holdfast|help", 2)
                     .flags(LOADING, STALE)
@@ -78,12 +85,17 @@ public final class SaveCommands implements CommandFamily {
                     .does(SaveCommands::help)));
   }
 
+  private void barrier(Call call) {
+    LaterReply.to(
+        call, saver.request().thenCombine(force.get(), (manifest, forced) -> manifest(manifest)));
+  }
+
   private void save(Call call) {
     CompletableFuture<Manifest> begun = saver.requestIfIdle();
     if (begun == null) {
       throw new CommandException(BUSY);
     }
-    call.later(begun.thenApply(manifest -> Reply::ok));
+    LaterReply.to(call, begun.thenApply(manifest -> Reply::ok));
   }
 
   private void bgsave(Call call) {
