@@ -50,10 +50,11 @@ public final class Alternation {
     }
     for (int round = 1; round <= setup.rounds(); round++) {
       for (Contender contender : order(round)) {
+        var turn = new Turn(contender, round, recorder);
         try {
-          workload.measure(contender, round, recorder);
+          workload.measure(turn);
         } catch (IOException e) {
-          recorder.fail(part.word(), contender.name(), round, String.valueOf(e.getMessage()));
+          turn.fail(part.word(), e);
         }
       }
     }

@@ -41,16 +41,14 @@ final class Scale implements Workload {
   }
 
   @Override
-  public void measure(Contender contender, int round, Recorder recorder)
-      throws IOException, InterruptedException {
+  public void measure(Turn turn) throws IOException, InterruptedException {
     if (two.count() < 2) {
       throw new IOException("two processors are needed, this machine lets us use " + two.count());
     }
-    double[] alone = measure(contender, one());
-    double[] both = measure(contender, two);
-    String name = contender.name();
-    recorder.add(Tests.scaling("SET"), name, Metric.SPEEDUP, round, both[0] / alone[0]);
-    recorder.add(Tests.scaling("GET"), name, Metric.SPEEDUP, round, both[1] / alone[1]);
+    double[] alone = measure(turn.contender(), one());
+    double[] both = measure(turn.contender(), two);
+    turn.add(Tests.scaling("SET"), Metric.SPEEDUP, both[0] / alone[0]);
+    turn.add(Tests.scaling("GET"), Metric.SPEEDUP, both[1] / alone[1]);
   }
 
   private Cpus one() {
