@@ -55,12 +55,7 @@ final class Memory implements Workload {
   }
 
   private static void record(
-      String test,
-      long keys,
-      long before,
-      RunningServer server,
-      Client client,
-      Turn turn)
+      String test, long keys, long before, RunningServer server, Client client, Turn turn)
       throws IOException, InterruptedException {
     long used = settled(client);
     long resident = server.status().residentBytes();

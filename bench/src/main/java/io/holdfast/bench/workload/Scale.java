@@ -21,7 +21,7 @@ final class Scale implements Workload {
 
   Scale(Setup setup) {
     this.setup = setup;
-    this.two = Cpus.of(setup.machineCpus().numbers().stream().limit(2).toList());
+    this.two = setup.machineCpus().first(2);
     Cpus beside = setup.machineCpus().without(two);
     this.tool =
         new BenchmarkTool(beside.count() > 0 ? beside : setup.machineCpus(), CLIENT_THREADS);
@@ -52,7 +52,7 @@ final class Scale implements Workload {
   }
 
   private Cpus one() {
-    return Cpus.of(setup.machineCpus().numbers().stream().limit(1).toList());
+    return setup.machineCpus().first(1);
   }
 
   /** Operations a second of SET and of GET. */
