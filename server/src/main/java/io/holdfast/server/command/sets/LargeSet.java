@@ -9,7 +9,7 @@ import io.holdfast.server.structure.SetValue;
 /** Replies the members of a set that was made for the reply, in portions. */
 final class LargeSet implements Producer {
   /** Buckets of a portion, each of some ten members. */
-  private static final int PORTION = 200;
+  private static final int BUCKETS = PORTION_ELEMENTS / 10;
 
   private final LargeResult<SetValue> result;
   private long cursor;
@@ -21,7 +21,7 @@ final class LargeSet implements Producer {
   @Override
   public boolean next(Reply reply) {
     var sink = new BulkStrings(reply);
-    for (int i = 0; i < PORTION; i++) {
+    for (int i = 0; i < BUCKETS; i++) {
       cursor = result.value().scan(cursor, sink);
       if (cursor == 0) {
         return false;

@@ -7,9 +7,6 @@ import io.holdfast.server.structure.SortedSetValue;
 
 /** Replies a sorted set that was made for the reply, in portions. */
 final class LargeSortedSet implements Producer {
-  /** Members of a portion. */
-  private static final int PORTION = 2_000;
-
   private final LargeResult<SortedSetValue> result;
   private final ScoredReply form;
   private int next;
@@ -22,7 +19,7 @@ final class LargeSortedSet implements Producer {
   @Override
   public boolean next(Reply reply) {
     SortedSetValue set = result.value();
-    int some = Math.min(PORTION, set.size() - next);
+    int some = Math.min(PORTION_ELEMENTS, set.size() - next);
     set.forEach(next, some, false, form.on(reply));
     next += some;
     return next < set.size();
