@@ -47,15 +47,11 @@ public final class Server implements AutoCloseable {
    * @throws StartupException in one line for the operator
    */
   public Server(Settings settings) {
-    this(settings, Storage.disk(), settings.get(PersistenceParameters.DIR));
+    this(settings, Storage.disk());
   }
 
-  /**
-   * One whose files lie on another storage; only the lock is in the data folder, for tests.
-   *
-   * @param files the folder there
-   */
-  Server(Settings settings, Storage storage, String files) {
+  /** One whose snapshots lie on another disk, for tests; its lock file is on this machine's. */
+  Server(Settings settings, Storage storage) {
     this.settings = settings;
     SafetyChecks.addresses(settings);
     SafetyChecks.shards(settings);
@@ -72,8 +68,7 @@ public final class Server implements AutoCloseable {
     }
     this.clients = new Listener(loops, settings);
     this.admin = new Listener(loops, settings);
-    Path place = Path.of(files).toAbsolutePath().normalize();
-    this.parts = new ServerParts(settings, loops, place, storage, () -> port, this::shutdown);
+    this.parts = new ServerParts(settings, loops, folder, storage, () -> port, this::shutdown);
   }
 
   /**
@@ -89,10 +84,12 @@ public final class Server implements AutoCloseable {
       long keys =
           parts
               .appendOnly()
-              .start(parts.replayer(), parts.loading(), () -> dump.load(parts.files()));
+              .start(
+                  parts.replayer(), parts.loading(), () -> dump.load(parts.snapshots().latest()));
       parts.saver().loaded();
-      parts.opened();
-      schedule();
+      if (!open()) {
+        return;
+      }
       log.info(
           "holdfast {} ready on port {}: io {}, {} loops, {} shards, maxmemory {}, dir {}, {} keys"
               + " loaded",
@@ -107,6 +104,15 @@ public final class Server implements AutoCloseable {
     } catch (IOException e) {
       throw new StartupException(1, String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Lets clients in, unless the server was stopped while it loaded. */
+  private synchronized boolean open() {
+    if (!stopped) {
+      parts.opened();
+      schedule();
+    }
+    return !stopped;
   }
 
   private void listen(HttpSetup http) throws IOException {
@@ -168,13 +174,20 @@ public final class Server implements AutoCloseable {
 
   /**
    * Stops: accepts nobody any more, lets what runs finish, disconnects clients, and saves if that
-   * is configured. Further calls wait for the first and return what it did.
+   * is configured. Further calls wait for the first and return what it did. While the data is being
+   * loaded it only stops listening: then the process is to be ended.
    *
    * @return false when the data could not be saved
    */
   public synchronized boolean stop() {
     if (!stopped) {
       stopped = true;
+      if (!parts.isOpen()) {
+        log.info("Stopping before all is loaded: there is nothing to save");
+        clients.close();
+        admin.close();
+        return true; // the loader still uses all the rest
+      }
       log.info("Stopping");
       clients.close();
       admin.close();
@@ -199,7 +212,7 @@ public final class Server implements AutoCloseable {
 
   private boolean saved() {
     try {
-      parts.saver().save();
+      parts.saver().saveLast();
       return true;
     } catch (SnapshotException e) {
       log.error("The data could NOT be saved: {}", e.getMessage());
@@ -210,11 +223,12 @@ public final class Server implements AutoCloseable {
   private CompletableFuture<Void> shutdown(
       io.holdfast.server.command.admin.ServerCommands.Shutdown.Mode mode, boolean force) {
     boolean wanted =
-        switch (mode) {
-          case SAVE -> true;
-          case NO_SAVE -> false;
-          case CONFIGURED -> !settings.get(PersistenceParameters.SAVE).isEmpty();
-        };
+        parts.isOpen() // half of the data must not take the place of all
+            && switch (mode) {
+              case SAVE -> true;
+              case NO_SAVE -> false;
+              case CONFIGURED -> !settings.get(PersistenceParameters.SAVE).isEmpty();
+            };
     CompletableFuture<?> before =
         wanted ? parts.saver().request() : CompletableFuture.completedFuture(null);
     return before

@@ -42,7 +42,6 @@ import io.holdfast.server.command.transactions.TransactionCommands;
 import io.holdfast.server.command.transactions.WatchedKeys;
 import io.holdfast.server.config.BehaviourParameters;
 import io.holdfast.server.config.EncodingParameters;
-import io.holdfast.server.config.MemoryParameters;
 import io.holdfast.server.config.Parameters;
 import io.holdfast.server.config.PersistenceParameters;
 import io.holdfast.server.config.Settings;
@@ -56,13 +55,14 @@ import io.holdfast.server.metrics.Sampler;
 import io.holdfast.server.metrics.ServerView;
 import io.holdfast.server.net.DurableReplies;
 import io.holdfast.server.net.EventLoops;
+import io.holdfast.server.snapshot.Barrier;
 import io.holdfast.server.snapshot.LoadProgress;
-import io.holdfast.server.snapshot.SnapshotFiles;
 import io.holdfast.server.snapshot.SnapshotSaver;
+import io.holdfast.server.snapshot.SnapshotSeries;
 import io.holdfast.server.snapshot.SnapshotSettings;
 import io.holdfast.server.stats.Statistics;
 import io.holdfast.server.storage.Storage;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -71,7 +71,7 @@ import java.util.function.IntSupplier;
 /** Makes the parts of a server and connects them; all that is made by hand is made here. */
 final class ServerParts {
   private final Settings settings;
-  private final Path folder;
+  private final DataFolder folder;
   private final Storage storage;
   private final Keyspace keyspace;
   private final BlockedClients blocked;
@@ -85,6 +85,7 @@ final class ServerParts {
   private final DurableReplies durable = new DurableReplies(journal);
   private final SnapshotSaver saver;
   private final AppendOnly appendOnly;
+  private final Barrier barrier;
   private final Saving saving;
   private final ActiveExpiry expiry;
   private final Evictor evictor;
@@ -98,7 +99,7 @@ final class ServerParts {
   ServerParts(
       Settings settings,
       EventLoops loops,
-      Path folder,
+      DataFolder folder,
       Storage storage,
       IntSupplier port,
       ServerCommands.Shutdown shutdown) {
@@ -113,9 +114,10 @@ final class ServerParts {
     keyspace.listen(new KeyEvents(watched, blocked, journal));
     this.saver =
         new SnapshotSaver(
-            keyspace, this::snapshotSettings, ServerVersion.REDIS, ServerVersion.holdfast());
+            keyspace, this::snapshotSettings, ServerVersion.REDIS, ServerVersion.holdfast(), pause);
     this.appendOnly = new AppendOnly(settings, keyspace, journal, saver, aof(), durable::advanced);
-    this.saving = new Saving(saver, settings, keyspace);
+    this.barrier = new Barrier(saver, appendOnly::force);
+    this.saving = new Saving(saver, barrier, settings, keyspace);
     this.lazyFree = new LazyFree(keyspace);
     this.expiry = new ActiveExpiry(keyspace);
     new EncodingSettings(settings).follow();
@@ -148,7 +150,8 @@ final class ServerParts {
             saver,
             appendOnly,
             loading,
-            saving::unsaved,
+            saving::status,
+            pause::heldWrites,
             sampler,
             port,
             loops.io().flag(),
@@ -179,7 +182,7 @@ final class ServerParts {
       new StreamCommands(),
       new GeoCommands(),
       new HyperLogLogCommands(() -> settings.get(EncodingParameters.HLL_SPARSE_BYTES)),
-      new SaveCommands(saver, appendOnly::force),
+      new SaveCommands(saver, barrier),
       new AppendOnlyCommands(appendOnly, saver::isBusy),
       new DumpCommands(() -> settings.get(PersistenceParameters.RDBCOMPRESSION)),
     };
@@ -191,22 +194,27 @@ final class ServerParts {
     return Math.min(64, Integer.highestOneBit(Math.max(1, chosen)));
   }
 
-  private SnapshotSettings snapshotSettings() {
+  private SnapshotSettings snapshotSettings() throws IOException {
+    folder.check();
     return new SnapshotSettings(
-        files(),
+        snapshots(),
         settings.get(PersistenceParameters.RDBCOMPRESSION),
-        settings.get(PersistenceParameters.RDBCHECKSUM),
-        settings.get(MemoryParameters.MAXMEMORY));
+        settings.get(PersistenceParameters.RDBCHECKSUM));
   }
 
-  SnapshotFiles files() {
-    return new SnapshotFiles(folder, settings.get(PersistenceParameters.DBFILENAME), storage);
+  /** The snapshots in the data folder. */
+  SnapshotSeries snapshots() {
+    return new SnapshotSeries(
+        folder.path(),
+        settings.get(PersistenceParameters.DBFILENAME),
+        Math.toIntExact(settings.get(PersistenceParameters.SNAPSHOT_KEEP)),
+        storage);
   }
 
   private AofFolder aof() {
     return new AofFolder(
         storage,
-        folder,
+        folder.path(),
         settings.get(PersistenceParameters.APPENDFILENAME),
         settings.get(PersistenceParameters.APPENDDIRNAME));
   }

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,15 +26,21 @@ class AppendOnlyTest {
   private static final String MISCONF = "-MISCONF Errors writing to the AOF file: ";
 
   @TempDir Path folder;
-  private final SimulatedDisk disk = new SimulatedDisk();
+
+  @SuppressWarnings("NullAway.Init")
+  private SimulatedDisk disk;
+
+  @BeforeEach
+  void makeDisk() {
+    disk = new SimulatedDisk(folder);
+  }
 
   private TestServer start(String... flags) {
     return TestServer.start(folder, flags);
   }
 
   private TestServer simulated(String policy) {
-    return TestServer.start(
-        folder, disk, SimulatedDisk.ROOT, "--appendonly=yes", "--appendfsync=" + policy);
+    return TestServer.start(disk, folder, "--appendonly=yes", "--appendfsync=" + policy);
   }
 
   private static String info(RawClient client, String field) {

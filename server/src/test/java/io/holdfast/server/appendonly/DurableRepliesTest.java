@@ -8,6 +8,7 @@ import io.holdfast.server.storage.SimulatedDisk;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,12 +17,17 @@ class DurableRepliesTest {
   private static final int FSYNC_MILLIS = 300;
 
   @TempDir Path folder;
-  private final SimulatedDisk disk = new SimulatedDisk();
+
+  @SuppressWarnings("NullAway.Init")
+  private SimulatedDisk disk;
+
+  @BeforeEach
+  void makeDisk() {
+    disk = new SimulatedDisk(folder);
+  }
 
   private TestServer start(String policy) {
-    var server =
-        TestServer.start(
-            folder, disk, SimulatedDisk.ROOT, "--appendonly=yes", "--appendfsync=" + policy);
+    var server = TestServer.start(disk, folder, "--appendonly=yes", "--appendfsync=" + policy);
     disk.faults().slowForce(FSYNC_MILLIS);
     return server;
   }

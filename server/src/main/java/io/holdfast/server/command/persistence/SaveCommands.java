@@ -14,12 +14,12 @@ import io.holdfast.server.command.CommandFamily;
 import io.holdfast.server.command.CommandTable;
 import io.holdfast.server.command.LaterReply;
 import io.holdfast.server.resp.Reply;
+import io.holdfast.server.snapshot.Barrier;
 import io.holdfast.server.snapshot.Manifest;
 import io.holdfast.server.snapshot.SnapshotSaver;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * SAVE, BGSAVE, LASTSAVE and HOLDFAST BARRIER. None of them holds anybody up but the client that
@@ -36,14 +36,11 @@ public final class SaveCommands implements CommandFamily {
           "    Print this help.");
 
   private final SnapshotSaver saver;
-  private final Supplier<CompletableFuture<Void>> force;
+  private final Barrier barrier;
 
-  /**
-   * @param force has the append-only file forced to the disk, if there is one
-   */
-  public SaveCommands(SnapshotSaver saver, Supplier<CompletableFuture<Void>> force) {
+  public SaveCommands(SnapshotSaver saver, Barrier barrier) {
     this.saver = saver;
-    this.force = force;
+    this.barrier = barrier;
   }
 
   @Override
@@ -76,18 +73,16 @@ public final class SaveCommands implements CommandFamily {
                     .flags(ADMIN, NOSCRIPT, NO_MULTI)
                     .since("7.0.15")
                     .summary("Takes a snapshot of this moment and answers its manifest.")
-                    .does(this::barrier))
+                    .does(
+                        call ->
+                            LaterReply.to(
+                                call, barrier.request().thenApply(SaveCommands::manifest))))
             .subcommand(
                 command("holdfast|help", 2)
                     .flags(LOADING, STALE)
                     .since("7.0.15")
                     .summary("Lists the subcommands.")
                     .does(SaveCommands::help)));
-  }
-
-  private void barrier(Call call) {
-    LaterReply.to(
-        call, saver.request().thenCombine(force.get(), (manifest, forced) -> manifest(manifest)));
   }
 
   private void save(Call call) {
