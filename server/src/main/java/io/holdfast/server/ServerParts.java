@@ -115,7 +115,8 @@ final class ServerParts {
     this.saver =
         new SnapshotSaver(
             keyspace, this::snapshotSettings, ServerVersion.REDIS, ServerVersion.holdfast(), pause);
-    this.appendOnly = new AppendOnly(settings, keyspace, journal, saver, aof(), durable::advanced);
+    this.appendOnly =
+        new AppendOnly(settings, keyspace, journal, saver, aof(), durable::advanced, pause);
     this.barrier = new Barrier(saver, appendOnly::force);
     this.saving = new Saving(saver, barrier, settings, keyspace);
     this.lazyFree = new LazyFree(keyspace);

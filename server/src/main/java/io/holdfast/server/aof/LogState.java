@@ -42,9 +42,11 @@ final class LogState {
   private boolean closing;
   private boolean ended;
   private volatile Runnable listener = () -> {};
+  private final Backlog backlog;
 
-  LogState(FsyncPolicy policy, @Nullable IncrementFile current) {
+  LogState(FsyncPolicy policy, Backlog backlog, @Nullable IncrementFile current) {
     this.policy = policy;
+    this.backlog = backlog;
     this.current = current;
     this.attached = current != null;
   }
@@ -113,6 +115,7 @@ final class LogState {
     }
     buffer.endAppend();
     end = buffer.end();
+    backlog.is(end - whole);
     if (idle) {
       idle = false;
       notifyAll();
@@ -195,6 +198,7 @@ final class LogState {
   synchronized void wrote(long from, long to, long limit) {
     whole = to == limit ? to : buffer.wholeEnd(from, to, whole);
     buffer.release(whole);
+    backlog.is(end - whole);
     counters.wrote(to - from);
   }
 
@@ -285,6 +289,7 @@ final class LogState {
     if (restarting) {
       buffer.release(boundary);
       whole = boundary;
+      backlog.is(end - whole);
       forced = boundary;
       brokenNow = brokenSince;
     }
@@ -343,6 +348,7 @@ final class LogState {
       point.failed(reason);
     }
     ended = true;
+    backlog.is(0);
     buffer.close();
     return current;
   }

@@ -13,6 +13,7 @@ import io.holdfast.server.effects.Journal;
 import io.holdfast.server.keyspace.Keyspace;
 import io.holdfast.server.snapshot.LoadProgress;
 import io.holdfast.server.snapshot.SnapshotSaver;
+import io.holdfast.server.snapshot.WriterHold;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -34,6 +35,7 @@ public final class AppendOnly implements Runnable, AutoCloseable {
   private final Rewriting rewriting;
   private final Forced forced = new Forced();
   private final Runnable advanced;
+  private final WriterHold writers;
   private volatile @Nullable AppendLog log;
   private volatile long bytesBefore; // of all files, less what the log has written
   private volatile long bytesAtRewrite;
@@ -43,6 +45,7 @@ public final class AppendOnly implements Runnable, AutoCloseable {
   /**
    * @param folder where it lies
    * @param advanced is told when more has become durable, on any thread
+   * @param writers held while too much waits to be written
    */
   public AppendOnly(
       Settings settings,
@@ -50,12 +53,14 @@ public final class AppendOnly implements Runnable, AutoCloseable {
       Journal journal,
       SnapshotSaver saver,
       AofFolder folder,
-      Runnable advanced) {
+      Runnable advanced,
+      WriterHold writers) {
     this.settings = settings;
     this.keyspace = keyspace;
     this.journal = journal;
     this.folder = folder;
     this.advanced = advanced;
+    this.writers = writers;
     this.rewriting = new Rewriting(saver, folder.storage());
     settings.follow(PersistenceParameters.APPENDONLY, yes -> wanted = yes);
     settings.follow(PersistenceParameters.APPENDFSYNC, policy -> policyChanged());
@@ -138,7 +143,7 @@ public final class AppendOnly implements Runnable, AutoCloseable {
   }
 
   private void use(AppendLog opened) throws IOException {
-    opened.listen(this::moreIsDurable);
+    follow(opened);
     measure(opened);
     locked(() -> journal.use(opened));
     log = opened;
@@ -147,9 +152,14 @@ public final class AppendOnly implements Runnable, AutoCloseable {
   /** Begins a log that the folder has no base for, and the rewrite that gives it one. */
   private CompletableFuture<Void> attach() throws IOException {
     AppendLog opened = AppendLog.openDetached(folder, options());
-    opened.listen(this::moreIsDurable);
+    follow(opened);
     log = opened;
     return rewrite(opened, true, () -> journal.use(opened));
+  }
+
+  private void follow(AppendLog opened) {
+    opened.listen(this::moreIsDurable);
+    opened.tellLimit(writers::hold, writers::letGo);
   }
 
   private CompletableFuture<Void> rewrite(AppendLog of, boolean restart, Runnable switched) {
@@ -210,12 +220,6 @@ public final class AppendOnly implements Runnable, AutoCloseable {
   public @Nullable String failure() {
     AppendLog now = log;
     return now == null ? null : now.failure();
-  }
-
-  /** True when so much waits for the disk that writers should be held back for now. Cheap. */
-  public boolean overLimit() {
-    AppendLog now = log;
-    return now != null && now.overLimit();
   }
 
   /**
