@@ -21,7 +21,8 @@ final class ProcessStatusTest {
 
   @Test
   void family_ofAProcessWithAChild_losesMemoryWithIt() throws Exception {
-    Process shell = new ProcessBuilder("sh", "-c", "sleep 60 & echo ready; wait; read line").start();
+    Process shell =
+        new ProcessBuilder("sh", "-c", "sleep 60 & echo ready; wait; read line").start();
     try {
       assertThat(shell.inputReader().readLine()).isEqualTo("ready");
       var status = new ProcessStatus(shell.pid());
