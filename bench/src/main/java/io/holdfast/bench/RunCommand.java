@@ -39,7 +39,8 @@ final class RunCommand implements Callable<Integer> {
       names = "--only",
       split = ",",
       paramLabel = "PART",
-      description = "throughput, commands, latency, memory, scale; all without.")
+      description =
+          "throughput, commands, latency, memory, scale, durability, persistence; all without.")
   private List<String> only = List.of();
 
   @Option(names = "--quick", description = "Little work in one round: to see whether all runs.")
@@ -86,6 +87,13 @@ final class RunCommand implements Callable<Integer> {
   private double rate;
 
   @Option(
+      names = "--disk",
+      paramLabel = "DIR",
+      description =
+          "Folder on a disk, for what durability and persistence write. Default: bench/target.")
+  private Path disk = Root.path().resolve("bench").resolve("target");
+
+  @Option(
       names = "--publish",
       description = "Write the report to bench/README.md and the pictures to bench/results too.")
   private boolean publish;
@@ -95,7 +103,7 @@ final class RunCommand implements Callable<Integer> {
     List<Part> parts = parts();
     String date = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     Machine machine = Machine.read();
-    Setup setup = setup(contenders(), Cpus.first(machine.cores()));
+    Setup setup = setup(contenders(), Cpus.ofMachine(machine.cores()));
     if (machine.load() > QUIET) {
       spec.commandLine()
           .getErr()
@@ -138,7 +146,8 @@ final class RunCommand implements Callable<Integer> {
     }
     int turns = rounds > 0 ? rounds : quick ? 1 : 5;
     Sizes sizes = quick ? Sizes.QUICK : Sizes.FULL;
-    return new Setup(contenders, server, client, machine, sizes, turns, rate);
+    return new Setup(
+        contenders, server, client, machine, sizes, turns, disk.toAbsolutePath(), rate);
   }
 
   private List<Contender> contenders() throws IOException, InterruptedException {

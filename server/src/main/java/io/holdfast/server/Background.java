@@ -20,7 +20,7 @@ final class Background implements AutoCloseable {
         () -> {
           try {
             task.run();
-          } catch (RuntimeException e) {
+          } catch (RuntimeException | Error e) { // else it would never run again, and nobody know
             log.error("background task failed", e);
           }
         },

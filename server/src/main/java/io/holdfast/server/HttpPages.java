@@ -39,13 +39,17 @@ final class HttpPages {
     boolean ready = open.getAsBoolean();
     SnapshotStatus saving = view.saver().status();
     String json =
-        "{\"status\":\"%s\",\"loading\":%s,\"loadedBytes\":%d,\"totalBytes\":%d,\"lastSave\":\"%s\"}"
+        ("{\"status\":\"%s\",\"loading\":%s,\"loadedBytes\":%d,\"totalBytes\":%d,\"lastSave\":\"%s\","
+                + "\"lastSaveTime\":%d,\"failedSavesInARow\":%d,\"saveOverdueSeconds\":%d}")
             .formatted(
                 ready ? "UP" : "OUT_OF_SERVICE",
                 !ready,
                 view.loading().loadedBytes(),
                 view.loading().totalBytes(),
-                saving.lastSucceeded() ? "ok" : "failed");
+                saving.lastSucceeded() ? "ok" : "failed",
+                saving.lastSave(),
+                saving.failuresInARow(),
+                view.schedule().get().overdueSeconds());
     return Page.json(ready ? 200 : 503, json);
   }
 

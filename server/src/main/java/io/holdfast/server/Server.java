@@ -13,6 +13,7 @@ import io.holdfast.server.net.EventLoops;
 import io.holdfast.server.net.Listener;
 import io.holdfast.server.snapshot.SnapshotException;
 import io.holdfast.server.snapshot.SnapshotLoader;
+import io.holdfast.server.storage.Storage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,6 +47,11 @@ public final class Server implements AutoCloseable {
    * @throws StartupException in one line for the operator
    */
   public Server(Settings settings) {
+    this(settings, Storage.disk());
+  }
+
+  /** One whose snapshots lie on another disk, for tests; its lock file is on this machine's. */
+  Server(Settings settings, Storage storage) {
     this.settings = settings;
     SafetyChecks.addresses(settings);
     SafetyChecks.shards(settings);
@@ -62,7 +68,7 @@ public final class Server implements AutoCloseable {
     }
     this.clients = new Listener(loops, settings);
     this.admin = new Listener(loops, settings);
-    this.parts = new ServerParts(settings, loops, folder.path(), () -> port, this::shutdown);
+    this.parts = new ServerParts(settings, loops, folder, storage, () -> port, this::shutdown);
   }
 
   /**
@@ -74,10 +80,12 @@ public final class Server implements AutoCloseable {
     var http = new HttpSetup(parts.pages(background.executor()));
     try {
       listen(http);
-      long keys = new SnapshotLoader(parts.keyspace(), parts.loading()).load(parts.files());
+      long keys =
+          new SnapshotLoader(parts.keyspace(), parts.loading()).load(parts.snapshots().latest());
       parts.saver().loaded();
-      parts.opened();
-      schedule();
+      if (!open()) {
+        return;
+      }
       log.info(
           "holdfast {} ready on port {}: io {}, {} loops, {} shards, maxmemory {}, dir {}, {} keys"
               + " loaded",
@@ -92,6 +100,15 @@ public final class Server implements AutoCloseable {
     } catch (IOException e) {
       throw new StartupException(1, String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Lets clients in, unless the server was stopped while it loaded. */
+  private synchronized boolean open() {
+    if (!stopped) {
+      parts.opened();
+      schedule();
+    }
+    return !stopped;
   }
 
   private void listen(HttpSetup http) throws IOException {
@@ -147,13 +164,20 @@ public final class Server implements AutoCloseable {
 
   /**
    * Stops: accepts nobody any more, lets what runs finish, disconnects clients, and saves if that
-   * is configured. Further calls wait for the first and return what it did.
+   * is configured. Further calls wait for the first and return what it did. While the data is being
+   * loaded it only stops listening: then the process is to be ended.
    *
    * @return false when the data could not be saved
    */
   public synchronized boolean stop() {
     if (!stopped) {
       stopped = true;
+      if (!parts.isOpen()) {
+        log.info("Stopping before all is loaded: there is nothing to save");
+        clients.close();
+        admin.close();
+        return true; // the loader still uses all the rest
+      }
       log.info("Stopping");
       clients.close();
       admin.close();
@@ -176,7 +200,7 @@ public final class Server implements AutoCloseable {
 
   private boolean saved() {
     try {
-      parts.saver().save();
+      parts.saver().saveLast();
       return true;
     } catch (SnapshotException e) {
       log.error("The data could NOT be saved: {}", e.getMessage());
@@ -187,11 +211,12 @@ public final class Server implements AutoCloseable {
   private CompletableFuture<Void> shutdown(
       io.holdfast.server.command.admin.ServerCommands.Shutdown.Mode mode, boolean force) {
     boolean wanted =
-        switch (mode) {
-          case SAVE -> true;
-          case NO_SAVE -> false;
-          case CONFIGURED -> !settings.get(PersistenceParameters.SAVE).isEmpty();
-        };
+        parts.isOpen() // half of the data must not take the place of all
+            && switch (mode) {
+              case SAVE -> true;
+              case NO_SAVE -> false;
+              case CONFIGURED -> !settings.get(PersistenceParameters.SAVE).isEmpty();
+            };
     CompletableFuture<?> before =
         wanted ? parts.saver().request() : CompletableFuture.completedFuture(null);
     return before

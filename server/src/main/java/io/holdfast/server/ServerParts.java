@@ -37,7 +37,6 @@ import io.holdfast.server.command.transactions.TransactionCommands;
 import io.holdfast.server.command.transactions.WatchedKeys;
 import io.holdfast.server.config.BehaviourParameters;
 import io.holdfast.server.config.EncodingParameters;
-import io.holdfast.server.config.MemoryParameters;
 import io.holdfast.server.config.Parameters;
 import io.holdfast.server.config.PersistenceParameters;
 import io.holdfast.server.config.Settings;
@@ -49,21 +48,25 @@ import io.holdfast.server.keyspace.LazyFree;
 import io.holdfast.server.metrics.Sampler;
 import io.holdfast.server.metrics.ServerView;
 import io.holdfast.server.net.EventLoops;
+import io.holdfast.server.snapshot.Barrier;
 import io.holdfast.server.snapshot.LoadProgress;
-import io.holdfast.server.snapshot.SnapshotFiles;
 import io.holdfast.server.snapshot.SnapshotSaver;
+import io.holdfast.server.snapshot.SnapshotSeries;
 import io.holdfast.server.snapshot.SnapshotSettings;
 import io.holdfast.server.stats.Statistics;
-import java.nio.file.Path;
+import io.holdfast.server.storage.Storage;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.function.IntSupplier;
 
 /** Makes the parts of a server and connects them; all that is made by hand is made here. */
 final class ServerParts {
   private final Settings settings;
-  private final Path folder;
+  private final DataFolder folder;
+  private final Storage storage;
   private final Keyspace keyspace;
   private final BlockedClients blocked;
   private final WatchedKeys watched;
@@ -73,6 +76,7 @@ final class ServerParts {
   private final Monitors monitors = new Monitors();
   private final LoadProgress loading = new LoadProgress();
   private final SnapshotSaver saver;
+  private final Barrier barrier;
   private final Saving saving;
   private final ActiveExpiry expiry;
   private final Evictor evictor;
@@ -86,11 +90,13 @@ final class ServerParts {
   ServerParts(
       Settings settings,
       EventLoops loops,
-      Path folder,
+      DataFolder folder,
+      Storage storage,
       IntSupplier port,
       ServerCommands.Shutdown shutdown) {
     this.settings = settings;
     this.folder = folder;
+    this.storage = storage;
     this.keyspace =
         new Keyspace(
             shards(settings, loops), Math.toIntExact(settings.get(BehaviourParameters.DATABASES)));
@@ -99,8 +105,9 @@ final class ServerParts {
     keyspace.listen(new KeyEvents(watched, blocked));
     this.saver =
         new SnapshotSaver(
-            keyspace, this::snapshotSettings, ServerVersion.REDIS, ServerVersion.holdfast());
-    this.saving = new Saving(saver, settings, keyspace);
+            keyspace, this::snapshotSettings, ServerVersion.REDIS, ServerVersion.holdfast(), pause);
+    this.barrier = new Barrier(saver, () -> CompletableFuture.completedFuture(null));
+    this.saving = new Saving(saver, barrier, settings, keyspace);
     this.lazyFree = new LazyFree(keyspace);
     this.expiry = new ActiveExpiry(keyspace);
     new EncodingSettings(settings).follow();
@@ -131,7 +138,8 @@ final class ServerParts {
             table,
             saver,
             loading,
-            saving::unsaved,
+            saving::status,
+            pause::heldWrites,
             sampler,
             port,
             loops.io().flag(),
@@ -162,7 +170,7 @@ final class ServerParts {
       new StreamCommands(),
       new GeoCommands(),
       new HyperLogLogCommands(() -> settings.get(EncodingParameters.HLL_SPARSE_BYTES)),
-      new SaveCommands(saver),
+      new SaveCommands(saver, barrier),
       new DumpCommands(() -> settings.get(PersistenceParameters.RDBCOMPRESSION)),
     };
   }
@@ -173,16 +181,21 @@ final class ServerParts {
     return Math.min(64, Integer.highestOneBit(Math.max(1, chosen)));
   }
 
-  private SnapshotSettings snapshotSettings() {
+  private SnapshotSettings snapshotSettings() throws IOException {
+    folder.check();
     return new SnapshotSettings(
-        files(),
+        snapshots(),
         settings.get(PersistenceParameters.RDBCOMPRESSION),
-        settings.get(PersistenceParameters.RDBCHECKSUM),
-        settings.get(MemoryParameters.MAXMEMORY));
+        settings.get(PersistenceParameters.RDBCHECKSUM));
   }
 
-  SnapshotFiles files() {
-    return new SnapshotFiles(folder, settings.get(PersistenceParameters.DBFILENAME));
+  /** The snapshots in the data folder. */
+  SnapshotSeries snapshots() {
+    return new SnapshotSeries(
+        folder.path(),
+        settings.get(PersistenceParameters.DBFILENAME),
+        Math.toIntExact(settings.get(PersistenceParameters.SNAPSHOT_KEEP)),
+        storage);
   }
 
   /** Takes up that all data is there, so that clients may be served. */

@@ -13,7 +13,6 @@ final class ServerProcess {
   private static final Logger log = LoggerFactory.getLogger(Process.class);
 
   private final Flags flags;
-  private final CountDownLatch ended = new CountDownLatch(1);
 
   ServerProcess(Flags flags) {
     this.flags = flags;
@@ -27,18 +26,29 @@ final class ServerProcess {
     var server = new Server(flags.settings());
     // The hook keeps the virtual machine alive until the server has stopped.
     Thread hook = new Thread(() -> stop(server), "holdfast-stop");
-    server.onShutdown(ended::countDown);
+    server.onShutdown(() -> Thread.ofPlatform().name("holdfast-exit").start(() -> System.exit(0)));
+    Runtime.getRuntime().addShutdownHook(hook); // now, since loading may take long
     try {
       server.start();
-      Runtime.getRuntime().addShutdownHook(hook);
-      ended.await();
-    } catch (StartupException e) {
-      server.close();
+      new CountDownLatch(1).await(); // the hook ends the process
+    } catch (RuntimeException | Error e) {
+      if (remove(hook)) {
+        server.close();
+      }
       throw e;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     return 0;
+  }
+
+  /** False when the process is being stopped already, by the hook. */
+  private static boolean remove(Thread hook) {
+    try {
+      return Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      return false;
+    }
   }
 
   private static void stop(Server server) {

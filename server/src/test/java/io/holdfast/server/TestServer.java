@@ -3,6 +3,8 @@ package io.holdfast.server;
 import io.holdfast.server.config.Flags;
 import io.holdfast.server.keyspace.Keyspace;
 import io.holdfast.server.oracle.RawClient;
+import io.holdfast.server.snapshot.SnapshotStatus;
+import io.holdfast.server.storage.Storage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,11 @@ public final class TestServer implements AutoCloseable {
 
   /** Starts one that does not save by itself, with more flags. */
   public static TestServer start(Path folder, String... flags) {
+    return start(Storage.disk(), folder, flags);
+  }
+
+  /** The same, whose snapshots lie on a disk that may have a folder of that name. */
+  public static TestServer start(Storage storage, Path folder, String... flags) {
     List<String> all =
         new ArrayList<>(
             List.of(
@@ -27,14 +34,14 @@ public final class TestServer implements AutoCloseable {
                 "--save=",
                 "--enable_debug_command=local"));
     all.addAll(List.of(flags));
-    var server = new Server(Flags.read(all, Map.of()).settings());
+    var server = new TestServer(new Server(Flags.read(all, Map.of()).settings(), storage));
     try {
-      server.start();
+      server.server.start();
     } catch (RuntimeException e) {
       server.close();
       throw e;
     }
-    return new TestServer(server);
+    return server;
   }
 
   public int port() {
@@ -48,6 +55,11 @@ public final class TestServer implements AutoCloseable {
   /** Its data, to be looked at under the shards' locks. */
   public Keyspace keyspace() {
     return server.parts().keyspace();
+  }
+
+  /** How its saves go. */
+  public SnapshotStatus saving() {
+    return server.parts().saver().status();
   }
 
   /** A new connection to it. */

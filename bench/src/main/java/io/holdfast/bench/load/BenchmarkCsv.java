@@ -3,16 +3,20 @@ package io.holdfast.bench.load;
 import java.io.IOException;
 import java.util.List;
 
-/** What redis-benchmark prints with {@code --csv}. */
-final class BenchmarkCsv {
-  private BenchmarkCsv() {}
+/**
+ * What redis-benchmark prints with {@code --csv} of a test.
+ *
+ * @param p99Micros from a request that is sent to its reply; the next is sent after that
+ */
+record BenchmarkCsv(double operationsPerSecond, double p99Micros) {
+  private static final String P99 = "p99_latency_ms";
 
   /**
-   * The rate of the last test in the output: a heading, then a line a test, all cells quoted.
+   * Reads the last test in the output: a heading, then a line a test, all cells quoted.
    *
    * @throws IOException when there is none, with what there is instead
    */
-  static double operationsPerSecond(String output) throws IOException {
+  static BenchmarkCsv read(String output) throws IOException {
     List<String> lines = output.lines().filter(line -> line.startsWith("\"")).toList();
     if (lines.size() < 2 || !lines.getFirst().startsWith("\"test\",\"rps\"")) {
       throw new IOException("redis-benchmark printed no figures: " + output.strip());
@@ -20,14 +24,16 @@ final class BenchmarkCsv {
     String last = lines.getLast();
     // A test's name may hold commas and quotes; the figures after it hold neither.
     String[] cells = last.substring(1, last.length() - 1).split("\",\"");
-    int figures = lines.getFirst().split(",").length - 1;
-    if (cells.length <= figures) {
+    List<String> headings = List.of(lines.getFirst().replace("\"", "").split(","));
+    int missing = cells.length - headings.size();
+    if (missing < 0 || !headings.contains(P99)) {
       throw new IOException("redis-benchmark printed too few cells: " + last);
     }
     try {
-      return Double.parseDouble(cells[cells.length - figures]);
+      double milliseconds = Double.parseDouble(cells[missing + headings.indexOf(P99)]);
+      return new BenchmarkCsv(Double.parseDouble(cells[missing + 1]), milliseconds * 1000);
     } catch (NumberFormatException e) {
-      throw new IOException("redis-benchmark printed no rate: " + last, e);
+      throw new IOException("redis-benchmark printed something else than figures: " + last, e);
     }
   }
 }

@@ -46,7 +46,8 @@ public final class BenchmarkTool {
     long cpuBefore = server.status().cpuMicroseconds();
     String said = run(command(server, call));
     long cpu = server.status().cpuMicroseconds() - cpuBefore;
-    return new Outcome(call.operations(), BenchmarkCsv.operationsPerSecond(said), cpu);
+    var figures = BenchmarkCsv.read(said);
+    return new Outcome(call.operations(), figures.operationsPerSecond(), figures.p99Micros(), cpu);
   }
 
   private List<String> command(RunningServer server, Call call) {
@@ -116,9 +117,11 @@ public final class BenchmarkTool {
   /**
    * What a test came to.
    *
+   * @param p99Micros from sending a request to its reply, each connection waiting for its last one
    * @param serverCpu microseconds of CPU that the server took for all operations
    */
-  public record Outcome(long operations, double operationsPerSecond, long serverCpu) {
+  public record Outcome(
+      long operations, double operationsPerSecond, double p99Micros, long serverCpu) {
     public double cpuPerOperation() {
       return (double) serverCpu / operations;
     }

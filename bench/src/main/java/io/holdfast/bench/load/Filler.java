@@ -30,6 +30,16 @@ public final class Filler implements AutoCloseable {
   }
 
   /**
+   * Sends requests by a connection of its own, which then is closed: its buffers would be counted
+   * as the keys' memory.
+   */
+  public static void fill(RunningServer server, Requests requests, long count) throws IOException {
+    try (var filler = new Filler(server)) {
+      filler.send(requests, count);
+    }
+  }
+
+  /**
    * Sends {@code count} requests and waits for their replies.
    *
    * @throws IOException when one of them is an error

@@ -48,25 +48,60 @@ public final class OpenLoop implements AutoCloseable {
    * @throws IOException when an error is answered, or the server does not keep up
    */
   public Histogram run(double ratePerSecond, Duration length) throws IOException {
-    var latencies = new Histogram(HIGHEST_NANOS, DIGITS);
-    LongConsumer record =
-        time -> latencies.recordValue(Math.min(HIGHEST_NANOS, System.nanoTime() - time));
-    double between = 1e9 / ratePerSecond;
-    long count = (long) (length.toNanos() / between);
-    long begin = System.nanoTime();
-    for (long sent = 0; sent < count; ) {
+    Pace pace = pace(ratePerSecond);
+    long end = System.nanoTime() + length.toNanos();
+    while (System.nanoTime() < end) {
+      pace.step();
+    }
+    return pace.end();
+  }
+
+  /** Begins to send at a rate, until the caller has enough. */
+  public Pace pace(double ratePerSecond) {
+    return new Pace(1e9 / ratePerSecond);
+  }
+
+  /**
+   * Requests at a constant rate, in steps of the caller's thread: so one thread can keep several
+   * rates and look at other things between.
+   */
+  public final class Pace {
+    private final Histogram latencies = new Histogram(HIGHEST_NANOS, DIGITS);
+    private final LongConsumer recording = this::record; // once, since steps are many
+    private final long begin = System.nanoTime();
+    private final double between; // nanoseconds
+    private long sent;
+
+    private Pace(double between) {
+      this.between = between;
+    }
+
+    /**
+     * Sends what is due, and reads what replies there are.
+     *
+     * @throws IOException when an error is answered, or the server does not keep up
+     */
+    public void step() throws IOException {
       long now = System.nanoTime();
       long due = begin + (long) (sent * between);
-      while (due <= now && sent < count) {
+      while (due <= now) {
         connections.get(next).send(requests, due);
         next = (next + 1) % connections.size();
         sent++;
         due = begin + (long) (sent * between);
       }
-      poll(record, false);
+      poll(recording, false);
     }
-    awaitLastReplies(record);
-    return latencies;
+
+    private void record(long due) {
+      latencies.recordValue(Math.min(HIGHEST_NANOS, System.nanoTime() - due));
+    }
+
+    /** Waits for the last replies, and returns all latencies in nanoseconds, with three digits. */
+    public Histogram end() throws IOException {
+      awaitLastReplies(recording);
+      return latencies;
+    }
   }
 
   /**

@@ -19,6 +19,20 @@ public final class Traffic {
     return ascending(Template.hashSet(fields, valueBytes));
   }
 
+  /**
+   * {@code SET} of random keys below {@code keys}.
+   *
+   * @param writer a number for each of several that write side by side, so that they differ
+   */
+  public static Requests sets(long keys, int valueBytes, int writer) {
+    return random(Template.set(valueBytes), keys, SEED + writer);
+  }
+
+  /** {@code GET} of random keys below {@code keys}. */
+  public static Requests gets(long keys) {
+    return random(Template.get(), keys, SEED);
+  }
+
   /** {@code SET} and {@code GET} in turn, of random keys below {@code keys}. */
   public static Requests setAndGet(long keys, int valueBytes) {
     Template set = Template.set(valueBytes);
@@ -36,6 +50,21 @@ public final class Traffic {
       public void next(ByteBuffer out) {
         read = !read;
         (read ? get : set).write(out, random.nextLong(keys), random);
+      }
+    };
+  }
+
+  private static Requests random(Template template, long keys, long seed) {
+    var random = new SplittableRandom(seed);
+    return new Requests() {
+      @Override
+      public int maxBytes() {
+        return template.size();
+      }
+
+      @Override
+      public void next(ByteBuffer out) {
+        template.write(out, random.nextLong(keys), random);
       }
     };
   }

@@ -19,6 +19,8 @@ record Bar(String test, Metric metric, Of of, double bar, double stretch) {
   enum Of {
     /** Holdfast's figure over the reference's. */
     RATIO_TO_REFERENCE,
+    /** Holdfast's figure over that of the installed redis-server. */
+    RATIO_TO_REDIS,
     /** Holdfast's figure over the best of all peers' in this test. */
     RATIO_TO_BEST,
     /** Holdfast's figure itself. */
@@ -43,7 +45,7 @@ record Bar(String test, Metric metric, Of of, double bar, double stretch) {
     }
   }
 
-  /** The bars of the engine's issue, in its order. */
+  /** The bars of the engine and of durability. */
   static List<Bar> all() {
     var bars = new ArrayList<Bar>();
     for (String command : List.of("SET", "GET")) {
@@ -63,6 +65,12 @@ record Bar(String test, Metric metric, Of of, double bar, double stretch) {
     for (String command : List.of("SET", "GET")) {
       bars.add(figure(Tests.scaling(command), Metric.SPEEDUP, Double.NaN, 1.7));
     }
+    bars.add(ratio(Tests.durable("SET", 16, "always"), Metric.OPERATIONS, 1.2, Double.NaN));
+    String restart = Tests.restart(5_000_000);
+    bars.add(new Bar(restart, Metric.LOAD, Of.RATIO_TO_REDIS, 0.7, Double.NaN));
+    bars.add(new Bar(restart, Metric.RESTART, Of.RATIO_TO_REDIS, 1.0, Double.NaN));
+    bars.add(figure(Tests.saving(5_000_000), Metric.SAVE_SLOWDOWN, 2, Double.NaN));
+    bars.add(figure(Tests.savingUnderWrites(5_000_000), Metric.SAVE_MEMORY, 10, Double.NaN));
     return List.copyOf(bars);
   }
 
@@ -87,7 +95,7 @@ record Bar(String test, Metric metric, Of of, double bar, double stretch) {
       return "–";
     }
     String number =
-        of == Of.FIGURE && metric != Metric.SPEEDUP
+        of == Of.FIGURE && !metric.isRatio()
             ? String.format(Locale.ROOT, "%.0f", value)
             : String.format(Locale.ROOT, "%.2f", value);
     return (metric.higherIsBetter() ? "≥ " : "≤ ") + number;

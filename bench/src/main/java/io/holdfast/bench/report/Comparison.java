@@ -11,6 +11,7 @@ import java.util.Optional;
 /** The figures of a run from Holdfast's point of view. */
 final class Comparison {
   private static final String FIRST_PEER = "valkey";
+  private static final String INSTALLED_REDIS = "redis";
 
   private final Run run;
   private final List<ServerVersion> peers;
@@ -68,6 +69,11 @@ final class Comparison {
       case FIGURE -> holdfast(bar.test(), bar.metric());
       case RATIO_TO_BEST ->
           best(bar.test(), bar.metric()).flatMap(peer -> ratio(bar.test(), peer, bar.metric()));
+      case RATIO_TO_REDIS ->
+          peers.stream()
+              .filter(peer -> peer.name().equals(INSTALLED_REDIS))
+              .findFirst()
+              .flatMap(peer -> ratio(bar.test(), peer, bar.metric()));
       case RATIO_TO_REFERENCE ->
           peers.stream().findFirst().flatMap(peer -> ratio(bar.test(), peer, bar.metric()));
     };

@@ -21,7 +21,14 @@ final class Losses {
           Metric.P99,
           Metric.P999,
           Metric.KEY_BYTES,
-          Metric.RESIDENT);
+          Metric.RESIDENT,
+          Metric.SAVE,
+          Metric.STOP,
+          Metric.LOAD,
+          Metric.RESTART,
+          Metric.SAVE_SLOWDOWN,
+          Metric.SAVE_MEMORY,
+          Metric.SAVE_USED);
 
   private final Comparison comparison;
 

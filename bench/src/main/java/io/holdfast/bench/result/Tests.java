@@ -35,6 +35,36 @@ public final class Tests {
     return command + " P=" + pipeline;
   }
 
+  /** A test of redis-benchmark with an append-only file. */
+  public static String durable(String command, int pipeline, String fsync) {
+    return of(command, pipeline) + ", " + fsync;
+  }
+
+  /** SET and GET at constant rates side by side, with an append-only file. */
+  public static String beside(String command, String fsync) {
+    return command + " at a rate, " + fsync;
+  }
+
+  /** Save and restart with nothing else to do. */
+  public static String restart(long keys) {
+    return "restart, " + number(keys);
+  }
+
+  /** SET and GET at a constant rate, while nothing is saved. */
+  public static String unsaved(long keys) {
+    return "no save, " + number(keys);
+  }
+
+  /** The same during a save. */
+  public static String saving(long keys) {
+    return "during a save, " + number(keys);
+  }
+
+  /** A save under SETs as fast as they are taken. */
+  public static String savingUnderWrites(long keys) {
+    return "save under SETs, " + number(keys);
+  }
+
   public static String strings(long keys) {
     return "strings, " + number(keys);
   }

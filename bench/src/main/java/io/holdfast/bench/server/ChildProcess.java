@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChildProcess implements AutoCloseable {
   private static final Duration STOP = Duration.ofSeconds(20);
+  private static final Duration TERM = Duration.ofSeconds(60); // with a snapshot to write
 
   private final Path folder;
   private final Thread atExit = new Thread(this::kill);
@@ -25,9 +26,9 @@ final class ChildProcess implements AutoCloseable {
     this.folder = folder;
   }
 
-  /** An empty folder, in which {@link #start} can be called. */
-  static ChildProcess prepare() throws IOException {
-    Path folder = Files.createTempDirectory("holdfast-bench-");
+  /** An empty folder in {@code parent}, in which {@link #start} can be called. */
+  static ChildProcess prepare(Path parent) throws IOException {
+    Path folder = Files.createTempDirectory(parent, "holdfast-bench-");
     var child = new ChildProcess(folder);
     try {
       Runtime.getRuntime().addShutdownHook(child.atExit);
@@ -42,7 +43,10 @@ final class ChildProcess implements AutoCloseable {
     return folder;
   }
 
-  /** Starts the process; its output goes to the file {@code log} of the folder. */
+  /**
+   * Starts the process, the first or one after {@link #stop}; its output goes to the file {@code
+   * log} of the folder.
+   */
   synchronized Process start(List<String> command) throws IOException {
     if (ended) {
       throw new IOException("no server is started any more: this program is ending");
@@ -55,6 +59,27 @@ final class ChildProcess implements AutoCloseable {
             .start();
     process = started;
     return started;
+  }
+
+  /**
+   * Asks the process to end by SIGTERM, and waits until it has; the folder stays.
+   *
+   * @throws IOException when it does not end within a minute
+   */
+  void stop() throws IOException, InterruptedException {
+    Process running;
+    synchronized (this) {
+      running = process;
+    }
+    if (running == null) {
+      throw new IllegalStateException("the process was not started");
+    }
+    running.destroy();
+    if (!running.waitFor(TERM.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new IOException(
+          "process %d did not end within %d s of SIGTERM: %s"
+              .formatted(running.pid(), TERM.toSeconds(), lastWords()));
+    }
   }
 
   /** The end of what the process has said. */

@@ -56,13 +56,22 @@ public final class Client implements AutoCloseable {
     return number(call("INFO", section), field);
   }
 
+  /** One line's value of INFO. */
+  public String infoText(String section, String field) throws IOException {
+    return text(call("INFO", section), field);
+  }
+
   static long number(String info, String field) throws IOException {
-    String value =
+    return Long.parseLong(text(info, field));
+  }
+
+  static String text(String info, String field) throws IOException {
+    String line =
         info.lines()
-            .filter(line -> line.startsWith(field + ":"))
+            .filter(one -> one.startsWith(field + ":"))
             .findFirst()
             .orElseThrow(() -> new IOException("INFO has no " + field));
-    return Long.parseLong(value.substring(field.length() + 1).strip());
+    return line.substring(field.length() + 1).strip();
   }
 
   @Override

@@ -20,7 +20,7 @@ public record Cpus(List<Integer> numbers) {
   }
 
   /** The first {@code count} processors of a machine. */
-  public static Cpus first(int count) {
+  public static Cpus ofMachine(int count) {
     var numbers = new ArrayList<Integer>();
     for (int cpu = 0; cpu < count; cpu++) {
       numbers.add(cpu);
@@ -54,6 +54,11 @@ public record Cpus(List<Integer> numbers) {
 
   public int count() {
     return numbers.size();
+  }
+
+  /** The first {@code most} of these, or all, if they are fewer. */
+  public Cpus first(int most) {
+    return new Cpus(numbers.stream().limit(most).toList());
   }
 
   /** Those of these that {@code others} lacks. */

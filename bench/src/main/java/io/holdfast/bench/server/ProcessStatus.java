@@ -12,10 +12,12 @@ public final class ProcessStatus {
   private static final int USER_TIME = 14;
   private static final int SYSTEM_TIME = 15;
 
+  private final long pid;
   private final Path folder;
 
   public ProcessStatus(long pid) {
-    folder = Path.of("/proc", Long.toString(pid));
+    this.pid = pid;
+    this.folder = Path.of("/proc", Long.toString(pid));
   }
 
   /** CPU time that all threads have taken so far, those that ended included; steps of 10 ms. */
@@ -25,7 +27,32 @@ public final class ProcessStatus {
 
   /** Bytes of it that are in memory. */
   public long residentBytes() throws IOException {
-    return residentBytes(Files.readString(folder.resolve("status")));
+    return kibibytes(Files.readString(folder.resolve("status")), "VmRSS");
+  }
+
+  /**
+   * Bytes in memory of it and of all that it has forked. A page that several of them share counts
+   * once, which the sum of their resident memory would not do.
+   */
+  public long familyBytes() throws IOException {
+    long sum = proportionalBytes(folder);
+    var children = ProcessHandle.of(pid).stream().flatMap(ProcessHandle::descendants).toList();
+    for (ProcessHandle child : children) {
+      sum += bytesOf(folder.resolveSibling(Long.toString(child.pid())));
+    }
+    return sum;
+  }
+
+  private static long bytesOf(Path child) {
+    try {
+      return proportionalBytes(child);
+    } catch (IOException e) {
+      return 0; // it has ended since
+    }
+  }
+
+  private static long proportionalBytes(Path process) throws IOException {
+    return kibibytes(Files.readString(process.resolve("smaps_rollup")), "Pss");
   }
 
   static long cpuMicroseconds(String stat) {
@@ -35,13 +62,14 @@ public final class ProcessStatus {
     return ticks * MICROSECONDS_PER_TICK;
   }
 
-  static long residentBytes(String status) {
+  /** The bytes of a line such as {@code VmRSS: 2048 kB}. */
+  static long kibibytes(String status, String field) throws IOException {
     String line =
         status
             .lines()
-            .filter(one -> one.startsWith("VmRSS:"))
+            .filter(one -> one.startsWith(field + ":"))
             .findFirst()
-            .orElseThrow(() -> new IllegalStateException("no VmRSS; the process has ended"));
+            .orElseThrow(() -> new IOException("no " + field + "; the process has ended"));
     String[] words = line.split("\\s+");
     return Long.parseLong(words[1]) * 1024;
   }

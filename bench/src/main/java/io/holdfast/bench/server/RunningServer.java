@@ -16,29 +16,34 @@ import java.util.List;
  */
 public final class RunningServer implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration POLL = Duration.ofMillis(10);
 
   private final Contender contender;
   private final Cpus cpus;
+  private final List<String> storageFlags;
   private final ChildProcess child;
-  private final Process process;
-  private final ProcessStatus status;
-  private final int port;
-  private final String password;
+  private final int port = freePort();
+  private final String password = randomPassword();
+  private Process process;
 
-  private RunningServer(
-      Contender contender,
-      Cpus cpus,
-      ChildProcess child,
-      Process process,
-      int port,
-      String password) {
+  private RunningServer(Contender contender, Cpus cpus, List<String> storageFlags, Path parent)
+      throws IOException {
     this.contender = contender;
     this.cpus = cpus;
-    this.child = child;
-    this.process = process;
-    this.status = new ProcessStatus(process.pid());
-    this.port = port;
-    this.password = password;
+    this.storageFlags = storageFlags;
+    this.child = ChildProcess.prepare(parent);
+    try {
+      this.process = child.start(command());
+    } catch (IOException e) {
+      child.close();
+      throw e;
+    }
+  }
+
+  /** Starts a server that writes nothing to disk, and waits until it answers. */
+  public static RunningServer start(Contender contender, Cpus cpus)
+      throws IOException, InterruptedException {
+    return start(contender, cpus, Storage.none());
   }
 
   /**
@@ -46,40 +51,53 @@ public final class RunningServer implements AutoCloseable {
    *
    * @throws IOException when it ends instead, with what it said, or does not answer in 60 s
    */
-  public static RunningServer start(Contender contender, Cpus cpus)
+  public static RunningServer start(Contender contender, Cpus cpus, Storage storage)
       throws IOException, InterruptedException {
-    int port = freePort();
-    String password = randomPassword();
-    var child = ChildProcess.prepare();
+    var server = new RunningServer(contender, cpus, storage.flags(), storage.parent());
     try {
-      var command = new ArrayList<>(cpus.prefix());
-      command.addAll(contender.command());
-      command.addAll(flags(port, child.folder(), password));
-      Process process = child.start(command);
-      var server = new RunningServer(contender, cpus, child, process, port, password);
       server.awaitReady();
       return server;
     } catch (IOException | InterruptedException e) {
-      child.close();
+      server.close();
       throw e;
     }
   }
 
-  /** The same for all: what a user has by default, with a password, but nothing written to disk. */
-  static List<String> flags(int port, Path folder, String password) {
-    return List.of(
-        "--port",
-        Integer.toString(port),
-        "--bind",
-        "127.0.0.1",
-        "--dir",
-        folder.toString(),
-        "--requirepass",
-        password,
-        "--save",
-        "",
-        "--appendonly",
-        "no");
+  /** The same flags for all: what a user has by default, with a password. */
+  private List<String> command() {
+    var command = new ArrayList<>(cpus.prefix());
+    command.addAll(contender.command());
+    command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1"));
+    command.addAll(List.of("--dir", child.folder().toString(), "--requirepass", password));
+    command.addAll(storageFlags);
+    return command;
+  }
+
+  /**
+   * Ends the server by SIGTERM, and starts it again on the folder that it leaves.
+   *
+   * @throws IOException as {@link #start} has it, and when it does not end within a minute
+   */
+  public Restart restart() throws IOException, InterruptedException {
+    long begin = System.nanoTime();
+    child.stop();
+    long ended = System.nanoTime();
+    process = child.start(command());
+    awaitReady();
+    long ready = System.nanoTime();
+    return new Restart(Duration.ofNanos(ended - begin), Duration.ofNanos(ready - ended));
+  }
+
+  /**
+   * How long a restart took.
+   *
+   * @param stop from SIGTERM to the end of the process
+   * @param start from there to the first PING that is answered with PONG, not with LOADING
+   */
+  public record Restart(Duration stop, Duration start) {
+    public Duration total() {
+      return stop.plus(start);
+    }
   }
 
   public Contender contender() {
@@ -99,7 +117,7 @@ public final class RunningServer implements AutoCloseable {
   }
 
   public ProcessStatus status() {
-    return status;
+    return new ProcessStatus(process.pid());
   }
 
   /** A new connection to it. */
@@ -135,7 +153,7 @@ public final class RunningServer implements AutoCloseable {
               e);
         }
       }
-      Thread.sleep(50);
+      Thread.sleep(POLL);
     }
   }
 

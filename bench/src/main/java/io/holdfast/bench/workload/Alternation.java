@@ -25,7 +25,7 @@ public final class Alternation {
     recorder.setting(
         "Every server: on processor %s, the clients on %s, by taskset; with a password, --save \"\" --appendonly no (nothing"
                 .formatted(setup.serverCpus(), setup.clientCpus())
-            + " is written to disk), else its defaults; Holdfast with the JVM flags of launcher/jvm/server.options. %d"
+            + " is written to disk) unless said below, else its defaults; Holdfast with the JVM flags of launcher/jvm/server.options. %d"
                 .formatted(setup.rounds())
             + " round(s), the servers in turn; medians.");
     for (Part part : parts) {
@@ -41,6 +41,8 @@ public final class Alternation {
           case LATENCY -> new Latency(setup);
           case MEMORY -> new Memory(setup);
           case SCALE -> new Scale(setup);
+          case DURABILITY -> new Durability(setup);
+          case PERSISTENCE -> new Persistence(setup);
         };
     try {
       workload.prepare(recorder);
@@ -50,10 +52,11 @@ public final class Alternation {
     }
     for (int round = 1; round <= setup.rounds(); round++) {
       for (Contender contender : order(round)) {
+        var turn = new Turn(contender, round, recorder);
         try {
-          workload.measure(contender, round, recorder);
+          workload.measure(turn);
         } catch (IOException e) {
-          recorder.fail(part.word(), contender.name(), round, String.valueOf(e.getMessage()));
+          turn.fail(part.word(), e);
         }
       }
     }

@@ -1,9 +1,7 @@
 package io.holdfast.bench.workload;
 
 import io.holdfast.bench.load.BenchmarkTool;
-import io.holdfast.bench.result.Metric;
 import io.holdfast.bench.result.Recorder;
-import io.holdfast.bench.server.Contender;
 import io.holdfast.bench.server.RunningServer;
 import java.io.IOException;
 
@@ -28,16 +26,16 @@ final class Commands implements Workload {
   }
 
   @Override
-  public void measure(Contender contender, int round, Recorder recorder)
-      throws IOException, InterruptedException {
-    try (var server = RunningServer.start(contender, setup.serverCpus())) {
+  public void measure(Turn turn) throws IOException, InterruptedException {
+    try (var server = RunningServer.start(turn.contender(), setup.serverCpus())) {
       for (Command command : Command.ALL) {
         try {
           long operations = setup.sizes().of(command.operations());
           run(server, command, setup.sizes().warmUpOf(operations));
-          record(run(server, command, operations), command, server, round, recorder);
+          BenchmarkTool.Outcome outcome = run(server, command, operations);
+          turn.addThroughput(command.test(), outcome, server.cpus().count());
         } catch (IOException e) {
-          recorder.fail(command.test(), contender.name(), round, String.valueOf(e.getMessage()));
+          turn.fail(command.test(), e);
         }
       }
     }
@@ -50,18 +48,5 @@ final class Commands implements Workload {
       tool.run(server, command.fillFor(operations));
     }
     return tool.run(server, command.call(operations));
-  }
-
-  private static void record(
-      BenchmarkTool.Outcome outcome,
-      Command command,
-      RunningServer server,
-      int round,
-      Recorder recorder) {
-    String test = command.test();
-    String name = server.contender().name();
-    recorder.add(test, name, Metric.OPERATIONS, round, outcome.operationsPerSecond());
-    recorder.add(test, name, Metric.SERVER_CPU, round, outcome.cpuPerOperation());
-    recorder.add(test, name, Metric.SERVER_BUSY, round, outcome.busy(server.cpus().count()));
   }
 }

@@ -54,31 +54,20 @@ final class Latency implements Workload {
   }
 
   @Override
-  public void measure(Contender contender, int round, Recorder recorder)
-      throws IOException, InterruptedException {
-    try (var server = RunningServer.start(contender, setup.serverCpus());
+  public void measure(Turn turn) throws IOException, InterruptedException {
+    try (var server = RunningServer.start(turn.contender(), setup.serverCpus());
         var load = load(server)) {
       double saturation = load.saturate(setup.sizes().latencyWarmUp());
       load.run(rate, setup.sizes().latencyWarmUp());
       Histogram latencies = load.run(rate, setup.sizes().latency());
-      String name = contender.name();
-      recorder.add(Tests.LATENCY, name, Metric.SATURATION, round, saturation);
-      recorder.add(Tests.LATENCY, name, Metric.P50, round, microseconds(latencies, 50));
-      recorder.add(Tests.LATENCY, name, Metric.P99, round, microseconds(latencies, 99));
-      recorder.add(Tests.LATENCY, name, Metric.P999, round, microseconds(latencies, 99.9));
-      recorder.add(Tests.LATENCY, name, Metric.MAXIMUM, round, latencies.getMaxValue() / 1e3);
+      turn.add(Tests.LATENCY, Metric.SATURATION, saturation);
+      turn.addLatencies(Tests.LATENCY, latencies);
     }
   }
 
   private static OpenLoop load(RunningServer server) throws IOException {
-    try (var filler = new Filler(server)) {
-      filler.send(Traffic.strings(Throughput.VALUE_BYTES), Throughput.KEYS);
-    }
+    Filler.fill(server, Traffic.strings(Throughput.VALUE_BYTES), Throughput.KEYS);
     Requests requests = Traffic.setAndGet(Throughput.KEYS, Throughput.VALUE_BYTES);
     return new OpenLoop(server, CONNECTIONS, requests);
-  }
-
-  private static double microseconds(Histogram latencies, double percentile) {
-    return latencies.getValueAtPercentile(percentile) / 1e3;
   }
 }

@@ -1,13 +1,11 @@
 package io.holdfast.bench.workload;
 
 import io.holdfast.bench.load.Filler;
-import io.holdfast.bench.load.Requests;
 import io.holdfast.bench.load.Traffic;
 import io.holdfast.bench.result.Metric;
 import io.holdfast.bench.result.Recorder;
 import io.holdfast.bench.result.Tests;
 import io.holdfast.bench.server.Client;
-import io.holdfast.bench.server.Contender;
 import io.holdfast.bench.server.RunningServer;
 import java.io.IOException;
 
@@ -35,50 +33,35 @@ final class Memory implements Workload {
   }
 
   @Override
-  public void measure(Contender contender, int round, Recorder recorder)
-      throws IOException, InterruptedException {
-    try (var server = RunningServer.start(contender, setup.serverCpus());
+  public void measure(Turn turn) throws IOException, InterruptedException {
+    try (var server = RunningServer.start(turn.contender(), setup.serverCpus());
         var client = server.connect()) {
       long before = settled(client);
       var requests = Traffic.strings(VALUE_BYTES);
       long filled = 0;
       for (long keys : setup.sizes().memoryKeys()) {
-        fill(server, requests, keys - filled);
+        Filler.fill(server, requests, keys - filled);
         filled = keys;
-        record(Tests.strings(keys), keys, before, server, client, round, recorder);
+        record(Tests.strings(keys), keys, before, server, client, turn);
       }
     }
-    try (var server = RunningServer.start(contender, setup.serverCpus());
+    try (var server = RunningServer.start(turn.contender(), setup.serverCpus());
         var client = server.connect()) {
       long before = settled(client);
       long keys = setup.sizes().hashes();
-      fill(server, Traffic.hashes(FIELDS, FIELD_VALUE_BYTES), keys);
-      record(Tests.hashes(keys), keys, before, server, client, round, recorder);
-    }
-  }
-
-  /** By a connection that is closed then: its buffers would be counted as the keys'. */
-  private static void fill(RunningServer server, Requests requests, long count) throws IOException {
-    try (var filler = new Filler(server)) {
-      filler.send(requests, count);
+      Filler.fill(server, Traffic.hashes(FIELDS, FIELD_VALUE_BYTES), keys);
+      record(Tests.hashes(keys), keys, before, server, client, turn);
     }
   }
 
   private static void record(
-      String test,
-      long keys,
-      long before,
-      RunningServer server,
-      Client client,
-      int round,
-      Recorder recorder)
+      String test, long keys, long before, RunningServer server, Client client, Turn turn)
       throws IOException, InterruptedException {
     long used = settled(client);
     long resident = server.status().residentBytes();
-    String name = server.contender().name();
-    recorder.add(test, name, Metric.KEY_BYTES, round, (double) (used - before) / keys);
-    recorder.add(test, name, Metric.RESIDENT, round, resident / MIB);
-    recorder.add(test, name, Metric.RESIDENT_OVERHEAD, round, (resident - used) / MIB);
+    turn.add(test, Metric.KEY_BYTES, (double) (used - before) / keys);
+    turn.add(test, Metric.RESIDENT, resident / MIB);
+    turn.add(test, Metric.RESIDENT_OVERHEAD, (resident - used) / MIB);
   }
 
   /** used_memory, once it changes by less than a thousandth: growing tables need a while. */

@@ -1,6 +1,8 @@
 package io.holdfast.bench.workload;
 
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What can be chosen with {@code --only}. */
 public enum Part {
@@ -13,7 +15,16 @@ public enum Part {
   /** Bytes a key. */
   MEMORY,
   /** Two cores against one. */
-  SCALE;
+  SCALE,
+  /** SET with an append-only file that is forced to disk, and who reads meanwhile. */
+  DURABILITY,
+  /** Saves, restarts, and what a save costs others. */
+  PERSISTENCE;
+
+  /** All that there are, for texts. */
+  public static String words() {
+    return Stream.of(values()).map(Part::word).collect(Collectors.joining(", "));
+  }
 
   /** As it is written on the command line. */
   public String word() {
@@ -29,7 +40,6 @@ public enum Part {
         return part;
       }
     }
-    throw new IllegalArgumentException(
-        "part '" + word + "': throughput, commands, latency, memory and scale are known");
+    throw new IllegalArgumentException("part '" + word + "': there are " + words());
   }
 }

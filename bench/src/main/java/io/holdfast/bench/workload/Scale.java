@@ -21,7 +21,7 @@ final class Scale implements Workload {
 
   Scale(Setup setup) {
     this.setup = setup;
-    this.two = Cpus.of(setup.machineCpus().numbers().stream().limit(2).toList());
+    this.two = setup.machineCpus().first(2);
     Cpus beside = setup.machineCpus().without(two);
     this.tool =
         new BenchmarkTool(beside.count() > 0 ? beside : setup.machineCpus(), CLIENT_THREADS);
@@ -41,20 +41,18 @@ final class Scale implements Workload {
   }
 
   @Override
-  public void measure(Contender contender, int round, Recorder recorder)
-      throws IOException, InterruptedException {
+  public void measure(Turn turn) throws IOException, InterruptedException {
     if (two.count() < 2) {
       throw new IOException("two processors are needed, this machine lets us use " + two.count());
     }
-    double[] alone = measure(contender, one());
-    double[] both = measure(contender, two);
-    String name = contender.name();
-    recorder.add(Tests.scaling("SET"), name, Metric.SPEEDUP, round, both[0] / alone[0]);
-    recorder.add(Tests.scaling("GET"), name, Metric.SPEEDUP, round, both[1] / alone[1]);
+    double[] alone = measure(turn.contender(), one());
+    double[] both = measure(turn.contender(), two);
+    turn.add(Tests.scaling("SET"), Metric.SPEEDUP, both[0] / alone[0]);
+    turn.add(Tests.scaling("GET"), Metric.SPEEDUP, both[1] / alone[1]);
   }
 
   private Cpus one() {
-    return Cpus.of(setup.machineCpus().numbers().stream().limit(1).toList());
+    return setup.machineCpus().first(1);
   }
 
   /** Operations a second of SET and of GET. */

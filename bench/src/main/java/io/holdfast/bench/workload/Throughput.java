@@ -2,10 +2,8 @@ package io.holdfast.bench.workload;
 
 import io.holdfast.bench.load.BenchmarkTool;
 import io.holdfast.bench.load.BenchmarkTool.Call;
-import io.holdfast.bench.result.Metric;
 import io.holdfast.bench.result.Recorder;
 import io.holdfast.bench.result.Tests;
-import io.holdfast.bench.server.Contender;
 import io.holdfast.bench.server.RunningServer;
 import java.io.IOException;
 
@@ -40,30 +38,18 @@ final class Throughput implements Workload {
   }
 
   @Override
-  public void measure(Contender contender, int round, Recorder recorder)
-      throws IOException, InterruptedException {
-    try (var server = RunningServer.start(contender, setup.serverCpus())) {
+  public void measure(Turn turn) throws IOException, InterruptedException {
+    try (var server = RunningServer.start(turn.contender(), setup.serverCpus())) {
       for (int pipeline : new int[] {16, 1}) {
         long operations = setup.sizes().of(pipeline == 1 ? SINGLE : PIPELINED);
         Call set = Call.test("set", operations, pipeline, KEYS, VALUE_BYTES);
         Call get = Call.test("get", operations, pipeline, KEYS, VALUE_BYTES);
         tool.run(server, set.times(setup.sizes().warmUpOf(operations)));
         tool.run(server, get.times(setup.sizes().warmUpOf(operations)));
-        record(tool.run(server, set), Tests.of("SET", pipeline), contender, round, recorder);
-        record(tool.run(server, get), Tests.of("GET", pipeline), contender, round, recorder);
+        int cores = setup.serverCpus().count();
+        turn.addThroughput(Tests.of("SET", pipeline), tool.run(server, set), cores);
+        turn.addThroughput(Tests.of("GET", pipeline), tool.run(server, get), cores);
       }
     }
-  }
-
-  private void record(
-      BenchmarkTool.Outcome outcome,
-      String test,
-      Contender contender,
-      int round,
-      Recorder recorder) {
-    String name = contender.name();
-    recorder.add(test, name, Metric.OPERATIONS, round, outcome.operationsPerSecond());
-    recorder.add(test, name, Metric.SERVER_CPU, round, outcome.cpuPerOperation());
-    recorder.add(test, name, Metric.SERVER_BUSY, round, outcome.busy(setup.serverCpus().count()));
   }
 }

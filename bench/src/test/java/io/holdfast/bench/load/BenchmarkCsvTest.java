@@ -12,23 +12,22 @@ final class BenchmarkCsvTest {
           + "\"p95_latency_ms\",\"p99_latency_ms\",\"max_latency_ms\"\n";
 
   @Test
-  void rate_ofOneTest_isTheSecondCell() throws IOException {
+  void figures_ofOneTest_areThoseUnderTheirHeadings() throws IOException {
     String output =
-        HEADING + "\"SET\",\"181818.19\",\"3.1\",\"0.3\",\"2.6\",\"6.2\",\"6.3\",\"6.3\"\n";
-    assertThat(BenchmarkCsv.operationsPerSecond(output)).isEqualTo(181818.19);
+        HEADING + "\"SET\",\"181818.19\",\"3.1\",\"0.3\",\"2.6\",\"6.2\",\"6.4\",\"6.5\"\n";
+    assertThat(BenchmarkCsv.read(output)).isEqualTo(new BenchmarkCsv(181818.19, 6400));
   }
 
   @Test
-  void rate_ofANameWithCommasAndQuotes_isFoundFromTheEnd() throws IOException {
+  void figures_ofANameWithCommasAndQuotes_areFoundFromTheEnd() throws IOException {
     String output =
-        HEADING + "\"EVAL \"a\",\"b\" 0\",\"400000.00\",\"1\",\"1\",\"1\",\"1\",\"1\",\"1\"\n";
-    assertThat(BenchmarkCsv.operationsPerSecond(output)).isEqualTo(400000);
+        HEADING + "\"EVAL \"a\",\"b\" 0\",\"400000.00\",\"1\",\"1\",\"1\",\"1\",\"2\",\"1\"\n";
+    assertThat(BenchmarkCsv.read(output)).isEqualTo(new BenchmarkCsv(400000, 2000));
   }
 
   @Test
-  void rate_afterAnErrorOfTheServer_isRefusedWithTheError() {
-    assertThatThrownBy(
-            () -> BenchmarkCsv.operationsPerSecond(HEADING + "Error from server: ERR unknown\n"))
+  void figures_afterAnErrorOfTheServer_areRefusedWithTheError() {
+    assertThatThrownBy(() -> BenchmarkCsv.read(HEADING + "Error from server: ERR unknown\n"))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("ERR unknown");
   }

@@ -37,6 +37,15 @@ final class TrafficTest {
   }
 
   @Test
+  void sets_ofTwoWriters_haveOtherKeysAndAreTheSameEachTime() {
+    Requests one = Traffic.sets(1_000_000, 64, 1);
+    Requests other = Traffic.sets(1_000_000, 64, 2);
+    List<String> first = next(one);
+    assertThat(first.get(4)).isNotEqualTo(next(other).get(4));
+    assertThat(first).isEqualTo(next(Traffic.sets(1_000_000, 64, 1))).isNotEqualTo(next(one));
+  }
+
+  @Test
   void setAndGet_inTurn_stayBelowTheNumberOfKeys() {
     Requests requests = Traffic.setAndGet(10, 64);
     for (int i = 0; i < 20; i++) {

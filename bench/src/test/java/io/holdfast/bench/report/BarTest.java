@@ -23,6 +23,13 @@ final class BarTest {
   }
 
   @Test
+  void subject_ofABarBesideRedis_isNotTheRatioToTheReference() {
+    var bar = new Bar(Figures.SET, Metric.SERVER_CPU, Bar.Of.RATIO_TO_REDIS, 0.7, Double.NaN);
+    assertThat(new Comparison(Figures.run()).subject(bar)).contains(0.72);
+    assertThat(bar.limit(bar.stretch())).isEqualTo("–");
+  }
+
+  @Test
   void judge_withoutABar_onlyReportsWhatIsBelowTheStretch() {
     var bar = new Bar("t", Metric.SPEEDUP, Bar.Of.FIGURE, Double.NaN, 1.7);
     assertThat(bar.judge(1.2)).isEqualTo(Bar.Verdict.REPORTED);

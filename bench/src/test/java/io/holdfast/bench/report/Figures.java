@@ -35,6 +35,7 @@ final class Figures {
             sample(SPOP, "valkey", Metric.OPERATIONS, 900_000),
             sample(SPOP, "redis", Metric.OPERATIONS, 1_000_000),
             sample(SPOP, "redis", Metric.SERVER_BUSY, 70),
+            sample(Tests.beside("GET", "always"), "holdfast", Metric.P99, 400),
             sample(Tests.strings(1_000_000), "holdfast", Metric.KEY_BYTES, 108.4)),
         List.of(new Failure("ZADD P=16", "holdfast", 1, "ERR unknown")));
   }

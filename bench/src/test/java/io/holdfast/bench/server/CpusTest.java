@@ -24,7 +24,13 @@ final class CpusTest {
 
   @Test
   void without_others_leavesTheRest() {
-    assertThat(Cpus.first(4).without(Cpus.parse("0,2"))).isEqualTo(Cpus.parse("1,3"));
+    assertThat(Cpus.ofMachine(4).without(Cpus.parse("0,2"))).isEqualTo(Cpus.parse("1,3"));
+  }
+
+  @Test
+  void first_ofFewer_isAll() {
+    assertThat(Cpus.parse("1,3,5").first(2)).isEqualTo(Cpus.parse("1,3"));
+    assertThat(Cpus.parse("1").first(2)).isEqualTo(Cpus.parse("1"));
   }
 
   @Test

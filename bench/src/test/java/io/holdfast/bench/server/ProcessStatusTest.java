@@ -3,6 +3,7 @@ package io.holdfast.bench.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 final class ProcessStatusTest {
@@ -13,9 +14,27 @@ final class ProcessStatusTest {
   }
 
   @Test
-  void resident_ofAStatus_isInBytes() {
-    assertThat(ProcessStatus.residentBytes("VmPeak:\t 9 kB\nVmRSS:\t   2048 kB\nThreads:\t4\n"))
-        .isEqualTo(2 << 20);
+  void kibibytes_ofAStatus_areOfTheLineInBytes() throws IOException {
+    String status = "VmPeak:\t 9 kB\nVmRSS:\t   2048 kB\nThreads:\t4\n";
+    assertThat(ProcessStatus.kibibytes(status, "VmRSS")).isEqualTo(2 << 20);
+  }
+
+  @Test
+  void family_ofAProcessWithAChild_losesMemoryWithIt() throws Exception {
+    Process shell =
+        new ProcessBuilder("sh", "-c", "sleep 60 & echo ready; wait; read line").start();
+    try {
+      assertThat(shell.inputReader().readLine()).isEqualTo("ready");
+      var status = new ProcessStatus(shell.pid());
+      ProcessHandle child = shell.children().findFirst().orElseThrow();
+      long both = status.familyBytes();
+      child.destroyForcibly();
+      child.onExit().get(30, TimeUnit.SECONDS);
+      assertThat(status.familyBytes()).isPositive().isLessThan(both);
+    } finally {
+      shell.descendants().forEach(ProcessHandle::destroyForcibly);
+      shell.destroyForcibly().waitFor();
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.holdfast.server.aof;
 
+import io.holdfast.server.storage.ThreadEnd;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -195,17 +196,6 @@ public final class AppendLog implements AutoCloseable {
   public void close() {
     state.close();
     timer.close();
-    boolean interrupted = false;
-    while (writerThread.isAlive() || timerThread.isAlive()) {
-      try {
-        writerThread.join();
-        timerThread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    ThreadEnd.await(writerThread, timerThread);
   }
 }

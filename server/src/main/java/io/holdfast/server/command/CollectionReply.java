@@ -14,11 +14,6 @@ import java.util.function.Function;
  * takes to copy it.
  */
 public final class CollectionReply implements Producer {
-  private static final int PIECE = 64 * 1024;
-
-  /** Elements of a portion; finding them takes more time than copying. */
-  private static final int PORTION = 2_000;
-
   private static final int STEP = 200;
 
   private final Shard shard;
@@ -49,7 +44,7 @@ public final class CollectionReply implements Producer {
     shard.lock();
     try {
       if (!backlog.isEmpty()) {
-        backlog.read(reply.buffer(), PIECE);
+        backlog.read(reply.buffer(), PORTION_BYTES);
       } else if (!ended && !goOn(reply)) {
         end();
       }
@@ -66,7 +61,10 @@ public final class CollectionReply implements Producer {
     int from = buffer.writerIndex();
     boolean more = true;
     for (int done = 0;
-        more && done < PORTION && reply.buffer() == buffer && buffer.writerIndex() - from < PIECE;
+        more
+            && done < PORTION_ELEMENTS
+            && reply.buffer() == buffer
+            && buffer.writerIndex() - from < PORTION_BYTES;
         done += STEP) {
       more = reading.walk(STEP, sink);
     }

@@ -1,8 +1,11 @@
 package io.holdfast.server.command;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +43,27 @@ public final class CommandTable {
     return commands.values();
   }
 
+  /** All commands, each with its subcommands behind it. */
+  public List<CommandSpec> withSubcommands() {
+    List<CommandSpec> all = new ArrayList<>();
+    for (CommandSpec command : commands.values()) {
+      all.add(command);
+      all.addAll(command.subcommands().values());
+    }
+    return all;
+  }
+
+  /** A command, or with {@code container|name} a subcommand, in any case; or null. */
+  public @Nullable CommandSpec named(byte[] name) {
+    String text = new String(name, StandardCharsets.ISO_8859_1);
+    int bar = text.indexOf('|');
+    if (bar < 0) {
+      return find(name);
+    }
+    CommandSpec container = find(Arrays.copyOf(name, bar));
+    return container == null ? null : container.subcommands().get(lower(text.substring(bar + 1)));
+  }
+
   /** The command of this name in any case, or null. */
   public @Nullable CommandSpec find(byte[] name) {
     return name.length > LONGEST_NAME ? null : index.find(name);
@@ -52,10 +76,12 @@ public final class CommandTable {
       return command;
     }
     byte[] sub = request[1];
-    return sub.length > LONGEST_NAME ? null : command.subcommands().get(lower(sub));
+    return sub.length > LONGEST_NAME
+        ? null
+        : command.subcommands().get(lower(new String(sub, StandardCharsets.ISO_8859_1)));
   }
 
-  private static String lower(byte[] name) {
-    return new String(name, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
+  private static String lower(String name) {
+    return name.toLowerCase(Locale.ROOT);
   }
 }

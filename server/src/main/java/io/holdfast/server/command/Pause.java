@@ -2,15 +2,22 @@ package io.holdfast.server.command;
 
 import io.holdfast.server.client.Client;
 import io.holdfast.server.client.Transaction;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import io.holdfast.server.snapshot.WriterHold;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
-/** CLIENT PAUSE: holds clients' commands back until a moment, all of them or those that write. */
-public final class Pause {
+/**
+ * Holds clients' commands back: by CLIENT PAUSE until a moment, all of them or those that write;
+ * and those that write while the disk does not keep up. No event loop waits meanwhile.
+ */
+public final class Pause implements WriterHold {
   private volatile long until; // of System.nanoTime, valid while active
   private volatile boolean active;
   private volatile boolean writesOnly;
-  private final Set<Client> held = ConcurrentHashMap.newKeySet();
+  private final HeldClients paused = new HeldClients();
+  private final AtomicInteger holds = new AtomicInteger(); // who holds writers back
+  private final HeldClients writers = new HeldClients();
+  private final LongAdder heldWrites = new LongAdder();
 
   /** Begins a pause, or prolongs the one that is on; one for all commands stays so. */
   public synchronized void begin(long millis, boolean onlyWrites) {
@@ -23,18 +30,44 @@ public final class Pause {
   /** Ends it and lets everybody go on. */
   public synchronized void end() {
     active = false;
-    for (Client client : Set.copyOf(held)) {
-      release(client);
-    }
+    paused.releaseAll();
   }
 
   public boolean isOn() {
     return active && System.nanoTime() - until < 0;
   }
 
-  /** Holds the client back when the pause is meant for this command. */
+  /** Holds back whoever wants to write, until {@link #letGo} was called as often as this. */
+  @Override
+  public void hold() {
+    holds.incrementAndGet();
+  }
+
+  @Override
+  public void letGo() {
+    if (holds.decrementAndGet() == 0) {
+      writers.releaseAll();
+    }
+  }
+
+  /** Requests that were held back because the disk did not keep up, since the start. */
+  public long heldWrites() {
+    return heldWrites.sum();
+  }
+
+  /** Holds the client back when that is meant for this command. */
   boolean holds(Client client, CommandSpec spec) {
-    if (!active || spec.name().startsWith("client|")) {
+    if (!active && holds.get() == 0) {
+      return false;
+    }
+    if (spec.name().startsWith("client|")) {
+      return false;
+    }
+    return pauses(client, spec) || holdsWriter(client, spec);
+  }
+
+  private boolean pauses(Client client, CommandSpec spec) {
+    if (!active) {
       return false;
     }
     if (!isOn()) {
@@ -44,10 +77,21 @@ public final class Pause {
     if (writesOnly && !writes(client, spec)) {
       return false;
     }
-    client.waitFor(withError -> false);
-    held.add(client);
+    paused.hold(client);
     long millis = Math.max(1, (until - System.nanoTime()) / 1_000_000 + 1);
-    client.link().schedule(() -> release(client), millis);
+    client.link().schedule(() -> paused.release(client), millis);
+    return true;
+  }
+
+  private boolean holdsWriter(Client client, CommandSpec spec) {
+    if (holds.get() == 0 || client.isClosing() || !writes(client, spec)) {
+      return false;
+    }
+    heldWrites.increment();
+    writers.hold(client);
+    if (holds.get() == 0) {
+      writers.release(client); // who let all go may not have seen this one
+    }
     return true;
   }
 
@@ -61,18 +105,7 @@ public final class Pause {
 
   /** Forgets a client whose connection is gone. */
   public void forget(Client client) {
-    held.remove(client);
-  }
-
-  private void release(Client client) {
-    if (held.remove(client)) {
-      client
-          .link()
-          .execute(
-              () -> {
-                client.endWait();
-                client.link().resume();
-              });
-    }
+    paused.forget(client);
+    writers.forget(client);
   }
 }

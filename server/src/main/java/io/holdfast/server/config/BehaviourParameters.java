@@ -43,6 +43,13 @@ public final class BehaviourParameters {
           "yes",
           "Counts how long commands take, for INFO latencystats and LATENCY HISTOGRAM.");
 
+  public static final Parameter<Percentiles> LATENCY_PERCENTILES =
+      Parameter.of(
+          "latency-tracking-info-percentiles",
+          Percentiles.TYPE,
+          "50 99 99.9",
+          "The percentiles that INFO latencystats shows.");
+
   public static final Parameter<String> NOTIFY_EVENTS =
       Parameter.of(
           "notify-keyspace-events",
@@ -78,6 +85,7 @@ public final class BehaviourParameters {
           SLOWLOG_MAX_LEN,
           LATENCY_THRESHOLD,
           LATENCY_TRACKING,
+          LATENCY_PERCENTILES,
           NOTIFY_EVENTS,
           ENABLE_DEBUG,
           SHUTDOWN_TIMEOUT,

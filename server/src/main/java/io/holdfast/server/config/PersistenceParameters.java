@@ -3,9 +3,12 @@ package io.holdfast.server.config;
 import static io.holdfast.server.config.Parameter.Change.AT_START;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Where the data is kept, and when it is saved. */
 public final class PersistenceParameters {
+  private static final String TIMESTAMP = Pattern.quote("{timestamp}");
+
   public static final Parameter<String> DIR =
       Parameter.of("dir", ParameterType.text("a folder's path"), ".", "The folder of the data.")
           .change(AT_START);
@@ -14,17 +17,24 @@ public final class PersistenceParameters {
       Parameter.of(
           "dbfilename",
           new ParameterType<>(
-              "a file name without slashes",
+              "a file name without slashes, with {timestamp} at most once",
               "dbfilename can't be a path, just a filename",
               text -> {
-                if (text.isEmpty() || text.contains("/")) {
+                if (text.isEmpty() || text.contains("/") || text.split(TIMESTAMP, -1).length > 2) {
                   throw new IllegalArgumentException(text);
                 }
                 return text;
               },
               text -> text),
           "dump.rdb",
-          "The snapshot's file name in that folder.");
+          "The snapshot's file name in that folder; with {timestamp} each save makes a new file.");
+
+  public static final Parameter<Long> SNAPSHOT_KEEP =
+      Parameter.of(
+          "snapshot-keep",
+          ParameterType.number(1, 10_000),
+          "2",
+          "How many snapshots are kept when their name has {timestamp}.");
 
   public static final Parameter<SavePoints> SAVE =
       Parameter.of(
@@ -74,6 +84,7 @@ public final class PersistenceParameters {
       List.of(
           DIR,
           DBFILENAME,
+          SNAPSHOT_KEEP,
           SAVE,
           SNAPSHOT_CRON,
           STOP_WRITES_ON_ERROR,

@@ -89,11 +89,6 @@ public final class Shard {
     return lock.hasQueuedThreads();
   }
 
-  /** True when the calling thread holds the lock. */
-  public boolean isLocked() {
-    return lock.isHeldByCurrentThread();
-  }
-
   /** This shard's part of a numbered database; made when first asked for. */
   public Database database(int number) {
     Database database = databases[number];

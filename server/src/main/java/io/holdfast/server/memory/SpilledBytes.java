@@ -16,7 +16,6 @@ public final class SpilledBytes implements AutoCloseable {
 
   private final Deque<Piece> pieces = new ArrayDeque<>();
   private long size;
-  private long memory;
 
   /** Who takes bytes that lie at an address; they are good until it returns. */
   @FunctionalInterface
@@ -74,11 +73,6 @@ public final class SpilledBytes implements AutoCloseable {
     return size;
   }
 
-  /** Bytes of memory that are taken for them, but for those of regions. */
-  public long memory() {
-    return memory;
-  }
-
   /** Appends a part of an array. */
   public void write(byte[] bytes, int from, int length) {
     for (int done = 0; done < length; ) {
@@ -88,7 +82,6 @@ public final class SpilledBytes implements AutoCloseable {
       last.length += some;
       done += some;
       size += some;
-      memory += some;
     }
   }
 
@@ -106,7 +99,6 @@ public final class SpilledBytes implements AutoCloseable {
       piece.close();
     }
     size = 0;
-    memory = 0;
   }
 
   /** Frees what was not taken. */
@@ -115,7 +107,6 @@ public final class SpilledBytes implements AutoCloseable {
     pieces.forEach(Piece::close);
     pieces.clear();
     size = 0;
-    memory = 0;
   }
 
   private Chunk lastWithRoom() {

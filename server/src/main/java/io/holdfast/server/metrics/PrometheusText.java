@@ -140,9 +140,51 @@ public final class PrometheusText {
         "last.save.duration.seconds",
         "How long the last save took",
         v -> Math.max(0, saving(v).lastMillis()) / 1000.0);
-    gauge("unsaved.changes", "Changes that no snapshot has", v -> v.unsaved().getAsLong());
+    gauge("unsaved.changes", "Changes that no snapshot has", v -> v.schedule().get().unsaved());
     counter("saves", "Saves that went well", v -> saving(v).succeeded());
     counter("failed.saves", "Saves that failed", v -> saving(v).failed());
+    gauge(
+        "failed.saves.in.a.row",
+        "Saves that failed since the last that went well",
+        v -> saving(v).failuresInARow());
+    gauge(
+        "save.overdue.seconds",
+        "For how long a save has been due without a snapshot coming of it, 0 when none is",
+        v -> v.schedule().get().overdueSeconds());
+    gauge(
+        "save.current.duration.seconds",
+        "How long the save that is being written has taken, 0 without one",
+        v -> Math.max(0, saving(v).currentMillis()) / 1000.0);
+    loading();
+    pendingEntries();
+  }
+
+  private void loading() {
+    gauge(
+        "loading.total.bytes",
+        "Size of what is loaded at the start",
+        v -> v.loading().totalBytes());
+    gauge("loading.loaded.bytes", "Bytes of it that were read", v -> v.loading().loadedBytes());
+  }
+
+  private void pendingEntries() {
+    gauge(
+        "save.pending.bytes",
+        "Memory of entries that changed before the save that is being written came to them",
+        v -> saving(v).pending().bytes());
+    gauge(
+        "save.pending.limit.bytes",
+        "Beyond this writers are held until the disk has caught up, 0 without a save",
+        v -> saving(v).pending().limit());
+    gauge(
+        "last.save.pending.peak.bytes",
+        "The most memory that such entries took at once in the last save",
+        v -> saving(v).pending().lastPeak());
+    counter(
+        "writers.held.seconds",
+        "Time in which writers were held because the disk did not keep up with a save",
+        v -> saving(v).pending().heldMillis() / 1000.0);
+    counter("held.writes", "Requests that were held so", v -> v.heldWrites().getAsLong());
   }
 
   private static SnapshotStatus saving(ServerView view) {

@@ -7,15 +7,18 @@ import io.holdfast.server.command.pubsub.Channels;
 import io.holdfast.server.config.Settings;
 import io.holdfast.server.keyspace.Keyspace;
 import io.holdfast.server.snapshot.LoadProgress;
+import io.holdfast.server.snapshot.ScheduleStatus;
 import io.holdfast.server.snapshot.SnapshotSaver;
 import io.holdfast.server.stats.Statistics;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * All parts of the server that something can be read off.
  *
- * @param unsaved changes that no snapshot has
+ * @param schedule how the saves go that begin by themselves
+ * @param heldWrites requests that were held back because the disk did not keep up
  * @param port that clients connect to
  * @param io how sockets are watched
  */
@@ -29,7 +32,8 @@ public record ServerView(
     CommandTable table,
     SnapshotSaver saver,
     LoadProgress loading,
-    LongSupplier unsaved,
+    Supplier<ScheduleStatus> schedule,
+    LongSupplier heldWrites,
     Sampler sampler,
     IntSupplier port,
     String io,

@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What waits to be sent, in order: buffers, strings that lie elsewhere, replies yet to be made. */
 final class Segments {
-  /** Bytes of a string that are copied at once. */
-  static final int PIECE = 64 * 1024;
-
   private @Nullable Deque<Object> queue; // of ByteBuf, Part, BulkPart, Unmade; made when needed
   private long bytes;
 
@@ -118,7 +115,7 @@ final class Segments {
   }
 
   private ByteBuf next(Part part, ByteBufAllocator allocator) {
-    int size = Math.min(part.length, PIECE);
+    int size = Math.min(part.length, Producer.PORTION_BYTES);
     ByteBuf piece = allocator.directBuffer(size, size);
     piece.writeBytes(part.bytes, part.from, size);
     part.from += size;
@@ -130,7 +127,7 @@ final class Segments {
   }
 
   private ByteBuf next(BulkPart part, ByteBufAllocator allocator) {
-    int most = (int) Math.min(part.bulk.length() - part.sent, PIECE);
+    int most = (int) Math.min(part.bulk.length() - part.sent, Producer.PORTION_BYTES);
     ByteBuf piece = allocator.directBuffer(most);
     part.sent += part.bulk.read(part.sent, piece, most);
     if (part.sent == part.bulk.length()) {

@@ -84,11 +84,6 @@ public final class RdbBuffer implements AutoCloseable {
     return size + (spilled == null ? 0 : spilled.size());
   }
 
-  /** Bytes that take memory: all but long strings, which their keys have anyway. */
-  public long held() {
-    return size + (spilled == null ? 0 : spilled.memory());
-  }
-
   /** Forgets all content; a spilling one gives up an array that had to grow. */
   public void clear() {
     size = 0;

@@ -21,7 +21,7 @@ public final class RdbFileWriter {
   private final RdbBuffer small = new RdbBuffer(512, false);
   private final byte[] piece = new byte[1 << 16];
   private long crc;
-  private long bytes;
+  private volatile long bytes; // others look how far it has come
 
   /**
    * @param checksum false writes 0 in its place, which readers take for "not checked"
@@ -82,6 +82,11 @@ public final class RdbFileWriter {
     while (source.hasRemaining()) {
       channel.write(source);
     }
+    advance(length);
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // by one thread
+  private void advance(int length) {
     bytes += length;
   }
 
@@ -112,7 +117,7 @@ public final class RdbFileWriter {
     flush();
   }
 
-  /** Bytes written. */
+  /** Bytes written; any thread may ask. */
   public long bytes() {
     return bytes;
   }

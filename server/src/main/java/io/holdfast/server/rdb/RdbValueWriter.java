@@ -25,13 +25,18 @@ public final class RdbValueWriter {
    * @param expireAt Unix time in milliseconds, -1 for none
    */
   public static void writeEntry(RdbBuffer out, byte[] key, Value value, long expireAt) {
+    writeHead(out, key, value, expireAt);
+    writeValue(out, value);
+  }
+
+  /** Writes what of that comes before the value; of the value it asks no more than its form. */
+  public static void writeHead(RdbBuffer out, byte[] key, Value value, long expireAt) {
     if (expireAt >= 0) {
       out.writeByte(RdbOpcode.EXPIRE_MILLIS);
       out.writeLongLittleEndian(expireAt);
     }
     out.writeByte(type(value).code());
     out.writeString(key);
-    writeValue(out, value);
   }
 
   /** Has the entries that follow belong to a database. */
@@ -53,7 +58,11 @@ public final class RdbValueWriter {
     };
   }
 
-  static void writeValue(RdbBuffer out, Value value) {
+  /**
+   * Writes a value. A hash, set or sorted set that is not packed is its number of elements, and
+   * then each as a string, with its value or its score as 8 bytes behind it.
+   */
+  public static void writeValue(RdbBuffer out, Value value) {
     switch (value) {
       case StringValue string -> writeString(out, string);
       case ListValue list -> writeList(out, list);

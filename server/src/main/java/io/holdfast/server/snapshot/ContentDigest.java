@@ -10,7 +10,6 @@ import io.holdfast.server.structure.SortedSetValue;
 import io.holdfast.server.structure.StreamValue;
 import io.holdfast.server.structure.StringValue;
 import io.holdfast.server.structure.Value;
-import io.holdfast.server.value.SipHash;
 import io.holdfast.server.value.ValueType;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
@@ -45,20 +44,16 @@ import java.util.Deque;
  * <p>Not for several threads; sums of several are {@link #add(ContentDigest) added}.
  */
 public final class ContentDigest implements AutoCloseable {
-  private static final SipHash FIRST = new SipHash(0x686f6c6466617374L, 0x636f6e74656e7431L);
-  private static final SipHash SECOND = new SipHash(0x6469676573743031L, 0x656c656d656e7473L);
   private static final int FLUSH_AT = 1 << 14;
   private static final int PIECE = 1 << 16;
 
   private final MessageDigest sha256;
   private final RdbBuffer buffer = new RdbBuffer(256, false);
-  private final RdbBuffer element = new RdbBuffer(256, false);
+  private final ElementSums elements = new ElementSums();
   private final byte[] result = new byte[32];
   private final Deque<LongString> longStrings = new ArrayDeque<>();
   private long high;
   private long low;
-  private long elementsHigh;
-  private long elementsLow;
 
   public ContentDigest() {
     try {
@@ -91,6 +86,14 @@ public final class ContentDigest implements AutoCloseable {
     }
     head(database, key, value.type(), expireAt);
     value(value);
+    sha256.update(buffer.array(), 0, buffer.size());
+    end();
+  }
+
+  /** Adds a key with a hash, set or sorted set whose elements are added up already. */
+  void add(int database, byte[] key, ValueType type, int size, ElementSums sums, long expireAt) {
+    head(database, key, type, expireAt);
+    sums(size, sums);
     sha256.update(buffer.array(), 0, buffer.size());
     end();
   }
@@ -161,8 +164,7 @@ public final class ContentDigest implements AutoCloseable {
   }
 
   private void value(Value value) {
-    elementsHigh = 0;
-    elementsLow = 0;
+    elements.clear();
     switch (value) {
       case StringValue string -> sized(string.bytes());
       case ListValue list -> {
@@ -170,31 +172,16 @@ public final class ContentDigest implements AutoCloseable {
         list.forEach(this::sized);
       }
       case SetValue set -> {
-        set.forEach(
-            member -> {
-              begin(member);
-              sum();
-            });
-        sums(set.size());
+        set.forEach(elements::member);
+        sums(set.size(), elements);
       }
       case HashValue hash -> {
-        hash.forEach(
-            (field, content) -> {
-              begin(field);
-              element.writeBytes(content, 0, content.length);
-              sum();
-            });
-        sums(hash.size());
+        hash.forEach(elements::pair);
+        sums(hash.size(), elements);
       }
       case SortedSetValue sorted -> {
-        sorted.forEach(
-            (member, score) -> {
-              begin(member);
-              // -0 counts as 0: the packed encoding can't tell them apart, in Redis neither
-              element.writeLongLittleEndian(Double.doubleToRawLongBits(score + 0.0));
-              sum();
-            });
-        sums(sorted.size());
+        sorted.forEach(elements::scored);
+        sums(sorted.size(), elements);
       }
       case StreamValue stream ->
           new StreamContent(buffer::writeLongLittleEndian, this::sized).write(stream);
@@ -215,21 +202,10 @@ public final class ContentDigest implements AutoCloseable {
     }
   }
 
-  private void begin(byte[] member) {
-    element.clear();
-    element.writeLongLittleEndian(member.length);
-    element.writeBytes(member, 0, member.length);
-  }
-
-  private void sum() {
-    elementsHigh += FIRST.hash(element.array(), element.size());
-    elementsLow += SECOND.hash(element.array(), element.size());
-  }
-
-  private void sums(long count) {
+  private void sums(long count, ElementSums sums) {
     buffer.writeLongLittleEndian(count);
-    buffer.writeLongLittleEndian(elementsHigh);
-    buffer.writeLongLittleEndian(elementsLow);
+    buffer.writeLongLittleEndian(sums.first());
+    buffer.writeLongLittleEndian(sums.second());
   }
 
   private long bigEndian(int from) {

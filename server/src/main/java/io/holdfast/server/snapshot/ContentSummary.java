@@ -23,11 +23,21 @@ public final class ContentSummary implements AutoCloseable {
   /** Adds a key; its expiry is -1 when it has none. */
   public void add(int database, byte[] key, Value value, long expireAt) {
     digest.add(database, key, value, expireAt);
+    count(database, value.type(), expireAt);
+  }
+
+  /** Adds a key with a hash, set or sorted set whose elements are added up already. */
+  void add(int database, byte[] key, ValueType type, int size, ElementSums sums, long expireAt) {
+    digest.add(database, key, type, size, sums, expireAt);
+    count(database, type, expireAt);
+  }
+
+  private void count(int database, ValueType type, long expireAt) {
     Counts counts = counts(database);
     if (expireAt >= 0) {
       counts.expiring++;
     }
-    counts.add(value.type(), 1);
+    counts.add(type, 1);
     keys++;
   }
 

@@ -1,7 +1,17 @@
 package io.holdfast.server.snapshot;
 
-/** How far loading has come; written by the loader, read by any thread. */
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How far loading has come; written by the loader, read by any thread. Every few seconds the log
+ * says it too.
+ */
 public final class LoadProgress {
+  private static final Logger LOG = LoggerFactory.getLogger(LoadProgress.class);
+  private static final long SAY_EVERY_NANOS = 5_000_000_000L;
+
+  private long saidAt;
   private volatile boolean loading;
   private volatile long startMillis;
   private volatile long totalBytes;
@@ -12,6 +22,7 @@ public final class LoadProgress {
   /** Takes up that so many bytes are to be read. */
   public void begins(long bytes) {
     startMillis = System.currentTimeMillis();
+    saidAt = System.nanoTime();
     totalBytes = bytes;
     loadedBytes = 0;
     keys = 0;
@@ -22,6 +33,15 @@ public final class LoadProgress {
   public void advances(long bytes, long keysSoFar) {
     loadedBytes = bytes;
     keys = keysSoFar;
+    if (System.nanoTime() - saidAt >= SAY_EVERY_NANOS) {
+      saidAt = System.nanoTime();
+      LOG.info(
+          "Loading: {} of {} bytes, {} keys, about {} s more",
+          bytes,
+          totalBytes,
+          keysSoFar,
+          etaSeconds());
+    }
   }
 
   /** Takes up that all was read. */

@@ -14,8 +14,11 @@ final class SaveRecord {
   private long changesAtSave;
   private long lastCopied;
   private long lastPeak;
+  private long lastHeldNanos;
+  private long heldNanos;
   private long succeeded;
   private long failed;
+  private long failuresInARow;
 
   synchronized void begins() {
     inProgress = true;
@@ -26,6 +29,11 @@ final class SaveRecord {
     run = present;
   }
 
+  /** The run that is being written, or null. */
+  synchronized @Nullable SnapshotRun run() {
+    return run;
+  }
+
   synchronized void succeeded() {
     if (run != null) {
       lastSave = run.moment() / 1000;
@@ -34,6 +42,7 @@ final class SaveRecord {
     lastFailed = false;
     lastError = "";
     succeeded++;
+    failuresInARow = 0;
     ends();
   }
 
@@ -41,6 +50,12 @@ final class SaveRecord {
     lastFailed = true;
     lastError = why;
     failed++;
+    failuresInARow++;
+    ends();
+  }
+
+  /** Takes up that a save was broken off for a newer one, which is no failure. */
+  synchronized void brokenOff() {
     ends();
   }
 
@@ -63,17 +78,31 @@ final class SaveRecord {
         run == null ? 0 : run.saved(),
         run == null ? 0 : run.total(),
         changesAtSave,
-        run == null ? 0 : run.pendingBytes(),
+        succeeded,
+        failed,
+        failuresInARow,
+        pending());
+  }
+
+  private PendingStatus pending() {
+    PendingMemory now = run == null ? null : run.pending();
+    return new PendingStatus(
+        now == null ? 0 : now.bytes(),
+        now == null ? 0 : now.limit(),
+        now == null ? 0 : now.peak(),
+        now != null && now.holds(),
+        (heldNanos + (now == null ? 0 : now.heldNanos())) / 1_000_000,
         lastCopied,
         lastPeak,
-        succeeded,
-        failed);
+        lastHeldNanos / 1_000_000);
   }
 
   private void ends() {
     if (run != null) {
       lastCopied = run.copiedBytes();
-      lastPeak = run.peakBytes();
+      lastPeak = run.pending().peak();
+      lastHeldNanos = run.pending().heldNanos();
+      heldNanos += lastHeldNanos;
     }
     lastMillis = millis();
     inProgress = false;

@@ -7,12 +7,11 @@ import io.holdfast.server.keyspace.Shard;
 import io.holdfast.server.keyspace.SnapshotHook;
 import io.holdfast.server.rdb.RdbBuffer;
 import io.holdfast.server.rdb.RdbValueWriter;
-import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -23,19 +22,23 @@ import org.jspecify.annotations.Nullable;
  * <p>The hook's side is called by commands under the shard's lock. It serialises the entry without
  * packing strings, since a client waits for it, into a buffer that the saver takes away now and
  * then, and that has most of its bytes outside the heap; {@code pending} counts what lies in it. A
- * long string is not copied: the saver becomes a user of its region, so that it takes more memory
- * only if the key lets go of it.
+ * long string is not copied: the saver becomes a user of its region. It counts as if it were, since
+ * the key is about to let go of it.
  */
 final class ShardSnapshot implements SnapshotHook, AutoCloseable {
   private static final int FIRST_CAPACITY = 1 << 12;
   private static final int MOST_ON_HEAP = 1 << 14;
 
+  /** Large entries that wait to be written: each takes some of the heap, and of the addresses. */
+  private static final int MOST_ASIDE = 500;
+
   private final Shard shard;
   private final List<Part> parts = new ArrayList<>();
   private final Deque<DetachedPart> detached = new ArrayDeque<>();
+  private final Deque<LargeEntry> large = new ArrayDeque<>();
   private final ContentSummary changed = new ContentSummary();
-  private final AtomicLong pending;
-  private final long limit;
+  private final PendingMemory pending;
+  private final AtomicInteger aside;
   private final AtomicReference<Throwable> failure;
   private RdbBuffer side = RdbBuffer.spilling(FIRST_CAPACITY, MOST_ON_HEAP, false);
   private RdbBuffer spare = RdbBuffer.spilling(FIRST_CAPACITY, MOST_ON_HEAP, false);
@@ -52,19 +55,19 @@ final class ShardSnapshot implements SnapshotHook, AutoCloseable {
    * Begins; the shard's lock is held.
    *
    * @param pending counts bytes in side buffers over all shards
-   * @param limit how many there may be
+   * @param aside counts large entries that wait to be written, over all shards
    * @param failure where the hook says why the snapshot can't be finished; then it does no more
    */
   ShardSnapshot(
       Shard shard,
       int databases,
       long epoch,
-      AtomicLong pending,
-      long limit,
+      PendingMemory pending,
+      AtomicInteger aside,
       AtomicReference<Throwable> failure) {
     this.shard = shard;
     this.pending = pending;
-    this.limit = limit;
+    this.aside = aside;
     this.failure = failure;
     for (int number = 0; number < databases; number++) {
       Database database = shard.databaseIfPresent(number);
@@ -89,8 +92,11 @@ final class ShardSnapshot implements SnapshotHook, AutoCloseable {
     if (failure.get() != null) {
       return;
     }
-    long before = side.held();
+    long before = side.total();
     try {
+      if (putAside(database, entry)) {
+        return;
+      }
       if (database != sideDatabase) {
         RdbValueWriter.writeSelect(side, database);
         sideDatabase = database;
@@ -101,18 +107,9 @@ final class ShardSnapshot implements SnapshotHook, AutoCloseable {
       failure.compareAndSet(null, e); // the command that changes the entry must not suffer
       return;
     }
-    long bytes = side.held() - before;
+    long bytes = side.total() - before;
     copied += bytes;
-    long held = pending.addAndGet(bytes);
-    if (held > limit) {
-      failure.compareAndSet(
-          null,
-          new IOException(
-              "clients changed keys faster than the disk took the snapshot: "
-                  + held
-                  + " bytes held for it, the limit is "
-                  + limit));
-    }
+    pending.add(bytes);
   }
 
   @Override
@@ -120,14 +117,43 @@ final class ShardSnapshot implements SnapshotHook, AutoCloseable {
     detached.add(new DetachedPart(database, entries));
   }
 
+  /** Has an entry that is too large be written later; false for most. The lock is held. */
+  boolean putAside(int database, Entry entry) {
+    if (aside.get() >= MOST_ASIDE) {
+      return false;
+    }
+    LargeEntry one = LargeEntry.of(shard, database, entry, pending);
+    if (one == null) {
+      return false;
+    }
+    aside.incrementAndGet();
+    large.add(one);
+    return true;
+  }
+
+  /** The next of those that were put aside, or null. The lock is held. */
+  @Nullable LargeEntry takeLarge() {
+    LargeEntry one = large.poll();
+    if (one != null) {
+      aside.decrementAndGet();
+    }
+    return one;
+  }
+
   /** True when there may be something to take; a guess without the lock. */
   boolean hasPending() {
     return side.total() > 0;
   }
 
+  /** The same for large entries. */
+  boolean hasLarge() {
+    return !large.isEmpty();
+  }
+
   /**
-   * The serialised entries that changed since the last call; valid until the next. Long strings
-   * among them are digested with {@code summary}. The shard's lock is held.
+   * The serialised entries that changed since the last call; valid until the next. They are pending
+   * until the caller has written them. Long strings among them are digested with {@code summary}.
+   * The shard's lock is held.
    */
   RdbBuffer takePending(ContentSummary summary) {
     RdbBuffer taken = side;
@@ -135,7 +161,6 @@ final class ShardSnapshot implements SnapshotHook, AutoCloseable {
     side.clear();
     spare = taken;
     sideDatabase = -1;
-    pending.addAndGet(-taken.held());
     changed.giveLongStrings(summary);
     return taken;
   }

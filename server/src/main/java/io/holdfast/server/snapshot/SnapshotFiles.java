@@ -80,9 +80,10 @@ public record SnapshotFiles(Path folder, String name, Storage storage) {
   public List<String> recover() throws IOException {
     List<String> done = new ArrayList<>();
     for (Path leftover : leftovers()) {
-      if (leftover.toString().endsWith(SUFFIX) && belongsToDump(leftover)) {
-        rename(leftover, manifest());
-        done.add("the manifest of the last save was put in place: " + manifest());
+      SnapshotFiles unfinished = leftover.toString().endsWith(SUFFIX) ? dumpOf(leftover) : null;
+      if (unfinished != null) {
+        rename(leftover, unfinished.manifest());
+        done.add("the manifest of the last save was put in place: " + unfinished.manifest());
       } else {
         storage.delete(leftover);
         done.add("removed " + leftover + ", left by a save that did not end");
@@ -112,12 +113,19 @@ public record SnapshotFiles(Path folder, String name, Storage storage) {
         .toList();
   }
 
-  private boolean belongsToDump(Path leftover) throws IOException {
+  /** The dump that a manifest describes, which had its first rename; null when there is none. */
+  private @Nullable SnapshotFiles dumpOf(Path leftover) throws IOException {
     Manifest manifest = readable(leftover);
-    return manifest != null
-        && storage.exists(dump())
-        && storage.size(dump()) == manifest.bytes()
-        && FileDigest.sha256(storage, dump()).equals(manifest.sha256());
+    if (manifest == null || manifest.file().contains("/")) {
+      return null;
+    }
+    var described = new SnapshotFiles(folder, manifest.file(), storage);
+    Path dump = described.dump();
+    boolean same =
+        storage.exists(dump)
+            && storage.size(dump) == manifest.bytes()
+            && FileDigest.sha256(storage, dump).equals(manifest.sha256());
+    return same ? described : null;
   }
 
   /** Null for half a manifest: its save never came to the renames. */

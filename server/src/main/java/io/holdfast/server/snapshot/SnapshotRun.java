@@ -5,37 +5,38 @@ import io.holdfast.server.keyspace.Keyspace;
 import io.holdfast.server.keyspace.Shard;
 import io.holdfast.server.rdb.RdbBuffer;
 import io.holdfast.server.rdb.RdbFileWriter;
-import io.holdfast.server.rdb.RdbValueWriter;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One snapshot being taken. Its moment is when it holds all locks, for as long as it takes to hook
  * into each shard. Then it walks shard after shard in steps, each under that shard's lock for at
  * most {@link #STEP_NANOS} plus the time of one hash bucket, and writes to the file between the
- * steps, without a lock. A large value is serialised in one step, however long that takes; but a
- * long string is not copied, it is written and digested after the step.
+ * steps, without a lock. A {@link LargeEntry large collection} has steps of its own, and a long
+ * string is not copied: it is written and digested after the step.
  *
  * <p>Entries that change before the walk reaches them are serialised by the command that changes
- * them; those bytes are taken away after each step once there are more than {@link #DRAIN_AT}.
+ * them; those bytes are taken away after each step once there are more than {@link #DRAIN_AT}. What
+ * comes faster than the disk takes it is held back by {@link PendingMemory}.
  */
 final class SnapshotRun {
   private static final long STEP_NANOS = 250_000;
-  private static final int STEP_BYTES = 1 << 17;
   private static final long DRAIN_AT = 1 << 18;
   private static final long TURN_NANOS = 20_000;
   private static final int MOST_TURNS = 100;
 
-  private final ContentSummary summary = new ContentSummary();
-  private final AtomicLong pending = new AtomicLong();
+  private final PendingMemory pending;
+  private final AtomicInteger aside = new AtomicInteger();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final List<ShardSnapshot> shards = new ArrayList<>();
   private final List<byte[]> libraries;
@@ -45,21 +46,20 @@ final class SnapshotRun {
   private final long changes;
   private final long usedMemory;
   private final long total;
-  private final RdbBuffer buffer;
-  private int bufferDatabase = -1;
+  private final SnapshotOutput out;
   private int hooked;
-  private volatile long saved;
-  private volatile long peak;
+  private long writtenBefore;
+  private long progressAt = System.nanoTime();
   private final AtomicLong copied = new AtomicLong();
 
   /**
    * Takes the moment: locks everything, hooks in, unlocks.
    *
-   * @param pendingLimit bytes of changed entries that may wait to be written; beyond it the
-   *     snapshot fails, rather than the memory
+   * @param pending where changed entries count that wait to be written; the run closes it
    */
-  SnapshotRun(Keyspace keyspace, long epoch, boolean compress, long pendingLimit) {
-    this.buffer = RdbBuffer.spilling(STEP_BYTES, STEP_BYTES, compress);
+  SnapshotRun(Keyspace keyspace, long epoch, boolean compress, PendingMemory pending) {
+    this.pending = pending;
+    this.out = new SnapshotOutput(compress, pending);
     this.libraries = keyspace.libraries().all();
     this.keys = new long[keyspace.databases()];
     this.expiring = new long[keyspace.databases()];
@@ -73,7 +73,7 @@ final class SnapshotRun {
       for (int i = 0; i < keyspace.shardCount(); i++) {
         var shard =
             new ShardSnapshot(
-                keyspace.shard(i), keyspace.databases(), epoch, pending, pendingLimit, failure);
+                keyspace.shard(i), keyspace.databases(), epoch, pending, aside, failure);
         shards.add(shard);
         for (var part : shard.parts()) {
           keys[part.number()] += part.database().size();
@@ -92,6 +92,7 @@ final class SnapshotRun {
 
   /** Writes the dump. Whether it goes well or not, no hook is left behind. */
   void write(RdbFileWriter file, String redisVersion, String holdfastVersion) throws IOException {
+    out.to(file);
     try {
       file.begin(redisVersion, holdfastVersion, moment / 1000, usedMemory);
       for (byte[] library : libraries) {
@@ -104,9 +105,9 @@ final class SnapshotRun {
       }
       for (ShardSnapshot shard : shards) {
         for (ShardSnapshot.Part part : shard.parts()) {
-          walk(file, shard, part);
+          walk(shard, part);
         }
-        finish(file, shard);
+        finish(shard);
       }
       check();
       file.end();
@@ -123,19 +124,24 @@ final class SnapshotRun {
           shard.shard().unlock();
         }
       }
+      shards.forEach(SnapshotRun::closeLarge);
       shards.forEach(ShardSnapshot::close);
-      buffer.close();
-      summary.close();
+      pending.close();
+      out.close();
     }
-    if (summary.keys() != total) {
-      throw new IllegalStateException(
-          "the snapshot has " + summary.keys() + " keys, there were " + total);
+    long keys = summary().keys();
+    if (keys != total) {
+      throw new IllegalStateException("the snapshot has " + keys + " keys, there were " + total);
     }
   }
 
-  private void walk(RdbFileWriter file, ShardSnapshot shard, ShardSnapshot.Part part)
-      throws IOException {
-    Consumer<Entry> visitor = entry -> add(part.number(), entry);
+  private void walk(ShardSnapshot shard, ShardSnapshot.Part part) throws IOException {
+    Consumer<Entry> visitor =
+        entry -> {
+          if (!shard.putAside(part.number(), entry)) {
+            out.add(part.number(), entry);
+          }
+        };
     LongUnaryOperator scan = cursor -> part.database().scanUnclaimed(cursor, visitor);
     long cursor = 0;
     do {
@@ -145,16 +151,43 @@ final class SnapshotRun {
       } finally {
         shard.shard().unlock();
       }
-      flush(file);
-      drain(file, DRAIN_AT);
+      out.flush();
+      writeLarge(shard);
+      drain();
     } while (cursor != 0);
+  }
+
+  /** Writes the large entries of a shard that have been put aside. */
+  private void writeLarge(ShardSnapshot shard) throws IOException {
+    for (LargeEntry large = takeLarge(shard); large != null; large = takeLarge(shard)) {
+      out.write(large);
+      drainSides();
+    }
+  }
+
+  private static void closeLarge(ShardSnapshot shard) {
+    for (LargeEntry large = takeLarge(shard); large != null; large = takeLarge(shard)) {
+      large.close();
+    }
+  }
+
+  private static @Nullable LargeEntry takeLarge(ShardSnapshot shard) {
+    if (!shard.hasLarge()) {
+      return null;
+    }
+    shard.shard().lock();
+    try {
+      return shard.takeLarge();
+    } finally {
+      shard.shard().unlock();
+    }
   }
 
   /**
    * Locks a shard, but lets those go first who wait for it: they were woken when the last step
    * ended, and on a busy machine this thread would be back before they run.
    */
-  private static void lockAfterOthers(Shard shard) {
+  static void lockAfterOthers(Shard shard) {
     for (int turns = 0; turns < MOST_TURNS && shard.isAwaited(); turns++) {
       LockSupport.parkNanos(TURN_NANOS);
     }
@@ -162,26 +195,27 @@ final class SnapshotRun {
   }
 
   /** All of the shard has been walked: takes what its hook still holds, and ends the hook. */
-  private void finish(RdbFileWriter file, ShardSnapshot shard) throws IOException {
+  private void finish(ShardSnapshot shard) throws IOException {
     RdbBuffer rest;
     Queue<ShardSnapshot.DetachedPart> emptied = new ArrayDeque<>();
     shard.shard().lock();
     try {
       shard.end();
       hooked++;
-      rest = shard.takePending(summary);
+      rest = shard.takePending(summary());
       for (var part = shard.takeDetached(); part != null; part = shard.takeDetached()) {
         emptied.add(part);
       }
-      summary.add(shard.changed());
+      summary().add(shard.changed());
       copied.addAndGet(shard.copied());
     } finally {
       shard.shard().unlock();
     }
     try {
-      writeTaken(file, rest);
+      out.write(rest);
+      writeLarge(shard);
       while (!emptied.isEmpty()) {
-        walk(file, emptied.element());
+        walk(emptied.element());
         release(shard, emptied.remove());
       }
     } finally {
@@ -190,14 +224,14 @@ final class SnapshotRun {
   }
 
   /** Walks over a database that was emptied since; it needs no lock. */
-  private void walk(RdbFileWriter file, ShardSnapshot.DetachedPart part) throws IOException {
-    Consumer<Entry> visitor = entry -> add(part.number(), entry);
+  private void walk(ShardSnapshot.DetachedPart part) throws IOException {
+    Consumer<Entry> visitor = entry -> out.add(part.number(), entry);
     LongUnaryOperator scan = cursor -> part.entries().scan(cursor, visitor);
     long cursor = 0;
     do {
       cursor = steps(cursor, scan);
-      flush(file);
-      drain(file, DRAIN_AT);
+      out.flush();
+      drain();
     } while (cursor != 0);
   }
 
@@ -215,43 +249,34 @@ final class SnapshotRun {
     long cursor = from;
     do {
       cursor = scan.applyAsLong(cursor);
-    } while (cursor != 0 && buffer.total() < STEP_BYTES - 1024 && System.nanoTime() - end < 0);
+    } while (cursor != 0 && !out.isFull() && System.nanoTime() - end < 0);
     return cursor;
   }
 
-  private void add(int database, Entry entry) {
-    if (database != bufferDatabase) {
-      RdbValueWriter.writeSelect(buffer, database);
-      bufferDatabase = database;
-    }
-    RdbValueWriter.writeEntry(buffer, entry.key(), entry.value(), entry.expireAt());
-    summary.add(database, entry.key(), entry.value(), entry.expireAt());
-  }
-
-  private void flush(RdbFileWriter file) throws IOException {
-    file.write(buffer);
-    summary.settle();
-    bufferDatabase = -1;
-    saved = summary.keys();
-  }
-
-  private void drain(RdbFileWriter file, long above) throws IOException {
+  /** Writes what has changed since, once it is much. */
+  private void drain() throws IOException {
     check();
-    long now = pending.get();
-    peak = Math.max(peak, now);
-    if (now <= above) {
+    if (pending.bytes() <= DRAIN_AT && !pending.holds()) {
       return;
     }
+    drainSides();
+    for (ShardSnapshot shard : shards.subList(hooked, shards.size())) {
+      writeLarge(shard);
+    }
+  }
+
+  private void drainSides() throws IOException {
+    check();
     for (ShardSnapshot shard : shards.subList(hooked, shards.size())) {
       if (shard.hasPending()) {
         RdbBuffer taken;
         shard.shard().lock();
         try {
-          taken = shard.takePending(summary);
+          taken = shard.takePending(summary());
         } finally {
           shard.shard().unlock();
         }
-        writeTaken(file, taken);
+        out.write(taken);
       }
     }
   }
@@ -263,15 +288,42 @@ final class SnapshotRun {
     }
   }
 
-  private void writeTaken(RdbFileWriter file, RdbBuffer taken) throws IOException {
-    file.write(taken);
-    summary.settle();
-    bufferDatabase = -1;
+  /**
+   * Gives the snapshot up if writers are held for it and the disk has taken nothing for so long:
+   * they go on at once, whatever becomes of the thread that waits for the disk. Asked now and then
+   * by one thread.
+   */
+  void giveUpIfStalled(long nanos) {
+    long bytes = out.bytes();
+    if (!pending.holds() || bytes != writtenBefore) {
+      writtenBefore = bytes;
+      progressAt = System.nanoTime();
+    } else if (System.nanoTime() - progressAt >= nanos) {
+      giveUp(
+          new IOException(
+              "the disk took nothing for "
+                  + nanos / 1_000_000_000
+                  + " s while clients waited to write: "
+                  + pending.bytes()
+                  + " bytes of changed entries wait for it, the limit is "
+                  + pending.limit()));
+    }
+  }
+
+  /** Has it fail as soon as the disk lets it; from now on it costs clients nothing. */
+  private void giveUp(IOException why) {
+    failure.compareAndSet(null, why);
+    pending.close();
+  }
+
+  /** Has the snapshot end soon, because the server stops and saves what is there then. */
+  void breakOff() {
+    giveUp(new SnapshotBrokenOffException());
   }
 
   /** The content; complete after {@link #write}. */
   ContentSummary summary() {
-    return summary;
+    return out.summary();
   }
 
   /** The moment that the snapshot stands for, Unix time in milliseconds. */
@@ -291,17 +343,12 @@ final class SnapshotRun {
 
   /** Keys written so far. */
   long saved() {
-    return saved;
+    return out.saved();
   }
 
-  /** Bytes now held for entries that changed early. */
-  long pendingBytes() {
-    return pending.get();
-  }
-
-  /** The most of them at once, as seen after each step. */
-  long peakBytes() {
-    return peak;
+  /** Entries that changed early and are not written yet. */
+  PendingMemory pending() {
+    return pending;
   }
 
   /** Bytes of such entries in shards that are done. */

@@ -3,6 +3,7 @@ package io.holdfast.server.snapshot;
 import io.holdfast.server.keyspace.Keyspace;
 import io.holdfast.server.rdb.RdbFileWriter;
 import io.holdfast.server.storage.StorageFile;
+import io.holdfast.server.storage.ThreadEnd;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.time.Instant;
@@ -10,7 +11,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,32 +27,53 @@ public final class SnapshotSaver implements AutoCloseable {
   private static final DateTimeFormatter MOMENT =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
-  private static final long LEAST_PENDING = 64L << 20;
+  /** Of the data's memory, what may wait of entries that change before a save has them: 6 %. */
+  private static final int PENDING_SHARE = 16;
+
+  private static final long LEAST_PENDING = 1L << 20;
+
+  private static final long FORCE_EVERY = 32L << 20;
+
+  /** Writers are not held for longer by a disk that takes nothing at all. */
+  private static final long PATIENCE_NANOS = 10_000_000_000L;
 
   private final Keyspace keyspace;
-  private final Supplier<SnapshotSettings> settings;
+  private final SnapshotSettings.Source settings;
   private final String redisVersion;
   private final String holdfastVersion;
+  private final WriterHold writers;
   private final Thread thread;
   private final SaveRecord record = new SaveRecord();
 
-  private @Nullable CompletableFuture<Manifest> waiting; // guarded by this, as closed is
-  private boolean running;
+  private @Nullable CompletableFuture<Manifest> waiting; // guarded by this, as the next two are
+  private @Nullable CompletableFuture<Manifest> running;
   private boolean closed;
   private long epoch; // of the thread alone
 
+  /** One that holds nobody, for where nobody writes. */
+  public SnapshotSaver(
+      Keyspace keyspace,
+      SnapshotSettings.Source settings,
+      String redisVersion,
+      String holdfastVersion) {
+    this(keyspace, settings, redisVersion, holdfastVersion, WriterHold.NOBODY);
+  }
+
   /**
    * @param redisVersion whose format it is; stands in the dump for other readers
+   * @param writers told when clients change entries faster than the disk takes them
    */
   public SnapshotSaver(
       Keyspace keyspace,
-      Supplier<SnapshotSettings> settings,
+      SnapshotSettings.Source settings,
       String redisVersion,
-      String holdfastVersion) {
+      String holdfastVersion,
+      WriterHold writers) {
     this.keyspace = keyspace;
     this.settings = settings;
     this.redisVersion = redisVersion;
     this.holdfastVersion = holdfastVersion;
+    this.writers = writers;
     this.thread = Thread.ofPlatform().name("snapshot-saver").daemon().unstarted(this::work);
     thread.start();
   }
@@ -81,7 +102,7 @@ public final class SnapshotSaver implements AutoCloseable {
 
   /** True while a save is under way or asked for. */
   public synchronized boolean isBusy() {
-    return running || waiting != null;
+    return running != null || waiting != null;
   }
 
   /**
@@ -90,8 +111,33 @@ public final class SnapshotSaver implements AutoCloseable {
    * @throws SnapshotException when it fails
    */
   public Manifest save() {
+    return await(request());
+  }
+
+  /**
+   * The same at the end, when nobody writes any more. A save that is being written will do if
+   * nothing has changed since; one that has the larger part before it is broken off for the newer.
+   */
+  public Manifest saveLast() {
+    CompletableFuture<Manifest> present;
+    SnapshotRun run = record.run();
+    synchronized (this) {
+      present = running;
+    }
+    if (present != null && run != null) {
+      if (run.changes() == keyspace.changes()) {
+        return await(present);
+      }
+      if (run.saved() < run.total() / 2) {
+        run.breakOff();
+      }
+    }
+    return save();
+  }
+
+  private static Manifest await(CompletableFuture<Manifest> coming) {
     try {
-      return request().join();
+      return coming.join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof SnapshotException failure) {
         throw failure;
@@ -110,6 +156,17 @@ public final class SnapshotSaver implements AutoCloseable {
     return record.lastFailed();
   }
 
+  /**
+   * Has the present save fail if writers are held for it and the disk takes nothing any more; to be
+   * called every second or so.
+   */
+  public void watch() {
+    SnapshotRun run = record.run();
+    if (run != null) {
+      run.giveUpIfStalled(PATIENCE_NANOS);
+    }
+  }
+
   /** Takes up that the keyspace is now as in the snapshot on the disk: it was just loaded. */
   public void loaded() {
     record.loaded(keyspace.changes());
@@ -122,17 +179,7 @@ public final class SnapshotSaver implements AutoCloseable {
       closed = true;
       notifyAll();
     }
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    ThreadEnd.await(thread);
   }
 
   private void work() {
@@ -141,7 +188,12 @@ public final class SnapshotSaver implements AutoCloseable {
         Manifest manifest = take();
         idle();
         next.complete(manifest);
-      } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      } catch (SnapshotBrokenOffException e) {
+        LOG.info("The snapshot was broken off: {}", e.getMessage());
+        record.brokenOff();
+        idle();
+        next.completeExceptionally(new SnapshotException(String.valueOf(e.getMessage()), e));
+      } catch (IOException | RuntimeException | Error e) { // the thread must outlive everything
         String reason = reason(e);
         LOG.error("The snapshot failed: {}. The previous one is untouched.", reason, e);
         record.failed(reason);
@@ -161,40 +213,50 @@ public final class SnapshotSaver implements AutoCloseable {
     }
     CompletableFuture<Manifest> next = waiting;
     waiting = null;
-    running = next != null;
+    running = next;
     return next;
   }
 
   private synchronized void idle() {
-    running = false;
+    running = null;
   }
 
   private Manifest take() throws IOException {
-    SnapshotSettings now = settings.get();
-    SnapshotFiles files = now.files();
     record.begins();
+    SnapshotSettings now = settings.get();
+    prune(now.series()); // the new one needs room
+    SnapshotFiles files = now.series().next();
     try {
       Manifest manifest = write(now, files);
       files.publish(manifest);
+      prune(now.series());
+      record.succeeded();
+      SnapshotStatus status = record.status();
       LOG.info(
-          "Snapshot of {} keys saved: {}, {} bytes, digest {}",
+          "Snapshot of {} keys saved: {}, {} bytes, digest {}, in {} ms; entries that changed"
+              + " meanwhile took {} KiB at most, of {} KiB in all, and writers waited {} ms",
           manifest.keys(),
           files.dump(),
           manifest.bytes(),
-          manifest.digest());
-      record.succeeded();
+          manifest.digest(),
+          status.lastMillis(),
+          status.pending().lastPeak() >> 10,
+          status.pending().lastCopied() >> 10,
+          status.pending().lastHeldMillis());
       return manifest;
-    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+    } catch (IOException | RuntimeException | Error e) {
       discard(files, e);
       throw e;
     }
   }
 
   private Manifest write(SnapshotSettings now, SnapshotFiles files) throws IOException {
-    try (StorageFile channel = files.storage().create(files.temporaryDump())) {
+    StorageFile created = files.storage().create(files.temporaryDump());
+    try (var channel = new ForcedAhead(created, FORCE_EVERY)) {
       var file = new RdbFileWriter(channel, now.checksum());
       keyspace.prepareSnapshot(++epoch);
-      var run = new SnapshotRun(keyspace, epoch, now.compress(), pendingLimit(now));
+      var pending = new PendingMemory(pendingLimit(), writers);
+      var run = new SnapshotRun(keyspace, epoch, now.compress(), pending);
       record.runs(run);
       run.write(file, redisVersion, holdfastVersion);
       channel.force();
@@ -212,12 +274,18 @@ public final class SnapshotSaver implements AutoCloseable {
     }
   }
 
-  /**
-   * Memory for entries that change before a save has them: a quarter of what the data may take or,
-   * without a limit, takes.
-   */
-  private long pendingLimit(SnapshotSettings now) {
-    return Math.max(LEAST_PENDING, Math.max(keyspace.usedMemory(), now.maxMemory()) / 4);
+  private long pendingLimit() {
+    return Math.max(LEAST_PENDING, keyspace.usedMemory() / PENDING_SHARE);
+  }
+
+  private static void prune(SnapshotSeries series) {
+    try {
+      for (String removed : series.prune()) {
+        LOG.info("Removed {}: {} snapshots are kept", removed, series.keep());
+      }
+    } catch (IOException e) {
+      LOG.warn("An old snapshot could not be removed: {}", reason(e)); // a save must not fail by it
+    }
   }
 
   private static void discard(SnapshotFiles files, Throwable because) {

@@ -1,17 +1,28 @@
 package io.holdfast.server.snapshot;
 
+import java.io.IOException;
+
 /**
  * What of the configuration a save needs, read anew for each.
  *
- * @param files where snapshots lie
+ * @param series where snapshots lie
  * @param compress whether strings are packed; {@code rdbcompression}
  * @param checksum whether the dump ends in a checksum; {@code rdbchecksum}
- * @param maxMemory bytes that the data may take, 0 without a limit
  */
-public record SnapshotSettings(
-    SnapshotFiles files, boolean compress, boolean checksum, long maxMemory) {
-  /** Without a limit of the data's memory. */
+public record SnapshotSettings(SnapshotSeries series, boolean compress, boolean checksum) {
+  /** Where a save gets them. */
+  @FunctionalInterface
+  public interface Source {
+    /**
+     * As they are now.
+     *
+     * @throws IOException when nothing may be written there
+     */
+    SnapshotSettings get() throws IOException;
+  }
+
+  /** With one dump that each save replaces. */
   public SnapshotSettings(SnapshotFiles files, boolean compress, boolean checksum) {
-    this(files, compress, checksum, 0);
+    this(SnapshotSeries.of(files), compress, checksum);
   }
 }

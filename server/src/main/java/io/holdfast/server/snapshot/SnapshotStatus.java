@@ -13,11 +13,10 @@ package io.holdfast.server.snapshot;
  * @param keysSaved keys that the present one has written
  * @param keysTotal keys that it has to write
  * @param changesAtSave {@code Keyspace.changes()} at the moment of the last good snapshot
- * @param pendingBytes memory now held for entries that changed before the present save reached them
- * @param lastCopiedBytes bytes of such entries over the last save
- * @param lastPeakBytes the most memory that they took at once in the last save
  * @param succeeded saves that went well since the start
  * @param failed saves that failed since the start
+ * @param failuresInARow saves that failed since the last that went well
+ * @param pending entries that change before a save comes to them
  */
 public record SnapshotStatus(
     boolean inProgress,
@@ -29,8 +28,7 @@ public record SnapshotStatus(
     long keysSaved,
     long keysTotal,
     long changesAtSave,
-    long pendingBytes,
-    long lastCopiedBytes,
-    long lastPeakBytes,
     long succeeded,
-    long failed) {}
+    long failed,
+    long failuresInARow,
+    PendingStatus pending) {}

@@ -49,8 +49,8 @@ final class IdCursor {
 
   /** From behind the end of a leaf to the next one. */
   void settleForward() {
-    if (leaf != 0 && at >= IdNode.count(leaf)) {
-      int next = IdNode.next(leaf);
+    if (leaf != 0 && at >= TreeNode.count(leaf)) {
+      int next = TreeNode.next(leaf);
       leaf = next == 0 ? 0 : blocks.address(next);
       at = 0;
     }
@@ -58,9 +58,9 @@ final class IdCursor {
 
   void previous() {
     if (leaf != 0 && --at < 0) {
-      int previous = IdNode.previous(leaf);
+      int previous = TreeNode.previous(leaf);
       leaf = previous == 0 ? 0 : blocks.address(previous);
-      at = leaf == 0 ? 0 : IdNode.count(leaf) - 1;
+      at = leaf == 0 ? 0 : TreeNode.count(leaf) - 1;
     }
   }
 

@@ -4,10 +4,10 @@ import io.holdfast.server.memory.Memory;
 import io.holdfast.server.value.StreamId;
 
 /**
- * A node of an {@link IdTree}, by its address: entries of one width behind a header.
+ * A {@link TreeNode} of an {@link IdTree}: entries of one width behind a header.
  *
  * <pre>
- *   | count 4 | capacity 4 | previous 4 | next 4 | ID 16 | data … | ID 16 | data … |
+ *   | count 4 | previous 4 | next 4 | capacity 4 | ID 16 | data … | ID 16 | data … |
  * </pre>
  *
  * An inner node's data is the child's reference, and its ID is no more than the least one in the
@@ -20,11 +20,9 @@ final class IdNode {
   /** Bytes of data in an inner node. */
   static final int CHILD = 4;
 
-  private static final int HEADER = 16;
+  private static final int CAPACITY = TreeNode.HEADER;
+  private static final int HEADER = CAPACITY + 4;
   private static final int ID = 16;
-  private static final int CAPACITY = 4;
-  private static final int PREVIOUS = 8;
-  private static final int NEXT = 12;
 
   private IdNode() {}
 
@@ -35,34 +33,12 @@ final class IdNode {
 
   /** Makes a new block a node without entries and neighbours. */
   static void clear(long node, int capacity) {
-    Memory.putInt(node, 0);
+    TreeNode.clear(node);
     Memory.putInt(node + CAPACITY, capacity);
-    Memory.putInt(node + PREVIOUS, 0);
-    Memory.putInt(node + NEXT, 0);
-  }
-
-  static int count(long node) {
-    return Memory.getInt(node);
   }
 
   static int capacity(long node) {
     return Memory.getInt(node + CAPACITY);
-  }
-
-  static int previous(long leaf) {
-    return Memory.getInt(leaf + PREVIOUS);
-  }
-
-  static int next(long leaf) {
-    return Memory.getInt(leaf + NEXT);
-  }
-
-  static void setPrevious(long leaf, int reference) {
-    Memory.putInt(leaf + PREVIOUS, reference);
-  }
-
-  static void setNext(long leaf, int reference) {
-    Memory.putInt(leaf + NEXT, reference);
   }
 
   static long entry(long node, int data, int at) {
@@ -102,7 +78,7 @@ final class IdNode {
   /** The first place whose ID is not less, of those from {@code from} on, or the count. */
   static int firstFrom(long node, int data, int from, long millis, long sequence) {
     int low = from;
-    int high = count(node);
+    int high = TreeNode.count(node);
     while (low < high) {
       int middle = (low + high) >>> 1;
       if (compare(entry(node, data, middle), millis, sequence) < 0) {
@@ -117,7 +93,7 @@ final class IdNode {
   /** The child in which an ID is, or would be. */
   static int childOf(long inner, long millis, long sequence) {
     int at = firstFrom(inner, CHILD, 1, millis, sequence);
-    return at < count(inner) && compare(entry(inner, CHILD, at), millis, sequence) == 0
+    return at < TreeNode.count(inner) && compare(entry(inner, CHILD, at), millis, sequence) == 0
         ? at
         : at - 1;
   }
@@ -128,26 +104,26 @@ final class IdNode {
 
   /** Makes room for an entry at a place. */
   static void open(long node, int data, int at) {
-    int count = count(node);
+    int count = TreeNode.count(node);
     long from = entry(node, data, at);
     Memory.copy(from, from + ID + data, (long) (ID + data) * (count - at));
-    Memory.putInt(node, count + 1);
+    TreeNode.setCount(node, count + 1);
   }
 
   /** Drops the entry at a place. */
   static void close(long node, int data, int at) {
-    int count = count(node) - 1;
+    int count = TreeNode.count(node) - 1;
     long to = entry(node, data, at);
     Memory.copy(to + ID + data, to, (long) (ID + data) * (count - at));
-    Memory.putInt(node, count);
+    TreeNode.setCount(node, count);
   }
 
   /** Moves the entries from a place on to the end of another node that has room for them. */
   static void moveTo(long node, int data, int from, long other) {
-    int moved = count(node) - from;
-    int to = count(other);
+    int moved = TreeNode.count(node) - from;
+    int to = TreeNode.count(other);
     Memory.copy(entry(node, data, from), entry(other, data, to), (long) (ID + data) * moved);
-    Memory.putInt(other, to + moved);
-    Memory.putInt(node, from);
+    TreeNode.setCount(other, to + moved);
+    TreeNode.setCount(node, from);
   }
 }

@@ -93,7 +93,7 @@ final class IdTree {
     int at = leaf == 0 ? 0 : IdNode.firstFrom(leaf, width, 0, millis, sequence);
     var cursor = new IdCursor(blocks, width, leaf, at);
     boolean exact =
-        leaf != 0 && at < IdNode.count(leaf) && cursor.is(millis, sequence); // else one back
+        leaf != 0 && at < TreeNode.count(leaf) && cursor.is(millis, sequence); // else one back
     if (!exact) {
       cursor.previous();
     }
@@ -112,9 +112,9 @@ final class IdTree {
     boolean last = true; // the way down is along the tree's right edge
     for (int level = levels(); level > 0; level--) {
       int at = IdNode.childOf(node, millis, sequence);
-      last &= at == IdNode.count(node) - 1;
+      last &= at == TreeNode.count(node) - 1;
       long child = child(node, at);
-      if (IdNode.count(child) == MOST) {
+      if (TreeNode.count(child) == MOST) {
         split(node, at, level - 1, last, millis, sequence);
         at = IdNode.childOf(node, millis, sequence);
         child = child(node, at);
@@ -153,12 +153,12 @@ final class IdTree {
       int level = levels();
       int reference = Memory.getInt(root);
       long node = node();
-      for (; level > 0 && IdNode.count(node) > 0; level--) {
+      for (; level > 0 && TreeNode.count(node) > 0; level--) {
         parent = node;
-        reference = IdNode.child(parent, IdNode.count(parent) - 1);
+        reference = IdNode.child(parent, TreeNode.count(parent) - 1);
         node = blocks.address(reference);
       }
-      int count = IdNode.count(node);
+      int count = TreeNode.count(node);
       for (int i = 0; level == 0 && i < count; i++) {
         data.accept(IdNode.data(IdNode.entry(node, width, i)));
       }
@@ -167,7 +167,7 @@ final class IdTree {
       if (parent == 0) {
         clear(root);
       } else {
-        IdNode.close(parent, CHILD, IdNode.count(parent) - 1);
+        IdNode.close(parent, CHILD, TreeNode.count(parent) - 1);
       }
     }
     return node() == 0;
@@ -178,15 +178,15 @@ final class IdTree {
     long node = node();
     if (node == 0) {
       setNode(newNode(SMALLEST, width));
-    } else if (IdNode.count(node) == MOST) {
+    } else if (TreeNode.count(node) == MOST) {
       int former = Memory.getInt(root);
       setNode(newNode(MOST, CHILD));
       IdNode.open(node(), CHILD, 0);
       IdNode.setId(IdNode.entry(node(), CHILD, 0), 0, 0);
       IdNode.setChild(node(), 0, former);
       Memory.putInt(root + LEVELS, levels() + 1);
-    } else if (IdNode.count(node) == IdNode.capacity(node)) {
-      resize(Math.min(MOST, 2 * IdNode.count(node)));
+    } else if (TreeNode.count(node) == IdNode.capacity(node)) {
+      resize(Math.min(MOST, 2 * TreeNode.count(node)));
     }
   }
 
@@ -209,7 +209,7 @@ final class IdTree {
     int keep = last && IdNode.compare(greatest, millis, sequence) < 0 ? MOST - 1 : MOST / 2;
     IdNode.moveTo(left, data, keep, right);
     if (level == 0) {
-      link(added, IdNode.next(left));
+      link(added, TreeNode.next(left));
       link(child, added);
     }
     IdNode.open(inner, CHILD, at + 1);
@@ -224,12 +224,12 @@ final class IdTree {
     }
     int at = IdNode.childOf(node, millis, sequence);
     removeBelow(child(node, at), level - 1, millis, sequence);
-    int left = IdNode.count(child(node, at));
+    int left = TreeNode.count(child(node, at));
     if (left == 0) {
       drop(node, at, level - 1);
     } else if (left <= FEW) {
       boolean joined = at > 0 && join(node, at - 1, level - 1);
-      if (!joined && at + 1 < IdNode.count(node)) {
+      if (!joined && at + 1 < TreeNode.count(node)) {
         join(node, at, level - 1);
       }
     }
@@ -240,7 +240,7 @@ final class IdTree {
     int data = width(level);
     long left = child(inner, at);
     long right = child(inner, at + 1);
-    if (IdNode.count(left) + IdNode.count(right) > JOINED) {
+    if (TreeNode.count(left) + TreeNode.count(right) > JOINED) {
       return false;
     }
     if (level > 0) { // the first ID of an inner node means nothing, until it is no longer the first
@@ -256,7 +256,7 @@ final class IdTree {
     int child = IdNode.child(inner, at);
     if (level == 0) {
       long leaf = blocks.address(child);
-      link(IdNode.previous(leaf), IdNode.next(leaf));
+      link(TreeNode.previous(leaf), TreeNode.next(leaf));
     }
     IdNode.close(inner, CHILD, at);
     freeNode(child, width(level));
@@ -264,17 +264,17 @@ final class IdTree {
 
   /** Drops roots that have nothing to choose from, and room that the only leaf no longer needs. */
   private void shrink() {
-    while (node() != 0 && IdNode.count(node()) <= Math.min(1, levels())) {
+    while (node() != 0 && TreeNode.count(node()) <= Math.min(1, levels())) {
       int former = Memory.getInt(root);
       int levels = levels();
-      boolean empty = IdNode.count(node()) == 0;
+      boolean empty = TreeNode.count(node()) == 0;
       setNode(empty ? 0 : IdNode.child(node(), 0));
       freeNode(former, width(levels));
       Memory.putInt(root + LEVELS, empty ? 0 : levels - 1);
     }
     if (node() != 0 && levels() == 0) {
       int capacity = IdNode.capacity(node());
-      if (capacity > SMALLEST && IdNode.count(node()) <= capacity / 4) {
+      if (capacity > SMALLEST && TreeNode.count(node()) <= capacity / 4) {
         try {
           resize(capacity / 2);
         } catch (StoreFullException e) {
@@ -294,10 +294,10 @@ final class IdTree {
 
   private void link(int left, int right) {
     if (left != 0) {
-      IdNode.setNext(blocks.address(left), right);
+      TreeNode.setNext(blocks.address(left), right);
     }
     if (right != 0) {
-      IdNode.setPrevious(blocks.address(right), left);
+      TreeNode.setPrevious(blocks.address(right), left);
     }
   }
 

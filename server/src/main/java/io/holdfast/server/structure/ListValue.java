@@ -240,17 +240,6 @@ public final class ListValue implements Value {
     }
   }
 
-  /** Hands over {@code count} elements from an index back, the one there first. */
-  public void forEachBackwards(int from, int count, ElementSink sink) {
-    if (count > 0) {
-      ListCursor cursor = cursor(from);
-      cursor.read(sink);
-      for (int rest = count - 1; rest > 0 && cursor.previous(); rest--) {
-        cursor.read(sink);
-      }
-    }
-  }
-
   /** Hands over all elements head to tail. */
   public void forEach(Consumer<byte[]> visitor) {
     forEach(0, size(), visitor);

@@ -295,26 +295,6 @@ public final class Listpack {
     return place(payload.address(), behind);
   }
 
-  /** Puts all entries of another behind these. */
-  public void appendAll(Listpack other) {
-    int more = other.size();
-    int length = other.byteLength() - EMPTY_BYTES;
-    long to = open(NONE, 0, length, more);
-    Memory.copy(other.payload.address() + HEADER, to, length);
-  }
-
-  /** Moves the entries from a place on behind those of another. */
-  public void moveTail(int at, Listpack to) {
-    if (at == NONE) {
-      return;
-    }
-    int length = payload.size() - 1 - at;
-    int count = count(payload.address() + at);
-    long target = to.open(NONE, 0, length, count);
-    Memory.copy(payload.address() + at, target, length);
-    open(at, length, 0, -count);
-  }
-
   private static void read(long address, ElementSink sink) {
     if (ListpackEntry.isInteger(address)) {
       sink.integer(ListpackEntry.integer(address));

@@ -19,18 +19,15 @@ final class RangeReading implements Reading {
   /** How much further a change takes the reading, in members. */
   private static final int STEP = 16;
 
-  private final PinnedTable pinned;
+  private final ReadingState state;
   private final SortedTable table;
   private final boolean falling;
-  private final Sink ahead;
-  private final TouchedMembers touched = new TouchedMembers();
   private final int size;
   private final Key last;
   private Key position;
   private boolean begun; // the member at the position was handed over
   private int left;
   private @Nullable SortedTable removed;
-  private @Nullable Throwable failure;
 
   /** Where a member stands. */
   private static final class Key {
@@ -57,15 +54,14 @@ final class RangeReading implements Reading {
    * @param ahead takes what is handed over because of a change
    */
   RangeReading(Payload payload, int from, int count, boolean falling, Sink ahead) {
-    this.pinned = PinnedTable.of(payload);
-    this.table = SortedTable.open(pinned);
+    this.state = new ReadingState(payload, ahead);
+    this.table = SortedTable.open(state.pinned);
     this.falling = falling;
-    this.ahead = ahead;
     this.size = count;
     this.left = count;
     this.position = keyAt(table, from);
     this.last = keyAt(table, falling ? from - count + 1 : from + count - 1);
-    pinned.join(this);
+    state.pinned.join(this);
   }
 
   @Override
@@ -75,9 +71,7 @@ final class RangeReading implements Reading {
 
   @Override
   public boolean walk(int most, Sink sink) {
-    if (failure != null) {
-      throw new IllegalStateException("a change could not be kept", failure);
-    }
+    state.check();
     advance(most, sink);
     return left > 0;
   }
@@ -85,7 +79,7 @@ final class RangeReading implements Reading {
   /** One that is not there is about to be added. */
   void inserts(byte[] member, double score) {
     if (isAhead(score, member)) {
-      keep(() -> touched.add(member, MemberTable.hash(member)));
+      keep(() -> state.touched.add(member, MemberTable.hash(member)));
     }
   }
 
@@ -94,7 +88,7 @@ final class RangeReading implements Reading {
     if (isAhead(score, member)) {
       keep(
           () -> {
-            if (touched.add(member, MemberTable.hash(member))) {
+            if (state.touched.add(member, MemberTable.hash(member))) {
               removed().insert(member, score);
             }
           });
@@ -104,19 +98,21 @@ final class RangeReading implements Reading {
   private SortedTable removed() {
     SortedTable there = removed;
     if (there == null) {
-      there = SortedTable.open(SortedTable.build(touched.slabs(), table -> {}));
+      there = SortedTable.open(SortedTable.build(state.touched.slabs(), table -> {}));
       removed = there;
     }
     return there;
   }
 
-  /** Does what must not fail the command that changes the set. */
+  /** Keeps something because of a change, and goes a bit further. */
   private void keep(Runnable keeping) {
-    try {
-      keeping.run();
-      advance(STEP, ahead);
-    } catch (RuntimeException | OutOfMemoryError e) {
-      failure = e;
+    boolean kept =
+        state.keep(
+            () -> {
+              keeping.run();
+              advance(STEP, state.ahead);
+            });
+    if (!kept) {
       left = 0;
     }
   }
@@ -179,7 +175,7 @@ final class RangeReading implements Reading {
         count,
         falling,
         (element, score) -> {
-          if (touched.isEmpty() || !isTouched(element)) {
+          if (state.touched.isEmpty() || !isTouched(element)) {
             table.give(element, score, sink);
             left--;
           }
@@ -189,7 +185,7 @@ final class RangeReading implements Reading {
 
   private boolean isTouched(int element) {
     byte[] member = table.member(element);
-    return touched.contains(member, MemberTable.hash(member));
+    return state.touched.contains(member, MemberTable.hash(member));
   }
 
   private void giveRemoved(Sink sink) {
@@ -216,7 +212,6 @@ final class RangeReading implements Reading {
   @Override
   public @Nullable DetachedPayload end() {
     left = 0;
-    touched.close();
-    return pinned.leave(this);
+    return state.end(this);
   }
 }

@@ -24,10 +24,10 @@ final class ScoreBalance {
     long right = slabs.address(added);
     ScoreNode.moveRight(left, right, width, keep);
     if (width == ScoreNode.LEAF) {
-      link(slabs, added, ScoreNode.next(left));
+      link(slabs, added, TreeNode.next(left));
       link(slabs, child, added);
     }
-    int moved = ScoreNode.total(right, width, 0, ScoreNode.count(right));
+    int moved = ScoreNode.total(right, width, 0, TreeNode.count(right));
     ScoreNode.addBelow(inner, at, -moved);
     ScoreNode.open(inner, ScoreNode.INNER, at + 1, 1);
     ScoreNode.setChild(inner, at + 1, added, moved);
@@ -47,15 +47,15 @@ final class ScoreBalance {
     long right = slabs.address(spare);
     long between = ScoreNode.entry(inner, ScoreNode.INNER, place + 1);
     ScoreNode.copyKey(between, ScoreNode.entry(right, width, 0));
-    int leftCount = ScoreNode.count(left);
-    int rightCount = ScoreNode.count(right);
+    int leftCount = TreeNode.count(left);
+    int rightCount = TreeNode.count(right);
     int both = leftCount + rightCount;
     if (both <= JOINED) {
       ScoreNode.moveLeft(right, left, width, rightCount);
       ScoreNode.addBelow(inner, place, ScoreNode.below(inner, place + 1));
       ScoreNode.close(inner, ScoreNode.INNER, place + 1, 1);
       if (width == ScoreNode.LEAF) {
-        link(slabs, ScoreNode.child(inner, place), ScoreNode.next(right));
+        link(slabs, ScoreNode.child(inner, place), TreeNode.next(right));
       }
       return spare;
     }
@@ -77,10 +77,10 @@ final class ScoreBalance {
 
   private static void link(Slabs slabs, int left, int right) {
     if (left != 0) {
-      ScoreNode.setNext(slabs.address(left), right);
+      TreeNode.setNext(slabs.address(left), right);
     }
     if (right != 0) {
-      ScoreNode.setPrevious(slabs.address(right), left);
+      TreeNode.setPrevious(slabs.address(right), left);
     }
   }
 }

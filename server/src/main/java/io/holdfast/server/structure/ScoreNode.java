@@ -3,7 +3,7 @@ package io.holdfast.server.structure;
 import io.holdfast.server.memory.Memory;
 
 /**
- * A node of a {@link ScoreTree}, by its address: entries of one width behind a header.
+ * A {@link TreeNode} of a {@link ScoreTree}: entries of one width behind the header.
  *
  * <pre>
  *   leaf:   | count 4 | previous 4 | next 4 | score 8 | element 4 | …                        768 bytes
@@ -21,9 +21,6 @@ final class ScoreNode {
   static final int LEAF = 12; // bytes of an entry
   static final int INNER = 20;
 
-  private static final int PREVIOUS = 4;
-  private static final int NEXT = 8;
-  private static final int HEADER = 12;
   private static final int ELEMENT = 8;
   private static final int CHILD = 12;
   private static final int BELOW = 16;
@@ -32,39 +29,12 @@ final class ScoreNode {
 
   /** Bytes of a node whose entries have a width. */
   static int bytes(int width) {
-    return HEADER + MOST * width;
-  }
-
-  /** Makes a new block a node without entries and neighbours. */
-  static void clear(long node) {
-    Memory.putInt(node, 0);
-    Memory.putInt(node + PREVIOUS, 0);
-    Memory.putInt(node + NEXT, 0);
-  }
-
-  static int count(long node) {
-    return Memory.getInt(node);
-  }
-
-  static int previous(long leaf) {
-    return Memory.getInt(leaf + PREVIOUS);
-  }
-
-  static int next(long leaf) {
-    return Memory.getInt(leaf + NEXT);
-  }
-
-  static void setPrevious(long leaf, int reference) {
-    Memory.putInt(leaf + PREVIOUS, reference);
-  }
-
-  static void setNext(long leaf, int reference) {
-    Memory.putInt(leaf + NEXT, reference);
+    return TreeNode.HEADER + MOST * width;
   }
 
   /** Where an entry is; its place is good until entries before it come or go. */
   static long entry(long node, int width, int at) {
-    return node + HEADER + (long) width * at;
+    return node + TreeNode.HEADER + (long) width * at;
   }
 
   static double score(long entry) {
@@ -118,33 +88,33 @@ final class ScoreNode {
 
   /** Makes room for {@code entries} before the one at a place. */
   static void open(long node, int width, int at, int entries) {
-    int count = count(node);
+    int count = TreeNode.count(node);
     long from = entry(node, width, at);
     Memory.copy(from, from + (long) width * entries, (long) width * (count - at));
-    Memory.putInt(node, count + entries);
+    TreeNode.setCount(node, count + entries);
   }
 
   /** Drops {@code entries} from a place on. */
   static void close(long node, int width, int at, int entries) {
-    int count = count(node) - entries;
+    int count = TreeNode.count(node) - entries;
     long to = entry(node, width, at);
     Memory.copy(to + (long) width * entries, to, (long) width * (count - at));
-    Memory.putInt(node, count);
+    TreeNode.setCount(node, count);
   }
 
   /** Moves a node's entries from a place on to the front of its right neighbour. */
   static void moveRight(long node, long right, int width, int from) {
-    int moved = count(node) - from;
+    int moved = TreeNode.count(node) - from;
     open(right, width, 0, moved);
     Memory.copy(entry(node, width, from), entry(right, width, 0), (long) width * moved);
-    Memory.putInt(node, from);
+    TreeNode.setCount(node, from);
   }
 
   /** Moves a node's first entries to the end of its left neighbour. */
   static void moveLeft(long node, long left, int width, int entries) {
-    int to = count(left);
+    int to = TreeNode.count(left);
     Memory.copy(entry(node, width, 0), entry(left, width, to), (long) width * entries);
-    Memory.putInt(left, to + entries);
+    TreeNode.setCount(left, to + entries);
     close(node, width, 0, entries);
   }
 }

@@ -29,7 +29,7 @@ final class ScoreSearch {
 
   /** The child in which a key is, or would be. */
   static int childOf(Slabs slabs, long inner, double score, int element) {
-    int count = ScoreNode.count(inner);
+    int count = TreeNode.count(inner);
     int at = firstFrom(slabs, inner, ScoreNode.INNER, 1, count, score, element);
     return at < count && isKey(ScoreNode.entry(inner, ScoreNode.INNER, at), score, element)
         ? at
@@ -38,12 +38,12 @@ final class ScoreSearch {
 
   /** The place where a key is in a leaf, or would be. */
   static int placeOf(Slabs slabs, long leaf, double score, int element) {
-    return firstFrom(slabs, leaf, ScoreNode.LEAF, 0, ScoreNode.count(leaf), score, element);
+    return firstFrom(slabs, leaf, ScoreNode.LEAF, 0, TreeNode.count(leaf), score, element);
   }
 
   /** The place of a key that is in a leaf; reads no members, even if all scores are equal. */
   static int placeIn(long leaf, double score, int element) {
-    int at = firstFrom(leaf, ScoreNode.LEAF, 0, ScoreNode.count(leaf), score);
+    int at = firstFrom(leaf, ScoreNode.LEAF, 0, TreeNode.count(leaf), score);
     while (ScoreNode.element(ScoreNode.entry(leaf, ScoreNode.LEAF, at)) != element) {
       at++;
     }
@@ -91,7 +91,7 @@ final class ScoreSearch {
   /** The last child whose least key stands before a boundary, or the first child. */
   static int lastBefore(long inner, Before boundary) {
     int low = 0;
-    int high = ScoreNode.count(inner) - 1;
+    int high = TreeNode.count(inner) - 1;
     while (low < high) {
       int middle = (low + high + 1) >>> 1;
       if (test(ScoreNode.entry(inner, ScoreNode.INNER, middle), boundary)) {
@@ -106,7 +106,7 @@ final class ScoreSearch {
   /** How many elements of a leaf stand before a boundary. */
   static int countBefore(long leaf, Before boundary) {
     int low = 0;
-    int high = ScoreNode.count(leaf);
+    int high = TreeNode.count(leaf);
     while (low < high) {
       int middle = (low + high) >>> 1;
       if (test(ScoreNode.entry(leaf, ScoreNode.LEAF, middle), boundary)) {

@@ -79,7 +79,7 @@ final class ScoreTree {
   void insert(double score, int element) {
     int level = levels();
     long node = node();
-    if (node == 0 || ScoreNode.count(node) == MOST) {
+    if (node == 0 || TreeNode.count(node) == MOST) {
       level = grow();
       node = node();
     }
@@ -89,9 +89,9 @@ final class ScoreTree {
       for (; level > 0; level--) {
         int at = ScoreSearch.childOf(slabs, node, score, element);
         first &= at == 0;
-        last &= at == ScoreNode.count(node) - 1;
+        last &= at == TreeNode.count(node) - 1;
         long child = child(node, at);
-        if (ScoreNode.count(child) == MOST) {
+        if (TreeNode.count(child) == MOST) {
           int width = width(level - 1);
           int keep = keep(child, width, score, element, first, last);
           ScoreBalance.split(slabs, node, at, width, keep, newNode(width));
@@ -174,10 +174,10 @@ final class ScoreTree {
     }
     for (int left = count; left > 0; left--) {
       if (at < 0) {
-        leaf = slabs.address(ScoreNode.previous(leaf));
-        at = ScoreNode.count(leaf) - 1;
-      } else if (at == ScoreNode.count(leaf)) {
-        leaf = slabs.address(ScoreNode.next(leaf));
+        leaf = slabs.address(TreeNode.previous(leaf));
+        at = TreeNode.count(leaf) - 1;
+      } else if (at == TreeNode.count(leaf)) {
+        leaf = slabs.address(TreeNode.next(leaf));
         at = 0;
       }
       long entry = ScoreNode.entry(leaf, LEAF, at);
@@ -198,17 +198,17 @@ final class ScoreTree {
       int level = levels();
       int reference = Memory.getInt(root());
       long node = slabs.address(reference);
-      for (; level > 0 && ScoreNode.count(node) > 0; level--) {
+      for (; level > 0 && TreeNode.count(node) > 0; level--) {
         parent = node;
-        reference = ScoreNode.child(parent, ScoreNode.count(parent) - 1);
+        reference = ScoreNode.child(parent, TreeNode.count(parent) - 1);
         node = slabs.address(reference);
       }
-      freed += Math.max(1, ScoreNode.count(node));
+      freed += Math.max(1, TreeNode.count(node));
       freeNode(reference, width(level));
       if (parent == 0) {
         clear();
       } else {
-        ScoreNode.close(parent, INNER, ScoreNode.count(parent) - 1, 1);
+        ScoreNode.close(parent, INNER, TreeNode.count(parent) - 1, 1);
       }
     }
     return node() == 0;
@@ -264,7 +264,7 @@ final class ScoreTree {
     for (int level = levels(); level > 0; level--) {
       int at =
           element == 0 ? childAt(node, place) : ScoreSearch.childOf(slabs, node, score, element);
-      if (ScoreNode.count(child(node, at)) <= ScoreBalance.FEW && ScoreNode.count(node) > 1) {
+      if (TreeNode.count(child(node, at)) <= ScoreBalance.FEW && TreeNode.count(node) > 1) {
         int spare = ScoreBalance.strengthen(slabs, node, at, width(level - 1));
         if (spare != 0) {
           freeNode(spare, width(level - 1));
@@ -289,7 +289,7 @@ final class ScoreTree {
 
   /** Drops roots that have nothing to choose from, and the last leaf with its last element. */
   private void shrink() {
-    while (node() != 0 && ScoreNode.count(node()) <= Math.min(1, levels())) {
+    while (node() != 0 && TreeNode.count(node()) <= Math.min(1, levels())) {
       int former = Memory.getInt(root());
       int levels = levels();
       setNode(levels == 0 ? 0 : ScoreNode.child(node(), 0));
@@ -309,7 +309,7 @@ final class ScoreTree {
 
   private int newNode(int width) {
     int reference = slabs.allocate(ScoreNode.bytes(width));
-    ScoreNode.clear(slabs.address(reference));
+    TreeNode.clear(slabs.address(reference));
     count(Slabs.blockSize(ScoreNode.bytes(width)));
     return reference;
   }

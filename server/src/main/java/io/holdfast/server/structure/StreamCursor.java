@@ -29,10 +29,14 @@ public final class StreamCursor {
     this.start = start;
     this.end = end;
     this.reverse = reverse;
-    StreamId from = reverse ? end : start;
+    this.nodes = firstNode(head, reverse ? end : start, reverse);
+  }
+
+  /** The node with which a walk from an ID begins. */
+  static IdCursor firstNode(StreamHead head, StreamId from, boolean reverse) {
     IdTree tree = head.nodes();
     IdCursor found = tree.floor(from.millis(), from.sequence());
-    this.nodes = found.isThere() || reverse ? found : tree.first();
+    return found.isThere() || reverse ? found : tree.first();
   }
 
   /** Goes to the next entry that is not deleted; false when there is none. */
@@ -46,14 +50,48 @@ public final class StreamCursor {
           return true;
         }
       }
-      node = null;
-      if (reverse) {
-        nodes.previous();
-      } else {
-        nodes.next();
-      }
+      leave();
     }
     return false;
+  }
+
+  /**
+   * Counts the entries of a walk forwards that has not begun, of whole nodes without a look at
+   * each; the walk is of no other use then.
+   *
+   * @param most up to which it counts
+   */
+  long count(long most) {
+    long count = 0;
+    while (count < most && enter()) {
+      if (isWhole()) {
+        count += node().live();
+      } else {
+        while (count < most && forward() && !isBehind()) {
+          count += isDeleted() || isBefore() ? 0 : 1;
+        }
+      }
+      leave();
+    }
+    return Math.min(count, most);
+  }
+
+  /** True when all entries of the node that was just entered lie in the range. */
+  private boolean isWhole() {
+    long begin = at;
+    at = node().end();
+    boolean whole = !start.isAfter(nodes.id()) && back() && !isBehind();
+    at = begin;
+    return whole;
+  }
+
+  private void leave() {
+    node = null;
+    if (reverse) {
+      nodes.previous();
+    } else {
+      nodes.next();
+    }
   }
 
   public StreamId id() {

@@ -105,6 +105,21 @@ public final class StreamValue implements Value {
     return new StreamCursor(head, start, end, reverse);
   }
 
+  /** How many entries there are between two IDs, counted up to {@code most}. */
+  public long count(StreamId start, StreamId end, long most) {
+    return entries(start, end, false).count(most);
+  }
+
+  /**
+   * The same walk as {@link #entries} over a copy of what has the first {@code count} entries.
+   *
+   * @throws StoreFullException when the slabs have no room for it; what was copied stays there
+   */
+  public StreamCursor copyOf(
+      StreamId start, StreamId end, boolean reverse, long count, Slabs slabs) {
+    return StreamPart.copy(head, start, end, reverse, count, slabs);
+  }
+
   /**
    * Adds an entry.
    *

@@ -14,15 +14,12 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class TableReading implements Reading {
-  private final PinnedTable pinned;
+  private final ReadingState state;
   private final ElementLayout layout;
   private final MemberTable table;
-  private final Sink ahead;
-  private final TouchedMembers touched = new TouchedMembers();
   private final int size;
   private long cursor;
   private boolean ended;
-  private @Nullable Throwable failure;
 
   /**
    * Begins.
@@ -30,12 +27,11 @@ final class TableReading implements Reading {
    * @param ahead takes what is handed over because of a change
    */
   TableReading(Payload payload, ElementLayout layout, Sink ahead) {
-    this.pinned = PinnedTable.of(payload);
+    this.state = new ReadingState(payload, ahead);
     this.layout = layout;
-    this.table = MemberTable.open(pinned, 0, layout);
-    this.ahead = ahead;
+    this.table = MemberTable.open(state.pinned, 0, layout);
     this.size = table.size();
-    pinned.join(this);
+    state.pinned.join(this);
   }
 
   @Override
@@ -45,9 +41,7 @@ final class TableReading implements Reading {
 
   @Override
   public boolean walk(int most, Sink sink) {
-    if (failure != null) {
-      throw new IllegalStateException("a change could not be kept", failure);
-    }
+    state.check();
     var given =
         new Object() {
           int count;
@@ -66,7 +60,7 @@ final class TableReading implements Reading {
   /** One that is not there is about to be added. */
   void inserts(byte[] member, long hash) {
     if (isAhead(hash)) {
-      keep(() -> touched.add(member, hash));
+      keep(() -> state.touched.add(member, hash));
     }
   }
 
@@ -75,22 +69,22 @@ final class TableReading implements Reading {
     if (isAhead(hash)) {
       keep(
           () -> {
-            if (touched.add(table.member(element), hash)) {
-              give(element, ahead);
+            if (state.touched.add(table.member(element), hash)) {
+              give(element, state.ahead);
             }
           });
     }
   }
 
-  /** Does what must not fail the command that changes the table. */
+  /** Keeps something because of a change, and goes a bit further. */
   private void keep(Runnable keeping) {
-    try {
-      keeping.run();
-      step(element -> give(element, ahead));
-    } catch (RuntimeException | OutOfMemoryError e) {
-      failure = e;
-      ended = true;
-    }
+    boolean kept =
+        state.keep(
+            () -> {
+              keeping.run();
+              step(element -> give(element, state.ahead));
+            });
+    ended |= !kept;
   }
 
   private boolean isAhead(long hash) {
@@ -101,11 +95,11 @@ final class TableReading implements Reading {
     if (ended) {
       return;
     }
-    long root = pinned.address();
+    long root = state.pinned.address();
     int lines = TableRoot.lines(root);
     // A bucket that was joined with one that has been read lies on both sides of the cursor.
     boolean whole = cursor >>> Buckets.level(Buckets.of(cursor, lines), lines) == 0;
-    boolean all = whole && touched.isEmpty();
+    boolean all = whole && state.touched.isEmpty();
     cursor =
         table.scan(
             cursor,
@@ -120,7 +114,7 @@ final class TableReading implements Reading {
   private boolean isDue(int element) {
     byte[] member = table.member(element);
     long hash = MemberTable.hash(member);
-    return isAhead(hash) && !touched.contains(member, hash);
+    return isAhead(hash) && !state.touched.contains(member, hash);
   }
 
   private void give(int element, Sink sink) {
@@ -133,7 +127,6 @@ final class TableReading implements Reading {
   @Override
   public @Nullable DetachedPayload end() {
     ended = true;
-    touched.close();
-    return pinned.leave(this);
+    return state.end(this);
   }
 }

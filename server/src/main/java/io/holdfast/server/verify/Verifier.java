@@ -11,14 +11,12 @@ import io.holdfast.server.snapshot.ContentSummary;
 import io.holdfast.server.snapshot.FileDigest;
 import io.holdfast.server.snapshot.Manifest;
 import io.holdfast.server.snapshot.SnapshotFiles;
+import io.holdfast.server.storage.StorageFile;
 import io.holdfast.server.structure.Value;
 import io.holdfast.server.structure.Values;
 import io.holdfast.server.verify.VerifyReport.Result;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
@@ -56,7 +54,7 @@ public final class Verifier {
     Manifest manifest = null;
     String error = null;
     try {
-      manifest = Manifest.read(files.manifest());
+      manifest = Manifest.read(files.storage(), files.manifest());
     } catch (NoSuchFileException e) {
       manifest = null; // a dump of another server has none
     } catch (IOException e) {
@@ -68,7 +66,7 @@ public final class Verifier {
     String sha256 = null;
     boolean complete = false;
     try {
-      bytes = Files.size(files.dump());
+      bytes = files.storage().size(files.dump());
       sha256 = read(summary, comparison, bytes);
       if (manifest == null || !manifest.sha256().equals(sha256)) {
         Manifest unfinished = files.unfinishedManifest(bytes, sha256);
@@ -101,8 +99,8 @@ public final class Verifier {
   private String read(ContentSummary summary, Comparison comparison, long bytes)
       throws IOException {
     MessageDigest sha256 = FileDigest.create();
-    try (FileChannel channel = FileChannel.open(files.dump(), StandardOpenOption.READ);
-        ReadAhead ahead = new ReadAhead(channel, bytes, sha256::update);
+    try (StorageFile file = files.storage().read(files.dump());
+        ReadAhead ahead = new ReadAhead(file, bytes, sha256::update);
         Slabs scratch = new Slabs(SCRATCH_BYTES, BlockChecker.NONE)) {
       RdbInput in = RdbInput.of(files.dump().toString(), ahead);
       new RdbReader(in, new Reading(summary, comparison, scratch), DATABASES).read();

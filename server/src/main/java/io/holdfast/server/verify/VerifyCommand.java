@@ -1,6 +1,8 @@
 package io.holdfast.server.verify;
 
-import io.holdfast.server.snapshot.SnapshotFiles;
+import io.holdfast.server.snapshot.SnapshotSeries;
+import io.holdfast.server.storage.Storage;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -40,7 +42,9 @@ public final class VerifyCommand implements Callable<Integer> {
       names = "--dbfilename",
       paramLabel = "FILE",
       defaultValue = "dump.rdb",
-      description = "the snapshot's name in it (default: ${DEFAULT-VALUE})")
+      description =
+          "the snapshot's name in it; with {timestamp} the newest is read (default:"
+              + " ${DEFAULT-VALUE})")
   private String dbfilename = "dump.rdb";
 
   @Option(names = "--json", description = "print one JSON object instead of text")
@@ -56,11 +60,11 @@ public final class VerifyCommand implements Callable<Integer> {
   private @Nullable Long expectKeys;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     check();
     VerifyReport report =
         new Verifier(
-                new SnapshotFiles(dir, dbfilename),
+                new SnapshotSeries(dir, dbfilename, 1, Storage.disk()).latest(),
                 expectDigest == null ? null : expectDigest.toLowerCase(Locale.ROOT),
                 expectKeys)
             .verify();

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import io.holdfast.server.TestServer;
 import io.holdfast.server.oracle.RawClient;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -135,6 +137,56 @@ class StreamedReplyTest {
       assertThat(client.reply() + client.reply() + client.reply()).endsWith("+QUEUED\r\n");
       assertThat(client.reply()).isEqualTo("*2\r\n" + expected + ":1\r\n");
       assertThat(other.call("EXISTS", "list")).isEqualTo(":0\r\n");
+    }
+  }
+
+  @Test
+  void xrange_ofManyEntries_answersTheStreamOfItsMoment() {
+    try (RawClient client = server.connect();
+        RawClient other = server.connect()) {
+      client.call("SELECT", "4");
+      other.call("SELECT", "4");
+      int size = 20_000;
+      List<String> entries = new ArrayList<>();
+      for (int i = 1; i <= size; i++) {
+        String value = i % 3 == 0 ? Integer.toString(i) : "value " + i;
+        client.send("XADD", "stream", i + "-0", "field", value);
+        entries.add(
+            "*2\r\n$%d\r\n%d-0\r\n*2\r\n$5\r\nfield\r\n$%d\r\n%s\r\n"
+                .formatted(2 + Integer.toString(i).length(), i, value.length(), value));
+      }
+      for (int i = 1; i <= size; i++) {
+        assertThat(client.reply()).endsWith(i + "-0\r\n");
+      }
+      client.send("XRANGE", "stream", "-", "+");
+      client.send("XTRIM", "stream", "MAXLEN", "1");
+      String all = "*" + size + "\r\n" + String.join("", entries);
+      assertThat(client.reply()).isEqualTo(all);
+      assertThat(client.reply()).isEqualTo(":" + (size - 1) + "\r\n");
+      assertThat(other.call("XRANGE", "stream", "-", "+")).isEqualTo("*1\r\n" + entries.getLast());
+      other.call("DEL", "stream");
+    }
+  }
+
+  @Test
+  void xrevrange_withACount_answersTheLastOfMany() {
+    try (RawClient client = server.connect()) {
+      client.call("SELECT", "4");
+      int size = 20_000;
+      int count = 12_345;
+      for (int i = 1; i <= size; i++) {
+        client.send("XADD", "stream", i + "-0", "f", "v");
+      }
+      for (int i = 1; i <= size; i++) {
+        client.reply();
+      }
+      client.send("XREVRANGE", "stream", "+", "100-0", "COUNT", Integer.toString(count));
+      client.send("PING");
+      String reply = client.reply();
+      assertThat(reply).startsWith("*" + count + "\r\n*2\r\n$7\r\n20000-0\r\n");
+      assertThat(reply).contains("\r\n7656-0\r\n").doesNotContain("\r\n7655-0\r\n");
+      assertThat(client.reply()).isEqualTo("+PONG\r\n");
+      client.call("DEL", "stream");
     }
   }
 

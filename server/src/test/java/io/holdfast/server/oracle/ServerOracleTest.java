@@ -285,6 +285,50 @@ class ServerOracleTest {
   }
 
   @Test
+  void latencyPercentiles_areSetAndShownAsInRedis() {
+    for (String percentiles :
+        List.of("0 50 99.9 100", "", "50.500 33.3333333 1e1", "a", "-1", "100.1", "50 x")) {
+      oracle.assertSame("CONFIG", "SET", "latency-tracking-info-percentiles", percentiles);
+      same("CONFIG GET latency-tracking-info-percentiles");
+    }
+    oracle.assertSame("CONFIG", "SET", "latency-tracking-info-percentiles", "50 99.9 100");
+    same("CONFIG RESETSTAT");
+    same("SET a 1");
+    assertSameButTimes("INFO", "latencystats");
+  }
+
+  @Test
+  void latencyHistogram_ofSubcommands_hasARowForEachThatWasCalled() {
+    same("CONFIG RESETSTAT");
+    same("LATENCY HISTOGRAM nosuch");
+    same("SET a 1");
+    same("CONFIG GET nosuch");
+    same("CONFIG GET nosuch");
+    same("CLIENT GETNAME");
+    for (String names : List.of("", " set", " config", " config|get set", " config|nosuch get")) {
+      assertSameButTimes(("LATENCY HISTOGRAM" + names).split(" "));
+    }
+  }
+
+  private static void assertSameButTimes(String... request) {
+    try (var redis = new RawClient(oracle.redisPort());
+        var ours = new RawClient(oracle.ourPort())) {
+      assertThat(withoutTimes(ours.call(request))).isEqualTo(withoutTimes(redis.call(request)));
+    }
+  }
+
+  /** Without what comes after a percentile's name, and without the rows of a histogram. */
+  private static List<String> withoutTimes(String reply) {
+    return reply
+        .replaceAll("=[0-9.]+", "=")
+        .replaceAll("\\$\\d+\r\n# Latencystats", "# Latencystats")
+        .replaceAll("(histogram_usec\r\n)\\*\\d+\r\n(:\\d+\r\n)+", "$1")
+        .lines()
+        .sorted()
+        .toList();
+  }
+
+  @Test
   void errorStatistics_ofTransactions_countEachErrorOnce() {
     for (String line :
         """

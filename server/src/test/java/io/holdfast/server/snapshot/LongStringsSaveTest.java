@@ -94,7 +94,7 @@ class LongStringsSaveTest {
     Files.write(folder.resolve("dump.rdb"), disk.content.toByteArray());
     assertThat(new Verifier(files(folder), digest, 4L).verify().result())
         .isEqualTo(VerifyReport.Result.VERIFIED);
-    assertThat(run.pendingBytes()).isZero();
+    assertThat(run.pending().bytes()).isZero();
     for (String key : new String[] {"changed", "replaced", "kept"}) {
       assertThat(region(key).isShared()).as(key).isFalse();
     }
@@ -159,7 +159,7 @@ class LongStringsSaveTest {
   private long epoch;
 
   private SnapshotRun save(Disk disk, long limit) throws IOException {
-    var run = new SnapshotRun(keyspace, ++epoch, true, limit);
+    var run = new SnapshotRun(keyspace, ++epoch, true, new PendingMemory(limit, WriterHold.NOBODY));
     run.write(new RdbFileWriter(disk, true), "7.0.15", "0.1.0");
     return run;
   }

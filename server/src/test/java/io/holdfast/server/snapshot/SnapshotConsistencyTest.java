@@ -118,10 +118,10 @@ class SnapshotConsistencyTest {
     long copied = 0;
     for (int round = 0; round < 20 && copied == 0; round++) {
       saver.save();
-      copied = saver.status().lastCopiedBytes();
+      copied = saver.status().pending().lastCopied();
     }
     assertThat(copied).isPositive();
-    assertThat(saver.status().pendingBytes()).isZero();
+    assertThat(saver.status().pending().bytes()).isZero();
     assertThat(saver.status().keysTotal()).isZero();
   }
 

@@ -17,6 +17,7 @@ class SnapshotRunTest {
 
   private final Keyspace keyspace = new Keyspace(4, 16);
   private final Content content = new Content(keyspace);
+  private final Writers writers = new Writers();
   private long epoch;
 
   @BeforeEach
@@ -33,8 +34,8 @@ class SnapshotRunTest {
     assertThat(run.summary().digest()).isEqualTo(before);
     assertThat(run.summary().keys()).isEqualTo(KEYS);
     assertThat(run.copiedBytes()).isGreaterThan(KEYS * 10);
-    assertThat(run.peakBytes()).isPositive();
-    assertThat(run.pendingBytes()).isZero();
+    assertThat(run.pending().peak()).isPositive();
+    assertThat(run.pending().bytes()).isZero();
     assertThat(save(() -> {}, Long.MAX_VALUE).summary().digest()).isNotEqualTo(before);
   }
 
@@ -62,12 +63,52 @@ class SnapshotRunTest {
   }
 
   @Test
-  void write_moreChangesThanMayWait_failsAndLeavesTheKeyspaceWell() throws IOException {
-    assertThatThrownBy(() -> save(this::changeAll, 10_000))
+  void write_moreChangesThanMayWait_holdsWritersUntilTheyAreWritten() throws IOException {
+    String before = save(() -> {}, 10_000).summary().digest();
+    assertThat(writers.begun).isZero();
+    SnapshotRun run = save(this::changeAll, 10_000);
+    assertThat(run.summary().digest()).isEqualTo(before);
+    assertThat(writers.begun).isOne();
+    assertThat(writers.ended).isOne();
+    assertThat(run.pending().heldNanos()).isPositive();
+    assertThat(run.pending().peak()).isGreaterThan(10_000);
+  }
+
+  @Test
+  void giveUpIfStalled_diskTakesNothingWhileWritersWait_letsThemGoAndFails() {
+    var run = new SnapshotRun[1];
+    Runnable whileTheDiskHangs =
+        () -> {
+          changeAll();
+          assertThat(writers.ended).isZero();
+          run[0].giveUpIfStalled(Long.MAX_VALUE); // takes note of the bytes
+          run[0].giveUpIfStalled(Long.MAX_VALUE);
+          assertThat(writers.ended).isZero();
+          run[0].giveUpIfStalled(0);
+          assertThat(writers.ended).isOne();
+          content.put(0, "key:1", Content.string("changed again"), -1);
+        };
+    run[0] = begin(10_000);
+    assertThatThrownBy(() -> write(run[0], whileTheDiskHangs))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("clients changed keys faster than the disk took the snapshot")
+        .hasMessageContaining("the disk took nothing for 0 s while clients waited to write")
         .hasMessageEndingWith("the limit is 10000");
-    SnapshotRun next = save(() -> {}, 0);
+    assertThat(writers.begun).isOne();
+    assertThat(writers.ended).isOne();
+  }
+
+  @Test
+  void write_afterOneThatFailed_savesAll() throws IOException {
+    assertThatThrownBy(
+            () ->
+                save(
+                    () -> {
+                      changeAll();
+                      throw new IllegalStateException("broken");
+                    },
+                    Long.MAX_VALUE))
+        .hasMessage("broken");
+    SnapshotRun next = save(() -> {}, 10_000);
     assertThat(next.summary().keys()).isEqualTo(KEYS);
     assertThat(next.copiedBytes()).isZero();
   }
@@ -87,9 +128,33 @@ class SnapshotRunTest {
   }
 
   private SnapshotRun save(Runnable atFirstWrite, long limit) throws IOException {
-    var run = new SnapshotRun(keyspace, ++epoch, true, limit);
-    run.write(new RdbFileWriter(new Interfering(atFirstWrite), true), "7.0.15", "0.1.0");
+    SnapshotRun run = begin(limit);
+    write(run, atFirstWrite);
     return run;
+  }
+
+  private SnapshotRun begin(long limit) {
+    return new SnapshotRun(keyspace, ++epoch, true, new PendingMemory(limit, writers));
+  }
+
+  private static void write(SnapshotRun run, Runnable atFirstWrite) throws IOException {
+    run.write(new RdbFileWriter(new Interfering(atFirstWrite), true), "7.0.15", "0.1.0");
+  }
+
+  /** Counts. */
+  private static final class Writers implements WriterHold {
+    private int begun;
+    private int ended;
+
+    @Override
+    public void hold() {
+      begun++;
+    }
+
+    @Override
+    public void letGo() {
+      ended++;
+    }
   }
 
   /** A disk that takes all, and during whose first write something happens. */

@@ -21,6 +21,8 @@ public final class Faults {
   private int longestWrite = Integer.MAX_VALUE;
   private boolean readOnly;
   private volatile long forceDelayMillis;
+  private volatile boolean writesStalled;
+  private volatile boolean readsStalled;
 
   /**
    * Has the next operations of a kind fail.
@@ -40,6 +42,18 @@ public final class Faults {
     longestWrite = Integer.MAX_VALUE;
     readOnly = false;
     forceDelayMillis = 0;
+    writesStalled = false;
+    readsStalled = false;
+  }
+
+  /** Has the disk take nothing until this is called again with false: writes do not return. */
+  public void stallWrites(boolean stall) {
+    writesStalled = stall;
+  }
+
+  /** The same for reads. */
+  public void stallReads(boolean stall) {
+    readsStalled = stall;
   }
 
   /** Has the disk be full after so many bytes more; a write that reaches the end is cut short. */
@@ -60,6 +74,18 @@ public final class Faults {
   /** Has forcing a file take time. */
   public void slowForce(long millis) {
     forceDelayMillis = millis;
+  }
+
+  void delayWrite() {
+    while (writesStalled) {
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  void delayRead() {
+    while (readsStalled) {
+      LockSupport.parkNanos(1_000_000);
+    }
   }
 
   void delayForce() {

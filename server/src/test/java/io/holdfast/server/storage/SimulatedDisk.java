@@ -44,7 +44,12 @@ public final class SimulatedDisk implements Storage {
   private long operations;
 
   public SimulatedDisk() {
-    this(new TreeMap<>(Map.of(ROOT, new SimulatedNode(true))));
+    this(ROOT);
+  }
+
+  /** One whose only folder, empty as yet, has another name. */
+  public SimulatedDisk(Path root) {
+    this(new TreeMap<>(Map.of(root, new SimulatedNode(true))));
   }
 
   SimulatedDisk(Map<Path, SimulatedNode> names) {
@@ -215,24 +220,29 @@ public final class SimulatedDisk implements Storage {
     forcedNames = now;
   }
 
-  synchronized int read(Path path, SimulatedNode node, int offset, ByteBuffer target)
-      throws IOException {
-    begins(Operation.READ, path);
-    byte[] some = new byte[target.remaining()];
-    int read = node.read(offset, some, 0, some.length);
-    if (read <= 0) {
-      return -1;
+  int read(Path path, SimulatedNode node, int offset, ByteBuffer target) throws IOException {
+    faults.delayRead();
+    synchronized (this) {
+      begins(Operation.READ, path);
+      byte[] some = new byte[target.remaining()];
+      int read = node.read(offset, some, 0, some.length);
+      if (read <= 0) {
+        return -1;
+      }
+      target.put(some, 0, read);
+      return read;
     }
-    target.put(some, 0, read);
-    return read;
   }
 
-  synchronized int write(Path path, SimulatedNode node, ByteBuffer source) throws IOException {
-    begins(Operation.WRITE, path);
-    byte[] some = new byte[faults.admit(source.remaining())];
-    source.get(some);
-    node.append(some);
-    return some.length;
+  int write(Path path, SimulatedNode node, ByteBuffer source) throws IOException {
+    faults.delayWrite();
+    synchronized (this) {
+      begins(Operation.WRITE, path);
+      byte[] some = new byte[faults.admit(source.remaining())];
+      source.get(some);
+      node.append(some);
+      return some.length;
+    }
   }
 
   synchronized void truncate(Path path, SimulatedNode node, int size) throws IOException {

@@ -217,10 +217,6 @@ final class ListValueTest {
       var part = new ListpackTest.Collected();
       list.forEach(index, count, part);
       assertThat(part.elements).isEqualTo(model.subList(index, index + count));
-      var back = new ListpackTest.Collected();
-      list.forEachBackwards(index, Math.min(count, index + 1), back);
-      assertThat(back.elements.reversed())
-          .isEqualTo(model.subList(index + 1 - Math.min(count, index + 1), index + 1));
       List<Integer> expected =
           IntStream.range(0, model.size())
               .filter(at -> model.get(at).equals(wanted))

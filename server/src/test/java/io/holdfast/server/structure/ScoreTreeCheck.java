@@ -27,7 +27,7 @@ final class ScoreTreeCheck {
     int levels = Memory.getInt(root + 4);
     if (node != 0) {
       assertThat(check.node(node, levels, true)).isEqualTo(tree.size());
-      assertThat(ScoreNode.next(slabs.address(check.previousLeaf))).isZero();
+      assertThat(TreeNode.next(slabs.address(check.previousLeaf))).isZero();
     } else {
       assertThat(levels).isZero();
     }
@@ -41,7 +41,7 @@ final class ScoreTreeCheck {
 
   private int node(int reference, int level, boolean edge) {
     long node = slabs.address(reference);
-    int count = ScoreNode.count(node);
+    int count = TreeNode.count(node);
     int width = level == 0 ? ScoreNode.LEAF : ScoreNode.INNER;
     assertThat(count).isBetween(edge ? 1 : ScoreBalance.FEW, ScoreNode.MOST);
     bytes += Slabs.blockSize(ScoreNode.bytes(width));
@@ -67,9 +67,9 @@ final class ScoreTreeCheck {
   }
 
   private int leaf(int reference, long leaf, int count) {
-    assertThat(ScoreNode.previous(leaf)).isEqualTo(previousLeaf);
+    assertThat(TreeNode.previous(leaf)).isEqualTo(previousLeaf);
     if (previousLeaf != 0) {
-      assertThat(ScoreNode.next(slabs.address(previousLeaf))).isEqualTo(reference);
+      assertThat(TreeNode.next(slabs.address(previousLeaf))).isEqualTo(reference);
     }
     previousLeaf = reference;
     for (int at = 0; at < count; at++) {

@@ -209,6 +209,25 @@ final class StreamValueTest {
       assertThat(pairs(reverse)).isEqualTo(expected.get(reverse.id()));
     }
     assertThat(back).containsExactlyElementsOf(expected.descendingKeySet());
+    int most = expected.size() / 2 + 1;
+    assertThat(stream.count(start, end, Long.MAX_VALUE)).isEqualTo(expected.size());
+    assertThat(stream.count(start, end, most)).isEqualTo(Math.min(most, expected.size()));
+    assertCopy(stream, start, end, most, List.copyOf(expected.keySet()));
+  }
+
+  /** A copy of a range's beginning has what the range has, up to there. */
+  private static void assertCopy(
+      StreamValue stream, StreamId start, StreamId end, int count, List<StreamId> expected) {
+    for (boolean reverse : new boolean[] {false, true}) {
+      List<StreamId> order = reverse ? expected.reversed() : expected;
+      try (var slabs = new Slabs(1L << 30, BlockChecker.NONE)) {
+        StreamCursor copy = stream.copyOf(start, end, reverse, count, slabs);
+        for (StreamId id : order.subList(0, Math.min(count, order.size()))) {
+          assertThat(copy.next()).isTrue();
+          assertThat(copy.id()).isEqualTo(id);
+        }
+      }
+    }
   }
 
   private void assertPending(StreamGroup group, StreamId from) {

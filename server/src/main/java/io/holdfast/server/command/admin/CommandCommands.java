@@ -19,7 +19,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** COMMAND: what commands there are, and where their keys stand. */
@@ -68,7 +67,7 @@ public final class CommandCommands implements CommandFamily {
     }
     List<@Nullable CommandSpec> asked = new ArrayList<>();
     for (int i = 2; i < call.count(); i++) {
-      asked.add(named(call.bytes(i), table));
+      asked.add(table.named(call.bytes(i)));
     }
     infos(call, asked);
   }
@@ -90,7 +89,7 @@ public final class CommandCommands implements CommandFamily {
       asked.addAll(table.all());
     }
     for (int i = 2; i < call.count(); i++) {
-      CommandSpec spec = named(call.bytes(i), table);
+      CommandSpec spec = table.named(call.bytes(i));
       if (spec != null) {
         asked.add(spec);
       }
@@ -103,10 +102,7 @@ public final class CommandCommands implements CommandFamily {
   }
 
   private static void list(Call call, CommandTable table) {
-    List<CommandSpec> all =
-        table.all().stream()
-            .flatMap(spec -> Stream.concat(Stream.of(spec), spec.subcommands().values().stream()))
-            .toList();
+    List<CommandSpec> all = table.withSubcommands();
     List<String> names = all.stream().map(CommandSpec::name).toList();
     if (call.count() > 2) {
       if (call.count() != 5 || !call.is(2, "FILTERBY")) {
@@ -160,19 +156,6 @@ public final class CommandCommands implements CommandFamily {
       call.reply().set(flags.size());
       flags.forEach(call.reply()::simple);
     }
-  }
-
-  /** A command, or with {@code container|name} a subcommand. */
-  private static @Nullable CommandSpec named(byte[] name, CommandTable table) {
-    String text = new String(name, StandardCharsets.UTF_8);
-    int bar = text.indexOf('|');
-    if (bar < 0) {
-      return table.find(name);
-    }
-    CommandSpec found =
-        table.find(new byte[][] {bytes(text.substring(0, bar)), bytes(text.substring(bar + 1))});
-    // else it is a command without subcommands, of which there is no part
-    return found != null && found.name().contains("|") ? found : null;
   }
 
   private static byte[] bytes(String text) {

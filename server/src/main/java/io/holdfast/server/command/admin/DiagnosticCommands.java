@@ -20,10 +20,7 @@ import io.holdfast.server.keyspace.MemoryUse;
 import io.holdfast.server.metrics.ProcessStatus;
 import io.holdfast.server.metrics.ServerView;
 import io.holdfast.server.resp.Reply;
-import io.holdfast.server.stats.Latencies;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -79,7 +76,7 @@ public final class DiagnosticCommands implements CommandFamily {
                     "latency|histogram",
                     -2,
                     "Shows how long commands took.",
-                    call -> histogram(call, table)))
+                    call -> LatencyHistogram.answer(call, table, view.get().statistics())))
             .subcommand(Help.subcommand("latency", table)));
     table.add(
         command("debug", -2)
@@ -168,45 +165,6 @@ public final class DiagnosticCommands implements CommandFamily {
             ? "The data takes %d of %d bytes that maxmemory allows.".formatted(used, most)
             : "Nothing is wrong with memory as far as the server can tell.";
     call.reply().verbatim("txt", text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private void histogram(Call call, CommandTable table) {
-    List<CommandSpec> asked = new ArrayList<>();
-    for (int i = 2; i < call.count(); i++) {
-      CommandSpec spec = table.find(call.bytes(i));
-      if (spec != null) {
-        asked.add(spec);
-      }
-    }
-    if (call.count() == 2) {
-      asked.addAll(table.all());
-    }
-    asked.removeIf(spec -> view.get().statistics().latenciesOf(spec.index()).count() == 0);
-    call.reply().map(asked.size());
-    for (CommandSpec spec : asked) {
-      call.reply().bulk(spec.name());
-      histogram(call.reply(), view.get().statistics().latenciesOf(spec.index()));
-    }
-  }
-
-  private static void histogram(Reply reply, Latencies latencies) {
-    List<Long> micros = new ArrayList<>();
-    long total = latencies.count();
-    for (long top = 1; top < 1L << 32; top *= 2) {
-      micros.add(top);
-      if (latencies.upTo(top * 1000) == total) {
-        break;
-      }
-    }
-    reply.map(2);
-    reply.bulk("calls");
-    reply.integer(total);
-    reply.bulk("histogram_usec");
-    reply.map(micros.size());
-    for (long top : micros) {
-      reply.integer(top);
-      reply.integer(latencies.upTo(top * 1000));
-    }
   }
 
   private static void sleep(Call call) {

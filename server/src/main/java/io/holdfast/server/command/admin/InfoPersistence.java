@@ -2,6 +2,8 @@ package io.holdfast.server.command.admin;
 
 import io.holdfast.server.metrics.ServerView;
 import io.holdfast.server.snapshot.LoadProgress;
+import io.holdfast.server.snapshot.PendingStatus;
+import io.holdfast.server.snapshot.ScheduleStatus;
 import io.holdfast.server.snapshot.SnapshotStatus;
 
 /** The section persistence. */
@@ -11,23 +13,36 @@ final class InfoPersistence {
   static void write(ServerView view, InfoText text) {
     LoadProgress loading = view.loading();
     SnapshotStatus saving = view.saver().status();
+    PendingStatus pending = saving.pending();
+    ScheduleStatus schedule = view.schedule().get();
     text.section("Persistence");
     text.line("loading", loading.loading() ? 1 : 0)
         .line("async_loading", 0)
-        .line("current_cow_peak", saving.lastPeakBytes())
-        .line("current_cow_size", saving.pendingBytes())
+        .line("current_cow_peak", pending.peak())
+        .line("current_cow_size", pending.bytes())
         .line("current_cow_size_age", 0)
         .line("current_fork_perc", "0.00")
         .line("current_save_keys_processed", saving.keysSaved())
         .line("current_save_keys_total", saving.keysTotal())
-        .line("rdb_changes_since_last_save", view.unsaved().getAsLong())
+        .line("rdb_changes_since_last_save", schedule.unsaved())
         .line("rdb_bgsave_in_progress", saving.inProgress() ? 1 : 0)
         .line("rdb_last_save_time", saving.lastSave())
         .line("rdb_last_bgsave_status", saving.lastSucceeded() ? "ok" : "err")
         .line("rdb_last_bgsave_time_sec", seconds(saving.lastMillis()))
         .line("rdb_current_bgsave_time_sec", seconds(saving.currentMillis()))
+        .line("rdb_last_bgsave_error", saving.lastError().replaceAll("\\s+", " "))
         .line("rdb_saves", saving.succeeded())
-        .line("rdb_last_cow_size", saving.lastCopiedBytes())
+        .line("rdb_failed_saves", saving.failed())
+        .line("rdb_saves_consecutive_failures", saving.failuresInARow())
+        .line("rdb_next_retry_sec", schedule.retrySeconds())
+        .line("rdb_save_overdue_sec", schedule.overdueSeconds())
+        .line("rdb_last_cow_size", pending.lastCopied())
+        .line("rdb_last_cow_peak", pending.lastPeak())
+        .line("rdb_cow_limit", pending.limit())
+        .line("rdb_writers_held", pending.holdsWriters() ? 1 : 0)
+        .line("rdb_writers_held_ms", pending.heldMillis())
+        .line("rdb_last_writers_held_ms", pending.lastHeldMillis())
+        .line("rdb_held_writes", view.heldWrites().getAsLong())
         .line("rdb_last_load_keys_expired", loading.expired())
         .line("rdb_last_load_keys_loaded", loading.keys())
         .line("aof_enabled", 0)

@@ -1,12 +1,14 @@
 package io.holdfast.server.command.admin;
 
 import io.holdfast.server.command.CommandSpec;
+import io.holdfast.server.config.BehaviourParameters;
+import io.holdfast.server.config.Percentiles;
 import io.holdfast.server.metrics.KeyCounts;
 import io.holdfast.server.metrics.ServerView;
 import io.holdfast.server.stats.Latencies;
 import io.holdfast.server.stats.Statistics;
-import java.util.ArrayList;
-import java.util.List;
+import java.math.BigDecimal;
+import java.util.stream.Collectors;
 
 /** The sections stats, commandstats, errorstats, latencystats and keyspace. */
 final class InfoStatistics {
@@ -59,7 +61,7 @@ final class InfoStatistics {
 
   static void commands(ServerView view, InfoText text) {
     text.section("Commandstats");
-    for (CommandSpec spec : all(view)) {
+    for (CommandSpec spec : view.table().withSubcommands()) {
       Statistics.OfCommand of = view.statistics().of(spec.index());
       if (of.calls() + of.rejected() > 0) {
         double each = of.calls() == 0 ? 0 : of.nanos() / 1000.0 / of.calls();
@@ -80,18 +82,22 @@ final class InfoStatistics {
 
   static void latencies(ServerView view, InfoText text) {
     text.section("Latencystats");
-    for (CommandSpec spec : all(view)) {
+    Percentiles percentiles = view.settings().get(BehaviourParameters.LATENCY_PERCENTILES);
+    for (CommandSpec spec : view.table().withSubcommands()) {
       Latencies latencies = view.statistics().latenciesOf(spec.index());
       if (latencies.count() > 0) {
         text.line(
             "latency_percentiles_usec_" + spec.name(),
-            "p50=%.3f,p99=%.3f,p99.9=%.3f"
-                .formatted(
-                    latencies.percentile(50) / 1000.0,
-                    latencies.percentile(99) / 1000.0,
-                    latencies.percentile(99.9) / 1000.0));
+            percentiles.values().stream()
+                .map(each -> percentile(latencies, each))
+                .collect(Collectors.joining(",")));
       }
     }
+  }
+
+  private static String percentile(Latencies latencies, BigDecimal percent) {
+    double micros = latencies.percentile(percent.doubleValue()) / 1000.0;
+    return "p%s=%.3f".formatted(Percentiles.text(percent), micros);
   }
 
   static void keyspace(ServerView view, InfoText text) {
@@ -101,15 +107,5 @@ final class InfoStatistics {
           "db" + counts.database(),
           "keys=%d,expires=%d,avg_ttl=0".formatted(counts.keys(), counts.expiring()));
     }
-  }
-
-  /** Commands and subcommands. */
-  static List<CommandSpec> all(ServerView view) {
-    List<CommandSpec> all = new ArrayList<>();
-    for (CommandSpec spec : view.table().all()) {
-      all.add(spec);
-      all.addAll(spec.subcommands().values());
-    }
-    return all;
   }
 }

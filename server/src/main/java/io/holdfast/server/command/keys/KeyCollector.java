@@ -19,11 +19,10 @@ import java.nio.charset.StandardCharsets;
  * key can be answered twice.
  */
 final class KeyCollector implements Producer {
-  private static final int PIECE = 64 * 1024;
   private static final byte[] LINE_END = "\r\n".getBytes(StandardCharsets.US_ASCII);
 
-  /** How long a portion takes, in nanoseconds. */
-  private static final long PORTION = 500_000;
+  /** How long a portion of the walk takes, in nanoseconds. */
+  private static final long WALK = 500_000;
 
   /**
    * Steps of the walk between two looks at the clock: the groups of one segment of the index. So a
@@ -61,7 +60,7 @@ final class KeyCollector implements Producer {
   @Override
   public boolean next(Reply reply) {
     if (shard < keyspace.shardCount()) {
-      collect(PORTION);
+      collect(WALK);
       return true;
     }
     if (!headerSent) {
@@ -69,7 +68,7 @@ final class KeyCollector implements Producer {
       reply.array(count);
     }
     var piece = reply.buffer();
-    found.read(piece, Math.max(1, PIECE - piece.readableBytes()));
+    found.read(piece, Math.max(1, PORTION_BYTES - piece.readableBytes()));
     return found.size() > 0;
   }
 

@@ -4,6 +4,7 @@ import io.holdfast.server.command.Call;
 import io.holdfast.server.command.CommandException;
 import io.holdfast.server.keyspace.Entry;
 import io.holdfast.server.resp.Doubles;
+import io.holdfast.server.resp.Producer;
 import io.holdfast.server.structure.ListValue;
 import io.holdfast.server.structure.SetValue;
 import io.holdfast.server.structure.SortedSetValue;
@@ -93,7 +94,7 @@ final class Sort {
     }
     if (options.storeIndex() == 0) {
       call.reply().array(result.size());
-      if (result.size() > SortedElements.PORTION) {
+      if (result.size() > Producer.PORTION_ELEMENTS) {
         call.reply().stream(new SortedElements(result));
       } else {
         result.forEach(call.reply()::bulkOrNil);

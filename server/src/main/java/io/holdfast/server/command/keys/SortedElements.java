@@ -7,11 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Replies what SORT has found in portions; each element is let go of as it is replied. */
 final class SortedElements implements Producer {
-  /** Elements of a portion. */
-  static final int PORTION = 2_000;
-
-  private static final int PIECE = 64 * 1024;
-
   private final List<byte @Nullable []> elements;
   private int next;
 
@@ -23,7 +18,7 @@ final class SortedElements implements Producer {
   @Override
   public boolean next(Reply reply) {
     int bytes = 0;
-    for (int i = 0; i < PORTION && bytes < PIECE && next < elements.size(); i++) {
+    for (int i = 0; i < PORTION_ELEMENTS && bytes < PORTION_BYTES && next < elements.size(); i++) {
       byte[] element = elements.set(next++, null);
       reply.bulkOrNil(element);
       bytes += element == null ? 0 : element.length;

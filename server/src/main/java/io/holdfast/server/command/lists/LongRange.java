@@ -17,7 +17,6 @@ final class LongRange implements Producer {
   /** Ranges of more elements than this are replied in portions. */
   static final int FROM = 10_000;
 
-  private static final int PORTION = 2_000;
   private static final long ADDRESSES = 32L << 30;
 
   private final Slabs slabs = new Slabs(ADDRESSES, BlockChecker.NONE);
@@ -35,7 +34,7 @@ final class LongRange implements Producer {
 
   @Override
   public boolean next(Reply reply) {
-    return copy.next(PORTION, new BulkStrings(reply));
+    return copy.next(PORTION_ELEMENTS, new BulkStrings(reply));
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.holdfast.server.command.CommandException;
 import io.holdfast.server.command.CommandFamily;
 import io.holdfast.server.command.CommandTable;
 import io.holdfast.server.resp.Reply;
+import io.holdfast.server.snapshot.Barrier;
 import io.holdfast.server.snapshot.Manifest;
 import io.holdfast.server.snapshot.SnapshotSaver;
 import java.util.List;
@@ -34,9 +35,11 @@ public final class SaveCommands implements CommandFamily {
           "    Print this help.");
 
   private final SnapshotSaver saver;
+  private final Barrier barrier;
 
-  public SaveCommands(SnapshotSaver saver) {
+  public SaveCommands(SnapshotSaver saver, Barrier barrier) {
     this.saver = saver;
+    this.barrier = barrier;
   }
 
   @Override
@@ -69,7 +72,7 @@ public final class SaveCommands implements CommandFamily {
                     .flags(ADMIN, NOSCRIPT, NO_MULTI)
                     .since("7.0.15")
                     .summary("Takes a snapshot of this moment and answers its manifest.")
-                    .does(call -> call.later(saver.request().thenApply(SaveCommands::manifest))))
+                    .does(call -> call.later(barrier.request().thenApply(SaveCommands::manifest))))
             .subcommand(
                 command("holdfast|help", 2)
                     .flags(LOADING, STALE)

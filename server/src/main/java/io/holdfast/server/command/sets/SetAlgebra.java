@@ -71,9 +71,10 @@ enum SetAlgebra {
   void answer(Call call) {
     List<@Nullable SetValue> sets = read(call, 1, call.count());
     if (most(sets.stream().mapToLong(set -> set == null ? 0 : set.size())) > Reading.MANY) {
-      var result = new LargeResult<>(SetValue::new, made -> combine(sets, made));
+      var result =
+          new LargeResult<>(SetValue::new, made -> combine(sets, made), new MembersInParts());
       call.reply().set(result.value().size());
-      call.reply().stream(new LargeSet(result));
+      call.reply().stream(result);
       return;
     }
     SetValue result = call.make(call.bytes(1), SetValue::new);

@@ -70,9 +70,14 @@ enum ZSetAlgebra {
   void answer(Call call) {
     AlgebraOptions options = AlgebraOptions.parse(call, 1, this != DIFFERENCE, true, false);
     if (options.sources().stream().mapToLong(WeighedSource::size).sum() > Reading.MANY) {
-      var large = new LargeResult<>(SortedSetValue::spread, made -> combine(options, made));
-      ScoredReply.of(call, options.withScores()).head(large.value().size());
-      call.reply().stream(new LargeSortedSet(large, ScoredReply.of(call, options.withScores())));
+      var form = ScoredReply.of(call, options.withScores());
+      var large =
+          new LargeResult<>(
+              SortedSetValue::spread,
+              made -> combine(options, made),
+              new ScoredMembersInParts(form));
+      form.head(large.value().size());
+      call.reply().stream(large);
       return;
     }
     SortedSetValue result = combine(call, call.bytes(2), options);

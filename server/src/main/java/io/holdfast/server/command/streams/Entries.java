@@ -1,6 +1,8 @@
 package io.holdfast.server.command.streams;
 
+import io.holdfast.server.command.BulkStrings;
 import io.holdfast.server.command.Call;
+import io.holdfast.server.resp.Reply;
 import io.holdfast.server.structure.StreamCursor;
 import io.holdfast.server.structure.StreamValue;
 import io.holdfast.server.value.StreamId;
@@ -16,28 +18,26 @@ final class Entries {
    */
   static void range(
       Call call, StreamValue stream, StreamId start, StreamId end, boolean reverse, long most) {
-    int count = count(stream.entries(start, end, reverse), most);
+    int count = Math.toIntExact(stream.count(start, end, most == 0 ? Integer.MAX_VALUE : most));
+    if (count > LongStreamRange.FROM) {
+      var entries = new LongStreamRange(stream, start, end, reverse, count);
+      call.reply().array(count);
+      call.reply().stream(entries);
+      return;
+    }
     call.reply().array(count);
     StreamCursor entries = stream.entries(start, end, reverse);
     for (int i = 0; i < count && entries.next(); i++) {
-      one(call, entries);
+      one(call.reply(), entries);
     }
-  }
-
-  private static int count(StreamCursor entries, long most) {
-    int count = 0;
-    while ((most == 0 || count < most) && entries.next()) {
-      count++;
-    }
-    return count;
   }
 
   /** Replies the entry that a walk has come to. */
-  static void one(Call call, StreamCursor entry) {
-    call.reply().array(2);
-    call.reply().bulk(entry.id().toString());
-    call.reply().array(2 * entry.pairs());
-    entry.read(call.bulks());
+  static void one(Reply reply, StreamCursor entry) {
+    reply.array(2);
+    reply.bulk(entry.id().toString());
+    reply.array(2 * entry.pairs());
+    entry.read(new BulkStrings(reply));
   }
 
   /** Replies the entry with an ID; false, and nothing replied, when it is not there. */
@@ -45,7 +45,7 @@ final class Entries {
     StreamCursor entry = stream.entries(id, id, false);
     boolean there = entry.next();
     if (there) {
-      one(call, entry);
+      one(call.reply(), entry);
     }
     return there;
   }

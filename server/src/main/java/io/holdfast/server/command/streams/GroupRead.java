@@ -169,7 +169,7 @@ final class GroupRead {
         call.reply().array(delivered.count());
         StreamCursor entries = delivered.stream().entries(delivered.start(), StreamId.MAX, false);
         for (int i = 0; i < delivered.count() && entries.next(); i++) {
-          Entries.one(call, entries);
+          Entries.one(call.reply(), entries);
         }
       }
       case Part.History history -> reply(history);

@@ -98,7 +98,7 @@ final class StreamInfo {
     call.reply().bulk(name);
     StreamCursor entry = stream.entries(StreamId.MIN, StreamId.MAX, last);
     if (entry.next()) {
-      Entries.one(call, entry);
+      Entries.one(call.reply(), entry);
     } else {
       call.reply().nil();
     }
