@@ -3,8 +3,10 @@ package io.holdfast.agent.app;
 import io.holdfast.agent.api.Views;
 import io.holdfast.agent.config.AgentConfig;
 import io.holdfast.agent.config.ConfigFile;
+import io.holdfast.agent.core.alert.Alerts;
 import io.holdfast.agent.core.doctor.Doctor;
 import io.holdfast.agent.core.history.Journal;
+import io.holdfast.agent.core.port.Channel;
 import io.holdfast.agent.core.port.Longhorn;
 import io.holdfast.agent.core.port.RestoredData;
 import io.holdfast.agent.core.port.StateStore;
@@ -24,12 +26,14 @@ import io.holdfast.agent.kubernetes.Cluster;
 import io.holdfast.agent.kubernetes.ConfigMapShelf;
 import io.holdfast.agent.kubernetes.ConfigMapState;
 import io.holdfast.agent.kubernetes.DeployedStore;
+import io.holdfast.agent.kubernetes.EventChannel;
 import io.holdfast.agent.kubernetes.JobData;
 import io.holdfast.agent.longhorn.LonghornClient;
 import io.holdfast.agent.metrics.AgentMetrics;
 import io.holdfast.agent.metrics.DoctorMetrics;
 import io.holdfast.agent.metrics.PolicyMetrics;
 import io.holdfast.agent.metrics.RunMetrics;
+import io.holdfast.agent.notify.Webhook;
 import io.holdfast.agent.process.LocalData;
 import io.holdfast.agent.state.FileState;
 import io.holdfast.agent.store.RespStore;
@@ -43,6 +47,7 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
@@ -214,6 +219,25 @@ final class AgentFactory {
   }
 
   @Singleton
+  Alerts alerts(
+      AgentConfig config,
+      Journal journal,
+      Policies policies,
+      Cluster cluster,
+      RunMetrics metrics,
+      SystemTime time) {
+    List<Channel> channels = new ArrayList<>();
+    var volume = config.volume();
+    String source =
+        "Holdfast " + Objects.requireNonNullElse(volume.name(), String.valueOf(volume.claim()));
+    config.alerts().webhooks().forEach(each -> channels.add(new Webhook(each, source)));
+    if (config.alerts().events()) {
+      channels.add(new EventChannel(cluster, time));
+    }
+    return new Alerts(journal, policies, channels, config.alerts().repeat(), metrics, time);
+  }
+
+  @Singleton
   Overview overview(
       Store store,
       @Named("looks") Longhorn quick,
@@ -257,12 +281,14 @@ final class AgentFactory {
       Journal journal,
       Views views,
       Doctor doctor,
+      Alerts alerts,
       PolicyMetrics policyMetrics,
       PrometheusMeterRegistry registry) {
     new AgentMetrics(journal, overview, views, watch::health, time).bind(registry);
     policyMetrics.bind(config.policies());
     DoctorMetrics.bind(registry, doctor);
     Runnable visit = new Seldom(doctor::examine, VISIT_EVERY);
-    return new Background(time, runner, List.of(watch::look, overview::refresh, visit), state);
+    return new Background(
+        time, runner, List.of(watch::look, overview::refresh, alerts::look, visit), state);
   }
 }

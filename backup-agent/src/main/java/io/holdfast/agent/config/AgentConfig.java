@@ -3,7 +3,9 @@ package io.holdfast.agent.config;
 import io.holdfast.agent.core.model.Deadlines;
 import io.holdfast.agent.core.model.Policy;
 import io.holdfast.agent.core.model.RunOptions;
+import io.holdfast.agent.notify.WebhookAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,6 +24,7 @@ public record AgentConfig(
     LiveVolume volume,
     Verify verify,
     Evidence evidence,
+    Alerts alerts,
     List<Policy> policies,
     Deadlines deadlines) {
   public AgentConfig {
@@ -47,7 +50,8 @@ public record AgentConfig(
                 "longhorn", longhorn.equals(other.longhorn),
                 "volume", volume.equals(other.volume),
                 "verify", verify.equals(other.verify),
-                "evidence", evidence.equals(other.evidence)));
+                "evidence", evidence.equals(other.evidence),
+                "alerts", alerts.equals(other.alerts)));
     return same.entrySet().stream()
         .filter(each -> !each.getValue())
         .map(Map.Entry::getKey)
@@ -80,6 +84,18 @@ public record AgentConfig(
 
   /** How a restored volume is read: exactly one is set. */
   public record Verify(@Nullable ProcessCommand process, @Nullable JobTemplate job) {}
+
+  /**
+   * Whom alerts go to.
+   *
+   * @param repeat after how long a trouble that lasts is told again
+   * @param events whether they become Kubernetes Events as well
+   */
+  public record Alerts(Duration repeat, boolean events, List<WebhookAddress> webhooks) {
+    public Alerts {
+      webhooks = List.copyOf(webhooks);
+    }
+  }
 
   /**
    * Where reports of restore checks are kept: at most one of folder and ConfigMap is set, none

@@ -84,6 +84,7 @@ public final class ConfigReader {
                 "volume",
                 "verify",
                 "evidence",
+                "alerts",
                 "policies",
                 "deadlines"));
     Http http = http(required(top, "http", Set.of("port", "bind", "tokenFile")));
@@ -100,7 +101,16 @@ public final class ConfigReader {
     Deadlines deadlines = DeadlineReader.read(top, Deadlines.defaults());
     List<Policy> policies = new PolicyReader(longhorn.backupTarget(), deadlines).read(top);
     return new AgentConfig(
-        http, state, store, longhorn, volume, verify, evidence, policies, deadlines);
+        http,
+        state,
+        store,
+        longhorn,
+        volume,
+        verify,
+        evidence,
+        AlertReader.read(top),
+        policies,
+        deadlines);
   }
 
   private static Section required(Section top, String key, Set<String> accepted) {
@@ -118,7 +128,7 @@ public final class ConfigReader {
   }
 
   private static State state(Section section) {
-    exactlyOne(section, "state", "file", "configMap");
+    section.exactlyOne("file", "configMap");
     String file = section.text("file", "the path of a file");
     return new State(
         file == null ? null : Path.of(file),
@@ -164,14 +174,14 @@ public final class ConfigReader {
   }
 
   private static LiveVolume volume(Section section) {
-    exactlyOne(section, "volume", "name", "claim");
+    section.exactlyOne("name", "claim");
     return new LiveVolume(
         section.text("name", "the name of a Longhorn volume"),
         section.text("claim", "the name of a PersistentVolumeClaim in the agent's namespace"));
   }
 
   private Verify verify(Section section) {
-    exactlyOne(section, "verify", "process", "job");
+    section.exactlyOne("process", "job");
     Optional<Section> process = section.section("process", Set.of("command"));
     if (process.isPresent()) {
       List<String> command =
@@ -191,26 +201,13 @@ public final class ConfigReader {
   }
 
   private static Evidence evidence(Section section) {
-    exactlyOne(section, "evidence", "dir", "configMap");
+    section.exactlyOne("dir", "configMap");
     String dir = section.text("dir", "the path of a folder");
     String keyFile = section.text("keyFile", "the path of a file with the key");
     return new Evidence(
         dir == null ? null : Path.of(dir),
         section.text("configMap", "the name of a ConfigMap in the agent's namespace"),
         keyFile == null ? null : Path.of(keyFile));
-  }
-
-  private static void exactlyOne(Section section, String path, String one, String other) {
-    if (section.has(one) == section.has(other)) {
-      throw new ConfigException(
-          path
-              + ": "
-              + (section.has(one) ? "both are set" : "neither is set")
-              + "; accepted is one of "
-              + one
-              + " and "
-              + other);
-    }
   }
 
   private static @Nullable Path existing(Section section, String key) {

@@ -47,6 +47,20 @@ final class Section {
     return node.hasNonNull(key);
   }
 
+  /** Says no unless one of two keys is there, and only one. */
+  void exactlyOne(String one, String other) {
+    if (has(one) == has(other)) {
+      throw new ConfigException(
+          path
+              + ": "
+              + (has(one) ? "both are set" : "neither is set")
+              + "; accepted is one of "
+              + one
+              + " and "
+              + other);
+    }
+  }
+
   Optional<Section> section(String key, Set<String> accepted) {
     return has(key) ? Optional.of(new Section(at(key), node.get(key), accepted)) : Optional.empty();
   }

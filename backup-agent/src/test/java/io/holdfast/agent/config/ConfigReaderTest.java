@@ -3,15 +3,19 @@ package io.holdfast.agent.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.agent.core.model.AlertKind;
 import io.holdfast.agent.core.model.Keep;
 import io.holdfast.agent.core.model.Policy;
 import io.holdfast.agent.core.model.Task;
 import io.holdfast.agent.core.model.Timing;
 import io.holdfast.agent.core.model.Timing.WhenBusy;
+import io.holdfast.agent.notify.WebhookAddress;
+import io.holdfast.agent.notify.WebhookKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +88,59 @@ class ConfigReaderTest {
         .containsExactlyInAnyOrderEntriesOf(Map.of("team", "infra", "example.org/tier", "1"));
     assertThat(policy.options().deadlines().restore()).isEqualTo(Duration.ofHours(2));
     assertThat(policy.options().deadlines().backup()).as("from the file").hasSeconds(90);
+  }
+
+  @Test
+  void read_alerts_areTaken() throws IOException {
+    AgentConfig.Alerts alerts =
+        read(GOOD
+                + """
+                alerts:
+                  repeat: 12h
+                  events: true
+                  webhooks:
+                    - { name: ops, kind: slack, urlFile: /run/secrets/slack }
+                    - { name: phone, kind: ntfy, url: "https://ntfy.sh/x", tokenFile: /t, on: [check] }
+                """)
+            .alerts();
+    assertThat(alerts.repeat()).isEqualTo(Duration.ofHours(12));
+    assertThat(alerts.events()).isTrue();
+    assertThat(alerts.webhooks())
+        .containsExactly(
+            new WebhookAddress(
+                "ops",
+                WebhookKind.SLACK,
+                null,
+                Path.of("/run/secrets/slack"),
+                null,
+                EnumSet.allOf(AlertKind.class)),
+            new WebhookAddress(
+                "phone",
+                WebhookKind.NTFY,
+                "https://ntfy.sh/x",
+                null,
+                Path.of("/t"),
+                EnumSet.of(AlertKind.CHECK)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          kind: smoke, url: "http://h/" | alerts.webhooks[0].kind: "smoke" | json, ntfy, slack
+          kind: json                    | alerts.webhooks[0]: neither is set | url and urlFile
+          kind: json, url: "ftp://h/"   | alerts.webhooks[0].url: "ftp://h/" | http or https
+          kind: json, url: "http://h/", on: [noise] | alerts.webhooks[0].on | failed, check, overdue
+          kind: json, url: "http://h/", to: me | alerts.webhooks[0].to: unknown key | urlFile
+          """)
+  void read_badWebhook_isRefusedWithPathValueAndWhatIsAccepted(
+      String fields, String where, String accepted) {
+    String yaml = GOOD + "alerts: { webhooks: [{ name: ops, " + fields + " }] }\n";
+    assertThatThrownBy(() -> read(yaml))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(where)
+        .hasMessageContaining(accepted);
   }
 
   @Test

@@ -7,7 +7,7 @@ import io.holdfast.agent.core.model.Policy;
 import io.holdfast.agent.core.model.RunKind;
 import io.holdfast.agent.core.model.Task;
 import io.holdfast.agent.core.port.BackupTarget;
-import io.holdfast.agent.core.schedule.CronSchedule;
+import io.holdfast.agent.core.schedule.Overdue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,9 +20,6 @@ import java.util.Optional;
 final class BackupRules {
   /** Longest time without a restore check that has passed. */
   static final Duration TESTED_WITHIN = Duration.ofDays(8);
-
-  /** A run may take as long, or wait for others, before its policy is called overdue. */
-  private static final Duration GRACE = Duration.ofHours(1);
 
   private BackupRules() {}
 
@@ -110,7 +107,7 @@ final class BackupRules {
     for (Policy policy : backups(facts)) {
       Instant success = facts.state().lastSuccess(policy.name()).orElse(Instant.EPOCH);
       newest = newest.filter(success::isBefore).or(() -> Optional.of(success));
-      if (isOverdue(policy, success, facts)) {
+      if (Overdue.is(policy, facts.state(), facts.now())) {
         overdue.add(policy.name());
       }
     }
@@ -124,14 +121,6 @@ final class BackupRules {
     return Seen.when(
         overdue.isEmpty(),
         overdue.isEmpty() ? last : last + "; overdue are " + String.join(", ", overdue));
-  }
-
-  private static boolean isOverdue(Policy policy, Instant success, Facts facts) {
-    CronSchedule schedule = CronSchedule.of(policy.timing().cron(), policy.timing().timeZone());
-    Instant before = facts.now().minus(policy.timing().jitter()).minus(GRACE);
-    // A policy whose first time has not come since the agent knows it owes nothing.
-    boolean begun = facts.state().memory(policy.name()).lastAttemptAt() != null;
-    return begun && schedule.atOrBefore(before).filter(success::isBefore).isPresent();
   }
 
   private static Seen tested(Facts facts) {

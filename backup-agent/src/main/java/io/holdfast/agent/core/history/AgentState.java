@@ -1,5 +1,6 @@
 package io.holdfast.agent.core.history;
 
+import io.holdfast.agent.core.model.Alert;
 import io.holdfast.agent.core.model.BackupRecord;
 import io.holdfast.agent.core.model.PolicyMemory;
 import io.holdfast.agent.core.model.Run;
@@ -27,13 +28,15 @@ import java.util.stream.Stream;
  * @param backups by Longhorn's backup name
  * @param lastFires by policy: the newest time of its cron expression that was taken care of
  * @param memories by policy: what outlives its runs
+ * @param alerts by key: troubles that somebody is to be told of, or told that they are over
  */
 public record AgentState(
     int format,
     List<Run> runs,
     Map<String, BackupRecord> backups,
     Map<String, Instant> lastFires,
-    Map<String, PolicyMemory> memories) {
+    Map<String, PolicyMemory> memories,
+    Map<String, Alert> alerts) {
   /** The only format there is so far. */
   public static final int FORMAT = 1;
 
@@ -46,11 +49,12 @@ public record AgentState(
     lastFires = Map.copyOf(lastFires);
     // A state that an older version wrote has none.
     memories = Map.copyOf(Objects.requireNonNullElse(memories, Map.of()));
+    alerts = Map.copyOf(Objects.requireNonNullElse(alerts, Map.of()));
   }
 
   /** The state of an agent that has never run. */
   public static AgentState empty() {
-    return new AgentState(FORMAT, List.of(), Map.of(), Map.of(), Map.of());
+    return new AgentState(FORMAT, List.of(), Map.of(), Map.of(), Map.of(), Map.of());
   }
 
   public Optional<Run> run(String id) {
@@ -95,7 +99,7 @@ public record AgentState(
         i++;
       }
     }
-    return new AgentState(format, more, backups, lastFires, memories);
+    return new AgentState(format, more, backups, lastFires, memories, alerts);
   }
 
   /** The state with one run changed; an unknown run changes nothing. */
@@ -105,7 +109,8 @@ public record AgentState(
         runs.stream().map(each -> each.id().equals(run) ? change.apply(each) : each).toList(),
         backups,
         lastFires,
-        memories);
+        memories,
+        alerts);
   }
 
   /**
@@ -122,28 +127,47 @@ public record AgentState(
           .min(Comparator.comparing(BackupRecord::dataAt))
           .ifPresent(oldest -> more.remove(oldest.id()));
     }
-    return new AgentState(format, runs, more, lastFires, memories);
+    return new AgentState(format, runs, more, lastFires, memories, alerts);
   }
 
   /** The state without a backup's record. */
   public AgentState without(String backup) {
     Map<String, BackupRecord> fewer = new LinkedHashMap<>(backups);
     fewer.remove(backup);
-    return new AgentState(format, runs, fewer, lastFires, memories);
+    return new AgentState(format, runs, fewer, lastFires, memories, alerts);
   }
 
   /** The state that has taken care of a policy's time. */
   public AgentState fired(String policy, Instant at) {
     Map<String, Instant> more = new LinkedHashMap<>(lastFires);
     more.put(policy, at);
-    return new AgentState(format, runs, backups, more, memories);
+    return new AgentState(format, runs, backups, more, memories, alerts);
   }
 
   /** The state that remembers something else of a policy. */
   public AgentState remembering(String policy, UnaryOperator<PolicyMemory> change) {
     Map<String, PolicyMemory> more = new LinkedHashMap<>(memories);
     more.put(policy, change.apply(memory(policy)));
-    return new AgentState(format, runs, backups, lastFires, more);
+    return new AgentState(format, runs, backups, lastFires, more, alerts);
+  }
+
+  /** The state with other alerts. */
+  public AgentState withAlerts(Map<String, Alert> others) {
+    return new AgentState(format, runs, backups, lastFires, memories, others);
+  }
+
+  /** The state with one alert changed; an unknown one changes nothing. */
+  public AgentState changingAlert(String key, UnaryOperator<Alert> change) {
+    Map<String, Alert> changed = new LinkedHashMap<>(alerts);
+    changed.computeIfPresent(key, (each, alert) -> change.apply(alert));
+    return withAlerts(changed);
+  }
+
+  /** The state without some alerts. */
+  public AgentState withoutAlerts(List<String> keys) {
+    Map<String, Alert> fewer = new LinkedHashMap<>(alerts);
+    fewer.keySet().removeAll(keys);
+    return withAlerts(fewer);
   }
 
   private static Set<String> newestVerified(Map<String, BackupRecord> records) {
