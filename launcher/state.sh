@@ -6,6 +6,7 @@ prepare_state() {
   mkdir -p "$STATE"/{run,logs,s3,longhorn,agent,programs}
   secret_file "$STATE/password" ''
   secret_file "$STATE/s3-credentials" s3
+  secret_file "$STATE/evidence-key" key
   write_agent_config
 }
 
@@ -21,6 +22,8 @@ secret_file() {
   [[ ! -s $1 ]] || return 0
   if [[ $2 == s3 ]]; then
     printf 'AWS_ACCESS_KEY_ID=%s\nAWS_SECRET_ACCESS_KEY=%s\n' "$(random_word 15)" "$(random_word 30)" >"$1.new"
+  elif [[ $2 == key ]]; then
+    printf '%s\n' "$(random_word 60)" >"$1.new"
   else
     printf '%s\n' "$(random_word 24)" >"$1.new"
   fi
@@ -57,6 +60,7 @@ volume: { name: $VOLUME }
 verify:
   process:
     command: [$command]
+evidence: { dir: $(yaml_string "$STATE/evidence"), keyFile: $(yaml_string "$STATE/evidence-key") }
 policies:
   - name: frequent
     cron: "*/5 * * * *"

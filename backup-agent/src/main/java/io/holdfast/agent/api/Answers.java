@@ -20,6 +20,9 @@ public final class Answers {
   /** Answer of {@code GET /api/v1/checks}, newest first. */
   public record Checks(List<CheckView> checks) {}
 
+  /** Answer of {@code GET /doctor}, those first that want mending. */
+  public record Findings(List<FindingView> findings) {}
+
   /** Answer of whatever was refused. */
   public record Failure(String error) {}
 
@@ -27,8 +30,9 @@ public final class Answers {
    * Body of {@code POST /api/v1/backups}; may be left out.
    *
    * @param check whether a restore check follows, false when left out
+   * @param full whether every block is sent again, false when left out
    */
-  public record BackupRequest(@Nullable Boolean check) {}
+  public record BackupRequest(@Nullable Boolean check, @Nullable Boolean full) {}
 
   /**
    * Body of {@code POST /api/v1/checks}; may be left out.

@@ -6,14 +6,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * A policy.
  *
+ * @param task snapshot, backup, full-backup or check
+ * @param keeps what its retention keeps, in words; empty for checks
+ * @param checkEvery every how many backups one is followed by a restore check; 0 for none
+ * @param target the Longhorn backup target
  * @param next when its next run is due
- * @param lastSuccessAt when its last backup was recorded
+ * @param lastSuccessAt when it last had what it is for
  */
 public record PolicyView(
     String name,
+    String task,
     String cron,
     String timeZone,
-    int retain,
-    boolean check,
+    String keeps,
+    int checkEvery,
+    String target,
     @Nullable Instant next,
     @Nullable Instant lastSuccessAt) {}

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run.
  *
- * @param kind backup, check or restore
+ * @param kind backup, snapshot, check or restore
  * @param trigger schedule or request
  * @param state queued, running, succeeded or failed
  * @param seconds from its start until its end or now, 0 while it waits
@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param backup the backup it made, checks or restores
  * @param uploaded bytes sent for that backup
  * @param keys keys that the barrier reported
- * @param deleted backups that retention deleted
+ * @param unchanged what holds the same data already, so that the run made nothing
+ * @param deleted what retention deleted
  * @param directory where a restore puts its files
  */
 public record RunView(
@@ -38,6 +39,7 @@ public record RunView(
     long uploaded,
     @Nullable Long keys,
     @Nullable String digest,
+    @Nullable String unchanged,
     List<String> deleted,
     @Nullable String directory,
     @Nullable CheckView check) {

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * How things stand.
  *
  * @param volume the live Longhorn volume, null when it could not be found
+ * @param target whether all backup targets are there that policies back up to
+ * @param config whether the configuration file as it is now is in force
  * @param running the run under way
  * @param waiting how many runs wait
  * @param newestVerifiedAt when the data of the newest verified backup was current
@@ -19,6 +21,7 @@ public record StatusView(
     HealthView store,
     HealthView longhorn,
     HealthView target,
+    HealthView config,
     List<PolicyView> policies,
     @Nullable RunView running,
     int waiting,

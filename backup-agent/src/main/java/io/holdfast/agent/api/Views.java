@@ -1,5 +1,6 @@
 package io.holdfast.agent.api;
 
+import io.holdfast.agent.core.doctor.Finding;
 import io.holdfast.agent.core.history.Journal;
 import io.holdfast.agent.core.model.Backup;
 import io.holdfast.agent.core.model.BackupRecord;
@@ -8,9 +9,9 @@ import io.holdfast.agent.core.model.CheckOutcome;
 import io.holdfast.agent.core.model.Policy;
 import io.holdfast.agent.core.model.Run;
 import io.holdfast.agent.core.model.RunFacts;
-import io.holdfast.agent.core.model.RunKind;
-import io.holdfast.agent.core.model.StepName;
 import io.holdfast.agent.core.model.StepRecord;
+import io.holdfast.agent.core.model.Task;
+import io.holdfast.agent.core.schedule.Policies;
 import io.holdfast.agent.core.schedule.Scheduler;
 import io.holdfast.agent.core.status.Health;
 import io.holdfast.agent.core.status.KnownBackup;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the agent knows, as the API shows it. */
@@ -29,19 +31,22 @@ public final class Views {
   private final Journal journal;
   private final Overview overview;
   private final Scheduler scheduler;
-  private final List<Policy> policies;
+  private final Policies policies;
+  private final Supplier<Health> config;
   private final String version;
 
   public Views(
       Journal journal,
       Overview overview,
       Scheduler scheduler,
-      List<Policy> policies,
+      Policies policies,
+      Supplier<Health> config,
       String version) {
     this.journal = journal;
     this.overview = overview;
     this.scheduler = scheduler;
-    this.policies = List.copyOf(policies);
+    this.policies = policies;
+    this.config = config;
     this.version = version;
   }
 
@@ -57,7 +62,8 @@ public final class Views {
         health(seen.store()),
         health(seen.longhorn()),
         health(seen.target()),
-        policies.stream().map(policy -> policy(policy, now)).toList(),
+        health(config.get()),
+        policies.all().stream().map(policy -> policy(policy, now)).toList(),
         running.map(run -> run(run, now)).orElse(null),
         unfinished.size() - (running.isPresent() ? 1 : 0),
         runs.reversed().stream()
@@ -98,14 +104,14 @@ public final class Views {
         .max(Comparator.naturalOrder());
   }
 
-  /** When the last backup of a policy was recorded. */
-  public Optional<Instant> lastSuccess(String policy) {
-    return journal.state().runs().stream()
-        .filter(run -> run.kind() == RunKind.BACKUP && run.policy().equals(policy))
-        .filter(run -> run.isDone(StepName.RECORD))
-        .map(run -> run.step(StepName.RECORD).map(StepRecord::endedAt).orElse(null))
-        .filter(Objects::nonNull)
-        .max(Comparator.naturalOrder());
+  /** What the doctor has found. */
+  public static List<FindingView> findings(List<Finding> findings) {
+    return findings.stream()
+        .map(
+            each ->
+                new FindingView(
+                    each.rule(), lower(each.state()), each.found(), each.why(), each.mend()))
+        .toList();
   }
 
   /** One run. */
@@ -136,6 +142,7 @@ public final class Views {
         backup == null ? 0 : backup.uploaded(),
         barrier == null ? null : barrier.keys(),
         barrier == null ? null : barrier.digest(),
+        facts.unchanged(),
         facts.deleted(),
         facts.directory(),
         check == null ? null : check(check));
@@ -144,12 +151,14 @@ public final class Views {
   private PolicyView policy(Policy policy, Instant now) {
     return new PolicyView(
         policy.name(),
-        policy.cron(),
-        policy.timeZone(),
-        policy.retain(),
-        policy.check(),
+        policy.task().word(),
+        policy.timing().cron(),
+        policy.timing().timeZone(),
+        policy.task() == Task.CHECK ? "" : policy.keep().words(),
+        policy.checkEvery(),
+        policy.options().target(),
         scheduler.next(policy, now).orElse(null),
-        lastSuccess(policy.name()).orElse(null));
+        journal.state().lastSuccess(policy.name()).orElse(null));
   }
 
   private static StepView step(StepRecord step, Instant now) {

@@ -1,6 +1,7 @@
 package io.holdfast.agent.app;
 
 import io.holdfast.agent.config.AgentConfig;
+import io.holdfast.agent.config.ConfigFile;
 import io.holdfast.agent.http.Token;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.Micronaut;
@@ -21,13 +22,13 @@ public final class Agent implements AutoCloseable {
    * Starts HTTP first and the work after it, so that a port that is taken starts nothing. The token
    * is there before the port is, since whoever finds the port open will want it.
    */
-  public static Agent start(AgentConfig config) {
+  public static Agent start(AgentConfig config, ConfigFile file) {
     Token token = Token.in(config.http().tokenFile());
     ApplicationContext context =
         Micronaut.build(new String[0])
             .banner(false)
             .deduceEnvironment(false)
-            .singletons(config, token)
+            .singletons(config, file, token)
             .properties(
                 Map.of(
                     "micronaut.application.name",

@@ -2,7 +2,11 @@ package io.holdfast.agent.app;
 
 import io.holdfast.agent.api.Views;
 import io.holdfast.agent.config.AgentConfig;
+import io.holdfast.agent.config.ConfigFile;
+import io.holdfast.agent.core.alert.Alerts;
+import io.holdfast.agent.core.doctor.Doctor;
 import io.holdfast.agent.core.history.Journal;
+import io.holdfast.agent.core.port.Channel;
 import io.holdfast.agent.core.port.Longhorn;
 import io.holdfast.agent.core.port.RestoredData;
 import io.holdfast.agent.core.port.StateStore;
@@ -11,14 +15,25 @@ import io.holdfast.agent.core.run.Janitor;
 import io.holdfast.agent.core.run.RunExecutor;
 import io.holdfast.agent.core.run.Runner;
 import io.holdfast.agent.core.run.World;
+import io.holdfast.agent.core.schedule.Policies;
 import io.holdfast.agent.core.schedule.Scheduler;
 import io.holdfast.agent.core.status.Overview;
+import io.holdfast.agent.evidence.FolderShelf;
+import io.holdfast.agent.evidence.ReportShelf;
+import io.holdfast.agent.evidence.SealKey;
+import io.holdfast.agent.evidence.SealedEvidence;
 import io.holdfast.agent.kubernetes.Cluster;
+import io.holdfast.agent.kubernetes.ConfigMapShelf;
 import io.holdfast.agent.kubernetes.ConfigMapState;
+import io.holdfast.agent.kubernetes.DeployedStore;
+import io.holdfast.agent.kubernetes.EventChannel;
 import io.holdfast.agent.kubernetes.JobData;
 import io.holdfast.agent.longhorn.LonghornClient;
 import io.holdfast.agent.metrics.AgentMetrics;
+import io.holdfast.agent.metrics.DoctorMetrics;
+import io.holdfast.agent.metrics.PolicyMetrics;
 import io.holdfast.agent.metrics.RunMetrics;
+import io.holdfast.agent.notify.Webhook;
 import io.holdfast.agent.process.LocalData;
 import io.holdfast.agent.state.FileState;
 import io.holdfast.agent.store.RespStore;
@@ -32,6 +47,8 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 
@@ -44,6 +61,7 @@ final class AgentFactory {
   private static final Duration CONNECT = Duration.ofSeconds(3);
   private static final Duration CALL = Duration.ofSeconds(60);
   private static final Duration LOOK = Duration.ofSeconds(5);
+  private static final Duration VISIT_EVERY = Duration.ofMinutes(5);
   private static final Duration STATE_PATIENCE = Duration.ofMinutes(10);
 
   @Singleton
@@ -118,14 +136,31 @@ final class AgentFactory {
 
   @Singleton
   World world(
-      AgentConfig config,
       Store store,
       @Named("runs") Longhorn longhorn,
       RestoredData data,
+      SealedEvidence evidence,
       LiveVolume volume,
+      Policies policies,
       SystemTime time) {
-    return new World(
-        store, longhorn, data, volume, config.longhorn().backupTarget(), config.deadlines(), time);
+    return new World(store, longhorn, data, evidence, volume, policies, time);
+  }
+
+  @Singleton
+  SealedEvidence evidence(AgentConfig config, Cluster cluster) {
+    AgentConfig.Evidence where = config.evidence();
+    ReportShelf shelf = ReportShelf.none();
+    if (where.dir() != null) {
+      shelf = new FolderShelf(where.dir());
+    } else if (where.configMap() != null) {
+      shelf = new ConfigMapShelf(cluster, where.configMap());
+    }
+    return new SealedEvidence(shelf, new SealKey(where.keyFile()), Version.text());
+  }
+
+  @Singleton
+  Policies policies(AgentConfig config) {
+    return new Policies(config.policies(), config.byHand());
   }
 
   @Singleton
@@ -134,53 +169,126 @@ final class AgentFactory {
   }
 
   @Singleton
-  Scheduler scheduler(AgentConfig config, Journal journal, RandomGenerator random) {
-    return new Scheduler(config.policies(), journal, random);
+  Scheduler scheduler(Policies policies, Journal journal, RandomGenerator random) {
+    return new Scheduler(policies, journal, random);
   }
 
   @Singleton
   Runner runner(
-      AgentConfig config,
+      Policies policies,
       World world,
       Journal journal,
       Scheduler scheduler,
       RunMetrics metrics,
       RandomGenerator random,
       SystemTime time) {
-    RunExecutor executor = new RunExecutor(world, journal, config.policies(), metrics);
-    return new Runner(journal, executor, new Janitor(world, journal), scheduler, random, time);
+    RunExecutor executor = new RunExecutor(world, journal, metrics);
+    return new Runner(
+        journal, executor, new Janitor(world, journal), scheduler, policies, random, time);
+  }
+
+  @Singleton
+  @Named("looks")
+  Longhorn quickLonghorn(AgentConfig config, SystemTime time, RunMetrics metrics) {
+    return new LonghornClient(config.longhorn().url(), CONNECT, LOOK, time, metrics);
+  }
+
+  @Singleton
+  Doctor doctor(
+      AgentConfig config,
+      Store store,
+      @Named("looks") Longhorn longhorn,
+      LiveVolume volume,
+      Cluster cluster,
+      Policies policies,
+      Journal journal,
+      ConfigWatch watch,
+      SealedEvidence evidence,
+      SystemTime time) {
+    var job = config.verify().job();
+    return new Doctor(
+        store,
+        longhorn,
+        volume,
+        new DeployedStore(cluster, config.volume().claim(), job == null ? null : job.container()),
+        policies,
+        journal,
+        watch::health,
+        evidence::isSealing,
+        time);
+  }
+
+  @Singleton
+  Alerts alerts(
+      AgentConfig config,
+      Journal journal,
+      Policies policies,
+      Cluster cluster,
+      RunMetrics metrics,
+      SystemTime time) {
+    List<Channel> channels = new ArrayList<>();
+    var volume = config.volume();
+    String source =
+        "Holdfast " + Objects.requireNonNullElse(volume.name(), String.valueOf(volume.claim()));
+    config.alerts().webhooks().forEach(each -> channels.add(new Webhook(each, source)));
+    if (config.alerts().events()) {
+      channels.add(new EventChannel(cluster, time));
+    }
+    return new Alerts(journal, policies, channels, config.alerts().repeat(), metrics, time);
   }
 
   @Singleton
   Overview overview(
-      AgentConfig config,
       Store store,
+      @Named("looks") Longhorn quick,
       LiveVolume volume,
-      Journal journal,
-      SystemTime time,
-      RunMetrics metrics) {
-    Longhorn quick = new LonghornClient(config.longhorn().url(), CONNECT, LOOK, time, metrics);
-    return new Overview(store, quick, volume, config.longhorn().backupTarget(), journal);
+      Policies policies,
+      Journal journal) {
+    return new Overview(store, quick, volume, policies, journal);
   }
 
   @Singleton
-  Views views(AgentConfig config, Journal journal, Overview overview, Scheduler scheduler) {
-    return new Views(journal, overview, scheduler, config.policies(), Version.text());
+  Views views(
+      Policies policies,
+      ConfigWatch config,
+      Journal journal,
+      Overview overview,
+      Scheduler scheduler) {
+    return new Views(journal, overview, scheduler, policies, config::health, Version.text());
+  }
+
+  @Singleton
+  ConfigWatch configWatch(
+      ConfigFile file, AgentConfig config, Policies policies, PolicyMetrics metrics) {
+    return new ConfigWatch(file, config, policies, taken -> metrics.bind(taken.policies()));
+  }
+
+  @Singleton
+  PolicyMetrics policyMetrics(
+      PrometheusMeterRegistry registry, Journal journal, Scheduler scheduler, SystemTime time) {
+    return new PolicyMetrics(registry, journal, scheduler, time);
   }
 
   @Bean(preDestroy = "close")
   @Singleton
   Background background(
       AgentConfig config,
+      ConfigWatch watch,
       SystemTime time,
       Runner runner,
       Overview overview,
       StateStore state,
       Journal journal,
       Views views,
-      Scheduler scheduler,
+      Doctor doctor,
+      Alerts alerts,
+      PolicyMetrics policyMetrics,
       PrometheusMeterRegistry registry) {
-    new AgentMetrics(journal, overview, views, scheduler, time).bind(registry, config.policies());
-    return new Background(time, runner, overview, state);
+    new AgentMetrics(journal, overview, views, watch::health, time).bind(registry);
+    policyMetrics.bind(config.policies());
+    DoctorMetrics.bind(registry, doctor);
+    Runnable visit = new Seldom(doctor::examine, VISIT_EVERY);
+    return new Background(
+        time, runner, List.of(watch::look, overview::refresh, alerts::look, visit), state);
   }
 }

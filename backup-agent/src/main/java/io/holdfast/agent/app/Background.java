@@ -2,8 +2,8 @@ package io.holdfast.agent.app;
 
 import io.holdfast.agent.core.port.StateStore;
 import io.holdfast.agent.core.run.Runner;
-import io.holdfast.agent.core.status.Overview;
 import java.time.Duration;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,14 +14,19 @@ public final class Background implements AutoCloseable {
   private static final Duration LONGEST_STOP = Duration.ofSeconds(4);
 
   private final SystemTime time;
-  private final Overview overview;
+  private final List<Runnable> looking;
   private final StateStore state;
   private final Thread runs;
   private final Thread looks;
 
-  public Background(SystemTime time, Runner runner, Overview overview, StateStore state) {
+  /**
+   * Two threads, not started yet.
+   *
+   * @param looking what is looked at every few seconds, in order
+   */
+  public Background(SystemTime time, Runner runner, List<Runnable> looking, StateStore state) {
     this.time = time;
-    this.overview = overview;
+    this.looking = List.copyOf(looking);
     this.state = state;
     this.runs = Thread.ofPlatform().daemon().name("runs").unstarted(runner::work);
     this.looks = Thread.ofPlatform().daemon().name("looks").unstarted(this::look);
@@ -59,10 +64,12 @@ public final class Background implements AutoCloseable {
 
   private void look() {
     while (!Thread.currentThread().isInterrupted()) {
-      try {
-        overview.refresh();
-      } catch (RuntimeException e) {
-        log.warn("unexpected while looking around", e);
+      for (Runnable each : looking) {
+        try {
+          each.run();
+        } catch (RuntimeException e) {
+          log.warn("unexpected while looking around", e);
+        }
       }
       try {
         Thread.sleep(LOOK_EVERY);

@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
       BackupsCommand.class,
       CheckCommand.class,
       RestoreCommand.class,
+      EvidenceCommand.class,
+      DoctorCommand.class,
       StatusCommand.class
     })
 public final class AgentCommand implements Runnable {
@@ -40,6 +42,6 @@ public final class AgentCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "no command; accepted are serve, backup, backups, check, restore, status");
+        "no command; accepted are serve, backup, backups, check, restore, evidence, doctor, status");
   }
 }

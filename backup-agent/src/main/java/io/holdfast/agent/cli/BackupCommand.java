@@ -1,5 +1,6 @@
 package io.holdfast.agent.cli;
 
+import io.holdfast.agent.api.Answers;
 import io.holdfast.agent.api.ApiJson;
 import io.holdfast.agent.api.CheckView;
 import io.holdfast.agent.api.RunView;
@@ -22,6 +23,11 @@ final class BackupCommand implements Callable<Integer> {
   @Option(names = "--check", description = "Follow it with a restore check.")
   private boolean check;
 
+  @Option(
+      names = "--full",
+      description = "Send every block, also those that the backup store has already.")
+  private boolean full;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -29,7 +35,7 @@ final class BackupCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     RunView run =
         new Follow(connect.api(), spec.commandLine().getErr())
-            .run("/backups", check ? "{\"check\":true}" : "{}");
+            .run("/backups", ApiJson.write(new Answers.BackupRequest(check, full)));
     if (connect.json) {
       out.println(ApiJson.write(run));
     } else {

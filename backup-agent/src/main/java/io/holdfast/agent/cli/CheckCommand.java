@@ -37,6 +37,7 @@ final class CheckCommand implements Callable<Integer> {
       out.println(ApiJson.write(run));
     } else if (check != null) {
       out.print(Text.check(check));
+      run.notes().forEach(note -> out.println("note: " + note));
     }
     out.flush();
     return Outcome.of(run, spec);

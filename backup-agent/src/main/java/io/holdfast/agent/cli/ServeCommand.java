@@ -3,7 +3,7 @@ package io.holdfast.agent.cli;
 import io.holdfast.agent.app.Agent;
 import io.holdfast.agent.config.AgentConfig;
 import io.holdfast.agent.config.ConfigException;
-import io.holdfast.agent.config.ConfigReader;
+import io.holdfast.agent.config.ConfigFile;
 import java.net.BindException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -25,16 +25,17 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    ConfigFile file = new ConfigFile(config, System.getenv());
     AgentConfig read;
     try {
-      read = new ConfigReader(System.getenv()).read(config);
+      read = file.read();
     } catch (ConfigException e) {
       throw new CliException(CliException.USAGE, String.valueOf(e.getMessage()));
     }
     long begun = System.nanoTime();
     Agent agent;
     try {
-      agent = Agent.start(read);
+      agent = Agent.start(read, file);
     } catch (RuntimeException e) {
       throw new CliException(CliException.FAILED, words(e, read));
     }

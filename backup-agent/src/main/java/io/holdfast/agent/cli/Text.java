@@ -2,6 +2,8 @@ package io.holdfast.agent.cli;
 
 import io.holdfast.agent.api.BackupView;
 import io.holdfast.agent.api.CheckView;
+import io.holdfast.agent.api.EvidenceView;
+import io.holdfast.agent.api.FindingView;
 import io.holdfast.agent.api.HealthView;
 import io.holdfast.agent.api.PolicyView;
 import io.holdfast.agent.api.RunView;
@@ -75,6 +77,52 @@ final class Text {
     return table.toString();
   }
 
+  static String doctor(List<FindingView> findings) {
+    StringBuilder out = new StringBuilder();
+    for (FindingView each : findings) {
+      out.append(
+              each.state().equals("failed")
+                  ? "BROKEN "
+                  : each.state().equals("ok") ? "ok     " : "?      ")
+          .append(each.rule())
+          .append(": ")
+          .append(each.found())
+          .append('\n');
+      if (each.state().equals("failed")) {
+        out.append("         why   ").append(each.why()).append('\n');
+        out.append("         mend  ").append(each.mend()).append('\n');
+      }
+    }
+    long broken = findings.stream().filter(each -> each.state().equals("failed")).count();
+    return out.append(
+            broken == 0
+                ? "no rule is broken"
+                : broken + " of " + findings.size() + " rules are broken")
+        .append('\n')
+        .toString();
+  }
+
+  static String evidence(EvidenceView evidence) {
+    Table table =
+        new Table().row("NUMBER", "RUN", "BACKUP", "CHECKED", "RESULT", "RTO", "RPO", "KEY");
+    for (EvidenceView.Item each : evidence.reports()) {
+      table.row(
+          String.valueOf(each.number()),
+          each.run(),
+          each.backup(),
+          time(each.checkedAt()),
+          each.result(),
+          seconds(each.rtoSeconds()),
+          span(each.rpoSeconds()),
+          each.key() == null ? "not sealed" : each.key());
+    }
+    String rows = evidence.reports().isEmpty() ? "no reports yet\n" : table.toString();
+    return rows
+        + "kept in "
+        + evidence.place()
+        + (evidence.sealing() ? "\n" : "; there is no key to seal them with\n");
+  }
+
   static String backups(List<BackupView> backups) {
     if (backups.isEmpty()) {
       return "no backups yet\n";
@@ -113,16 +161,20 @@ final class Text {
             .row("volume", or(status.volume()))
             .row("store", health(status.store()))
             .row("longhorn", health(status.longhorn()))
-            .row("target", health(status.target()));
+            .row("target", health(status.target()))
+            .row("config", health(status.config()));
     for (PolicyView policy : status.policies()) {
       table.row(
           "policy " + policy.name(),
-          policy.cron()
+          policy.task()
+              + " "
+              + policy.cron()
               + " "
               + policy.timeZone()
+              + (policy.keeps().isEmpty() ? "" : ", keeps " + policy.keeps())
               + ", next "
               + time(policy.next())
-              + ", last backup "
+              + ", last success "
               + time(policy.lastSuccessAt()));
     }
     RunView running = status.running();

@@ -1,9 +1,14 @@
 package io.holdfast.agent.config;
 
+import io.holdfast.agent.core.model.Deadlines;
 import io.holdfast.agent.core.model.Policy;
-import io.holdfast.agent.core.run.Deadlines;
+import io.holdfast.agent.core.model.RunOptions;
+import io.holdfast.agent.notify.WebhookAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +23,39 @@ public record AgentConfig(
     LonghornAddress longhorn,
     LiveVolume volume,
     Verify verify,
+    Evidence evidence,
+    Alerts alerts,
     List<Policy> policies,
     Deadlines deadlines) {
   public AgentConfig {
     policies = List.copyOf(policies);
+  }
+
+  /** How runs by hand go about it. */
+  public RunOptions byHand() {
+    return RunOptions.plain(longhorn.backupTarget(), deadlines);
+  }
+
+  /**
+   * The sections in which another configuration differs and that are read at the start only, by
+   * name.
+   */
+  public List<String> fixedSectionsUnlike(AgentConfig other) {
+    Map<String, Boolean> same =
+        new TreeMap<>(
+            Map.of(
+                "http", http.equals(other.http),
+                "state", state.equals(other.state),
+                "store", store.equals(other.store),
+                "longhorn", longhorn.equals(other.longhorn),
+                "volume", volume.equals(other.volume),
+                "verify", verify.equals(other.verify),
+                "evidence", evidence.equals(other.evidence),
+                "alerts", alerts.equals(other.alerts)));
+    return same.entrySet().stream()
+        .filter(each -> !each.getValue())
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /**
@@ -50,6 +84,26 @@ public record AgentConfig(
 
   /** How a restored volume is read: exactly one is set. */
   public record Verify(@Nullable ProcessCommand process, @Nullable JobTemplate job) {}
+
+  /**
+   * Whom alerts go to.
+   *
+   * @param repeat after how long a trouble that lasts is told again
+   * @param events whether they become Kubernetes Events as well
+   */
+  public record Alerts(Duration repeat, boolean events, List<WebhookAddress> webhooks) {
+    public Alerts {
+      webhooks = List.copyOf(webhooks);
+    }
+  }
+
+  /**
+   * Where reports of restore checks are kept: at most one of folder and ConfigMap is set, none
+   * keeps nothing.
+   *
+   * @param keyFile what they are sealed with; it may come later
+   */
+  public record Evidence(@Nullable Path dir, @Nullable String configMap, @Nullable Path keyFile) {}
 
   /** Verify mode as a program on this machine. */
   public record ProcessCommand(List<String> command) {

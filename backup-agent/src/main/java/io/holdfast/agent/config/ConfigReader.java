@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.holdfast.agent.config.AgentConfig.Evidence;
 import io.holdfast.agent.config.AgentConfig.Http;
 import io.holdfast.agent.config.AgentConfig.JobTemplate;
 import io.holdfast.agent.config.AgentConfig.LiveVolume;
@@ -13,7 +14,8 @@ import io.holdfast.agent.config.AgentConfig.ProcessCommand;
 import io.holdfast.agent.config.AgentConfig.State;
 import io.holdfast.agent.config.AgentConfig.StoreAddress;
 import io.holdfast.agent.config.AgentConfig.Verify;
-import io.holdfast.agent.core.run.Deadlines;
+import io.holdfast.agent.core.model.Deadlines;
+import io.holdfast.agent.core.model.Policy;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -75,16 +77,40 @@ public final class ConfigReader {
             "",
             root,
             Set.of(
-                "http", "state", "store", "longhorn", "volume", "verify", "policies", "deadlines"));
+                "http",
+                "state",
+                "store",
+                "longhorn",
+                "volume",
+                "verify",
+                "evidence",
+                "alerts",
+                "policies",
+                "deadlines"));
+    Http http = http(required(top, "http", Set.of("port", "bind", "tokenFile")));
+    State state = state(required(top, "state", Set.of("file", "configMap")));
+    StoreAddress store =
+        store(required(top, "store", Set.of("host", "port", "passwordFile", "passwordEnv")));
+    LonghornAddress longhorn = longhorn(required(top, "longhorn", Set.of("url", "backupTarget")));
+    LiveVolume volume = volume(required(top, "volume", Set.of("name", "claim")));
+    Verify verify = verify(required(top, "verify", Set.of("process", "job")));
+    Evidence evidence =
+        top.section("evidence", Set.of("dir", "configMap", "keyFile"))
+            .map(ConfigReader::evidence)
+            .orElse(new Evidence(null, null, null));
+    Deadlines deadlines = DeadlineReader.read(top, Deadlines.defaults());
+    List<Policy> policies = new PolicyReader(longhorn.backupTarget(), deadlines).read(top);
     return new AgentConfig(
-        http(required(top, "http", Set.of("port", "bind", "tokenFile"))),
-        state(required(top, "state", Set.of("file", "configMap"))),
-        store(required(top, "store", Set.of("host", "port", "passwordFile", "passwordEnv"))),
-        longhorn(required(top, "longhorn", Set.of("url", "backupTarget"))),
-        volume(required(top, "volume", Set.of("name", "claim"))),
-        verify(required(top, "verify", Set.of("process", "job"))),
-        PolicyReader.read(top),
-        deadlines(top));
+        http,
+        state,
+        store,
+        longhorn,
+        volume,
+        verify,
+        evidence,
+        AlertReader.read(top),
+        policies,
+        deadlines);
   }
 
   private static Section required(Section top, String key, Set<String> accepted) {
@@ -102,7 +128,7 @@ public final class ConfigReader {
   }
 
   private static State state(Section section) {
-    exactlyOne(section, "state", "file", "configMap");
+    section.exactlyOne("file", "configMap");
     String file = section.text("file", "the path of a file");
     return new State(
         file == null ? null : Path.of(file),
@@ -148,14 +174,14 @@ public final class ConfigReader {
   }
 
   private static LiveVolume volume(Section section) {
-    exactlyOne(section, "volume", "name", "claim");
+    section.exactlyOne("name", "claim");
     return new LiveVolume(
         section.text("name", "the name of a Longhorn volume"),
         section.text("claim", "the name of a PersistentVolumeClaim in the agent's namespace"));
   }
 
   private Verify verify(Section section) {
-    exactlyOne(section, "verify", "process", "job");
+    section.exactlyOne("process", "job");
     Optional<Section> process = section.section("process", Set.of("command"));
     if (process.isPresent()) {
       List<String> command =
@@ -174,46 +200,14 @@ public final class ConfigReader {
         new JobTemplate(job.required("container", "the name of a container of the agent's pod")));
   }
 
-  private static Deadlines deadlines(Section top) {
-    Deadlines usual = Deadlines.defaults();
-    return top.section(
-            "deadlines",
-            Set.of(
-                "barrier",
-                "snapshot",
-                "backup",
-                "stalled",
-                "restore",
-                "verify",
-                "remove",
-                "outage",
-                "target"))
-        .map(
-            section ->
-                new Deadlines(
-                    section.duration("barrier", usual.barrier()),
-                    section.duration("snapshot", usual.snapshot()),
-                    section.duration("backup", usual.backup()),
-                    section.duration("stalled", usual.stalled()),
-                    section.duration("restore", usual.restore()),
-                    section.duration("verify", usual.verify()),
-                    section.duration("remove", usual.remove()),
-                    section.duration("outage", usual.outage()),
-                    section.duration("target", usual.target())))
-        .orElse(usual);
-  }
-
-  private static void exactlyOne(Section section, String path, String one, String other) {
-    if (section.has(one) == section.has(other)) {
-      throw new ConfigException(
-          path
-              + ": "
-              + (section.has(one) ? "both are set" : "neither is set")
-              + "; accepted is one of "
-              + one
-              + " and "
-              + other);
-    }
+  private static Evidence evidence(Section section) {
+    section.exactlyOne("dir", "configMap");
+    String dir = section.text("dir", "the path of a folder");
+    String keyFile = section.text("keyFile", "the path of a file with the key");
+    return new Evidence(
+        dir == null ? null : Path.of(dir),
+        section.text("configMap", "the name of a ConfigMap in the agent's namespace"),
+        keyFile == null ? null : Path.of(keyFile));
   }
 
   private static @Nullable Path existing(Section section, String key) {

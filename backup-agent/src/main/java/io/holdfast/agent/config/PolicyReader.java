@@ -1,25 +1,64 @@
 package io.holdfast.agent.config;
 
+import io.holdfast.agent.core.model.Deadlines;
+import io.holdfast.agent.core.model.Keep;
 import io.holdfast.agent.core.model.Policy;
+import io.holdfast.agent.core.model.RunKind;
+import io.holdfast.agent.core.model.RunOptions;
+import io.holdfast.agent.core.model.Task;
+import io.holdfast.agent.core.model.Timing;
+import io.holdfast.agent.core.model.Timing.WhenBusy;
 import io.holdfast.agent.core.schedule.CronSchedule;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads the list of policies. */
 final class PolicyReader {
   private static final String NAME = "[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?";
+  private static final Duration LONGEST_JITTER = Duration.ofHours(1);
+  private static final Duration LONGEST_AGE = Duration.ofDays(36_500);
   private static final int MAX_RETAIN = 1000;
+  private static final int MAX_CHECK_EVERY = 100;
+  private static final Set<String> KEYS =
+      Set.of(
+          "name",
+          "do",
+          "cron",
+          "timeZone",
+          "jitter",
+          "whenBusy",
+          "retain",
+          "check",
+          "skipUnchanged",
+          "target",
+          "labels",
+          "deadlines");
 
-  private PolicyReader() {}
+  private final String target;
+  private final Deadlines deadlines;
 
-  static List<Policy> read(Section top) {
+  /**
+   * A reader.
+   *
+   * @param target what is backed up to where a policy does not say
+   * @param deadlines those of the whole file
+   */
+  PolicyReader(String target, Deadlines deadlines) {
+    this.target = target;
+    this.deadlines = deadlines;
+  }
+
+  List<Policy> read(Section top) {
     List<Policy> policies = new ArrayList<>();
     Set<String> names = new HashSet<>();
-    for (Section section :
-        top.sections("policies", Set.of("name", "cron", "timeZone", "retain", "check"))) {
+    for (Section section : top.sections("policies", KEYS)) {
       Policy policy = policy(section);
       if (!names.add(policy.name())) {
         throw section.refuse(
@@ -30,7 +69,7 @@ final class PolicyReader {
     return policies;
   }
 
-  private static Policy policy(Section section) {
+  private Policy policy(Section section) {
     String name = section.required("name", "a name of a policy");
     if (!name.matches(NAME) || name.equals(Policy.MANUAL)) {
       throw section.refuse(
@@ -39,23 +78,110 @@ final class PolicyReader {
               + Policy.MANUAL
               + "\"");
     }
+    Task task = task(section);
+    return new Policy(
+        name,
+        task,
+        timing(section),
+        keep(section, task),
+        checkEvery(section, task),
+        options(section, task));
+  }
+
+  private static Task task(Section section) {
+    String accepted = Stream.of(Task.values()).map(Task::word).collect(Collectors.joining(", "));
+    String word = Objects.requireNonNullElse(section.text("do", accepted), Task.BACKUP.word());
+    return Stream.of(Task.values())
+        .filter(each -> each.word().equals(word))
+        .findFirst()
+        .orElseThrow(() -> section.refuse("do", "is not accepted; accepted are " + accepted));
+  }
+
+  private static Timing timing(Section section) {
     String cron = section.required("cron", "a cron expression of five fields");
+    String zone = Objects.requireNonNullElse(section.text("timeZone", "an IANA time zone"), "UTC");
+    Duration jitter =
+        section.has("jitter") ? section.duration("jitter", LONGEST_JITTER) : Duration.ZERO;
+    if (jitter.compareTo(LONGEST_JITTER) > 0) {
+      throw section.refuse("jitter", "is not accepted; accepted is at most 1h");
+    }
     try {
       var _ = CronSchedule.times(cron);
     } catch (IllegalArgumentException e) {
       throw section.refuse("cron", String.valueOf(e.getMessage()));
     }
-    String zone = Objects.requireNonNullElse(section.text("timeZone", "an IANA time zone"), "UTC");
     try {
       var _ = CronSchedule.zone(zone);
     } catch (IllegalArgumentException e) {
       throw section.refuse("timeZone", String.valueOf(e.getMessage()));
     }
+    String busy = Objects.requireNonNullElse(section.text("whenBusy", "queue or skip"), "queue");
+    if (!busy.equals("queue") && !busy.equals("skip")) {
+      throw section.refuse("whenBusy", "is not accepted; accepted are queue and skip");
+    }
+    return new Timing(cron, zone, jitter, WhenBusy.valueOf(busy.toUpperCase(Locale.ROOT)));
+  }
+
+  private static Keep keep(Section section, Task task) {
+    if (task == Task.CHECK) {
+      refuseFor(section, "retain", task, "a check makes nothing that could be kept");
+      return Keep.last(1);
+    }
     if (!section.has("retain")) {
       throw new ConfigException(
-          section.at("retain") + ": missing; accepted is a whole number from 1 to " + MAX_RETAIN);
+          section.at("retain")
+              + ": missing; accepted is how many of the newest to keep, from 1 to "
+              + MAX_RETAIN
+              + ", or a mapping with last, hourly, daily, weekly, monthly, maxAge");
     }
-    return new Policy(
-        name, cron, zone, section.integer("retain", 1, MAX_RETAIN, 1), section.flag("check", true));
+    if (section.isNumber("retain")) {
+      return Keep.last(section.integer("retain", 1, MAX_RETAIN, 1));
+    }
+    Section keep =
+        section
+            .section("retain", Set.of("last", "hourly", "daily", "weekly", "monthly", "maxAge"))
+            .orElseThrow();
+    return new Keep(
+        keep.integer("last", 1, MAX_RETAIN, 1),
+        keep.integer("hourly", 0, MAX_RETAIN, 0),
+        keep.integer("daily", 0, MAX_RETAIN, 0),
+        keep.integer("weekly", 0, MAX_RETAIN, 0),
+        keep.integer("monthly", 0, MAX_RETAIN, 0),
+        keep.has("maxAge") ? keep.duration("maxAge", LONGEST_AGE) : null);
+  }
+
+  private static int checkEvery(Section section, Task task) {
+    if (task.kind() != RunKind.BACKUP) {
+      refuseFor(section, "check", task, "there is no new backup to check");
+      return 0;
+    }
+    return section.isNumber("check")
+        ? section.integer("check", 1, MAX_CHECK_EVERY, 1)
+        : section.flag("check", true, "true, false, or a number: every how many backups") ? 1 : 0;
+  }
+
+  private RunOptions options(Section section, Task task) {
+    if (task == Task.CHECK || task == Task.FULL_BACKUP) {
+      refuseFor(section, "skipUnchanged", task, "it looks at, or sends, old data on purpose");
+    }
+    if (task == Task.CHECK || task == Task.SNAPSHOT) {
+      refuseFor(section, "target", task, "nothing is sent to a backup target");
+    }
+    if (task == Task.CHECK) {
+      refuseFor(section, "labels", task, "nothing is made that could carry them");
+    }
+    String accepted = "the name of a Longhorn backup target";
+    return new RunOptions(
+        Objects.requireNonNullElse(section.text("target", accepted), target),
+        task == Task.FULL_BACKUP,
+        section.flag("skipUnchanged", false, "true or false"),
+        LabelReader.read(section),
+        DeadlineReader.read(section, deadlines));
+  }
+
+  private static void refuseFor(Section section, String key, Task task, String why) {
+    if (section.has(key)) {
+      throw section.refuse(key, "is not accepted with do: " + task.word() + ", since " + why);
+    }
   }
 }

@@ -6,8 +6,10 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,20 @@ final class Section {
 
   boolean has(String key) {
     return node.hasNonNull(key);
+  }
+
+  /** Says no unless one of two keys is there, and only one. */
+  void exactlyOne(String one, String other) {
+    if (has(one) == has(other)) {
+      throw new ConfigException(
+          path
+              + ": "
+              + (has(one) ? "both are set" : "neither is set")
+              + "; accepted is one of "
+              + one
+              + " and "
+              + other);
+    }
   }
 
   Optional<Section> section(String key, Set<String> accepted) {
@@ -98,6 +114,26 @@ final class Section {
     return texts;
   }
 
+  /** A mapping of texts to texts, empty when it is not there. */
+  Map<String, String> strings(String key) {
+    JsonNode mapping = node.path(key);
+    Map<String, String> strings = new TreeMap<>();
+    if (mapping.isMissingNode() || mapping.isNull()) {
+      return strings;
+    }
+    if (!mapping.isObject()) {
+      throw refuse(at(key), mapping, "a mapping of texts to texts");
+    }
+    for (Map.Entry<String, JsonNode> entry : mapping.properties()) {
+      if (!entry.getValue().isTextual()) {
+        throw refuse(
+            at(key) + "." + entry.getKey(), entry.getValue(), "text, in quotes if need be");
+      }
+      strings.put(entry.getKey(), entry.getValue().textValue());
+    }
+    return strings;
+  }
+
   int integer(String key, int min, int max, int absent) {
     if (!has(key)) {
       return absent;
@@ -109,26 +145,31 @@ final class Section {
     return value.intValue();
   }
 
-  boolean flag(String key, boolean absent) {
+  boolean isNumber(String key) {
+    return node.path(key).isNumber();
+  }
+
+  boolean flag(String key, boolean absent, String accepted) {
     if (!has(key)) {
       return absent;
     }
     JsonNode value = node.get(key);
     if (!value.isBoolean()) {
-      throw refuse(at(key), value, "true or false");
+      throw refuse(at(key), value, accepted);
     }
     return value.booleanValue();
   }
 
-  /** A duration such as 90s, 15m or 6h. */
+  /** A duration such as 90s, 15m, 6h or 30d. */
   Duration duration(String key, Duration absent) {
-    String accepted = "a duration such as 90s, 15m or 6h";
+    String accepted = "a duration such as 90s, 15m, 6h or 30d";
     String text = text(key, accepted);
     if (text == null) {
       return absent;
     }
     try {
-      Duration duration = Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
+      boolean days = text.matches("\\d+d");
+      Duration duration = Duration.parse((days ? "P" : "PT") + text.toUpperCase(Locale.ROOT));
       if (duration.isPositive()) {
         return duration;
       }

@@ -89,7 +89,8 @@ final class ApiController {
   @Produces("application/json")
   HttpResponse<String> backup(@Body @Nullable String body) {
     var request = body(body, Answers.BackupRequest.class);
-    return accepted(runner.backup(Boolean.TRUE.equals(request.check())));
+    return accepted(
+        runner.backup(Boolean.TRUE.equals(request.check()), Boolean.TRUE.equals(request.full())));
   }
 
   /** Queues a restore check; {@link Answers.CheckRequest}. */

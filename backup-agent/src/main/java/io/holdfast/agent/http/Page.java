@@ -1,6 +1,7 @@
 package io.holdfast.agent.http;
 
 import io.holdfast.agent.api.BackupView;
+import io.holdfast.agent.api.FindingView;
 import io.holdfast.agent.api.HealthView;
 import io.holdfast.agent.api.PolicyView;
 import io.holdfast.agent.api.RunView;
@@ -22,7 +23,8 @@ final class Page {
 
   private Page() {}
 
-  static String render(StatusView status, List<BackupView> backups, List<RunView> runs) {
+  static String render(
+      StatusView status, List<BackupView> backups, List<RunView> runs, List<FindingView> findings) {
     StringBuilder out = new StringBuilder(16_384);
     out.append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>")
         .append(title(status, backups))
@@ -42,6 +44,7 @@ final class Page {
     cards(out, status);
     timeline(out, backups);
     policies(out, status.policies(), status.now());
+    findings(out, findings);
     backups(out, backups, status.now());
     RunRows.render(out, runs, status.now());
     return out.append("</main></body></html>\n").toString();
@@ -63,6 +66,9 @@ final class Page {
     card(out, "Backup target", status.target());
     Instant verified = status.newestVerifiedAt();
     boolean proven = verified != null;
+    if (!status.config().ok()) {
+      card(out, "Configuration", status.config());
+    }
     out.append("<div class=\"card ")
         .append(proven ? "good" : "bad")
         .append("\"><h2>Newest verified backup</h2><p>")
@@ -102,18 +108,20 @@ final class Page {
 
   private static void policies(StringBuilder out, List<PolicyView> policies, Instant now) {
     out.append(
-        "<section><h2>Schedule</h2><table><thead><tr><th>policy<th>cron<th>keeps<th>check<th>next run<th>last backup</tr></thead><tbody>");
+        "<section><h2>Schedule</h2><table><thead><tr><th>policy<th>does<th>cron<th>keeps<th>check<th>next run<th>last success</tr></thead><tbody>");
     for (PolicyView policy : policies) {
       out.append("<tr><td>")
           .append(Html.escape(policy.name()))
+          .append("<td>")
+          .append(Html.escape(policy.task()))
           .append("<td><code>")
           .append(Html.escape(policy.cron()))
           .append("</code> ")
           .append(Html.escape(policy.timeZone()))
           .append("<td>")
-          .append(policy.retain())
+          .append(Html.escape(policy.keeps()))
           .append("<td>")
-          .append(policy.check() ? "after each" : "no")
+          .append(check(policy))
           .append("<td>")
           .append(Html.time(policy.next(), now))
           .append("<td>")
@@ -121,9 +129,40 @@ final class Page {
           .append("</tr>");
     }
     if (policies.isEmpty()) {
-      out.append("<tr><td colspan=6>no policy: backups are made by hand only</tr>");
+      out.append("<tr><td colspan=7>no policy: backups are made by hand only</tr>");
     }
     out.append("</tbody></table></section>\n");
+  }
+
+  /** Only what wants mending: a page of rules that are kept would hide the one that is not. */
+  private static void findings(StringBuilder out, List<FindingView> findings) {
+    List<FindingView> broken =
+        findings.stream().filter(each -> each.state().equals("failed")).toList();
+    if (broken.isEmpty()) {
+      return;
+    }
+    out.append(
+        "<section><h2>Doctor</h2><table><thead><tr><th>rule<th>found<th>why it matters<th>how to mend it</tr></thead><tbody>");
+    for (FindingView finding : broken) {
+      out.append("<tr><td><code>")
+          .append(Html.escape(finding.rule()))
+          .append("</code><td class=\"reason bad\">")
+          .append(Html.escape(finding.found()))
+          .append("<td class=reason>")
+          .append(Html.escape(finding.why()))
+          .append("<td class=reason>")
+          .append(Html.escape(finding.mend()))
+          .append("</tr>");
+    }
+    out.append("</tbody></table></section>\n");
+  }
+
+  private static String check(PolicyView policy) {
+    return switch (policy.checkEvery()) {
+      case 0 -> policy.task().equals("check") ? "is one" : "no";
+      case 1 -> "after each";
+      default -> "after every " + policy.checkEvery();
+    };
   }
 
   private static void backups(StringBuilder out, List<BackupView> backups, Instant now) {

@@ -1,6 +1,7 @@
 package io.holdfast.agent.http;
 
 import io.holdfast.agent.api.Views;
+import io.holdfast.agent.core.doctor.Doctor;
 import io.holdfast.agent.core.port.Time;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Controller;
@@ -11,10 +12,12 @@ import io.micronaut.http.annotation.Produces;
 @Controller
 final class PageController {
   private final Views views;
+  private final Doctor doctor;
   private final Time time;
 
-  PageController(Views views, Time time) {
+  PageController(Views views, Doctor doctor, Time time) {
     this.views = views;
+    this.doctor = doctor;
     this.time = time;
   }
 
@@ -22,7 +25,9 @@ final class PageController {
   @Produces("text/html; charset=utf-8")
   HttpResponse<String> page() {
     var now = time.now();
-    return HttpResponse.ok(Page.render(views.status(now), views.backups(), views.runs(now)))
+    return HttpResponse.ok(
+            Page.render(
+                views.status(now), views.backups(), views.runs(now), Views.findings(doctor.last())))
         .header("Cache-Control", "no-store")
         .header(
             "Content-Security-Policy",

@@ -141,28 +141,37 @@ public final class LonghornClient implements Longhorn {
   }
 
   @Override
-  public void createBackup(String volume, String snapshot, Map<String, String> labels) {
-    ObjectNode body = object("name", snapshot, "backupMode", "incremental");
+  public void useBackupTarget(String volume, String target) {
+    ObjectNode body = object("backupTargetName", target);
+    required(transport.post("updateBackupTargetName", body, VOLUMES, volume), volume);
+  }
+
+  @Override
+  public void createBackup(
+      String volume, String snapshot, Map<String, String> labels, boolean full) {
+    ObjectNode body = object("name", snapshot, "backupMode", full ? "full" : "incremental");
     body.set("labels", labels(labels));
     required(transport.postOnce("snapshotBackup", body, VOLUMES, volume), volume);
   }
 
   @Override
-  public List<Backup> backups(String volume, String target) {
+  public List<Backup> backups(String volume) {
     List<Backup> backups = new ArrayList<>();
-    for (String backupVolume : backupVolumes(volume, target)) {
+    for (BackupVolume each : backupVolumes(volume)) {
       backups.addAll(
           list(
-              transport.post("backupList", JSON.objectNode(), BACKUP_VOLUMES, backupVolume),
-              Shapes::backup));
+              transport.post("backupList", JSON.objectNode(), BACKUP_VOLUMES, each.name()),
+              node -> Shapes.backup(node, each.target())));
     }
     return backups;
   }
 
   @Override
   public void deleteBackup(String volume, String target, String backup) {
-    for (String backupVolume : backupVolumes(volume, target)) {
-      transport.post("backupDelete", object("name", backup), BACKUP_VOLUMES, backupVolume);
+    for (BackupVolume each : backupVolumes(volume)) {
+      if (each.target().equals(target)) {
+        transport.post("backupDelete", object("name", backup), BACKUP_VOLUMES, each.name());
+      }
     }
   }
 
@@ -183,13 +192,17 @@ public final class LonghornClient implements Longhorn {
    * A backup volume is named after the volume and a checksum, and a GET by a wrong name answers an
    * empty shell: so they are listed and filtered.
    */
-  private List<String> backupVolumes(String volume, String target) {
+  private List<BackupVolume> backupVolumes(String volume) {
     return list(transport.get(BACKUP_VOLUMES), Function.identity()).stream()
         .filter(each -> each.path("volumeName").asText().equals(volume))
-        .filter(each -> each.path("backupTargetName").asText().equals(target))
-        .map(each -> each.path("name").asText())
+        .map(
+            each ->
+                new BackupVolume(
+                    each.path("name").asText(), each.path("backupTargetName").asText()))
         .toList();
   }
+
+  private record BackupVolume(String name, String target) {}
 
   private static <T> List<T> list(Optional<JsonNode> collection, Function<JsonNode, T> shape) {
     List<T> items = new ArrayList<>();

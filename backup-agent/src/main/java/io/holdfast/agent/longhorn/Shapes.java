@@ -45,6 +45,9 @@ final class Shapes {
         restoreProgress(node),
         text(controller, "hostId"),
         text(controller, "endpoint"),
+        text(node, "backupTargetName"),
+        node.path("numberOfReplicas").asInt(),
+        node.path("size").asLong(),
         backups);
   }
 
@@ -58,7 +61,7 @@ final class Shapes {
         labels(node));
   }
 
-  static Backup backup(JsonNode node) {
+  static Backup backup(JsonNode node, String target) {
     return new Backup(
         text(node, "name"),
         BackupPhase.of(text(node, "state")),
@@ -70,7 +73,8 @@ final class Shapes {
         time(node, "created"),
         node.path("size").asLong(),
         node.path("newlyUploadDataSize").asLong() + node.path("reUploadedDataSize").asLong(),
-        labels(node));
+        labels(node),
+        target);
   }
 
   static BackupTarget target(JsonNode node) {

@@ -4,18 +4,12 @@ import io.holdfast.agent.api.Views;
 import io.holdfast.agent.core.history.Journal;
 import io.holdfast.agent.core.model.CheckOutcome;
 import io.holdfast.agent.core.model.CheckResult;
-import io.holdfast.agent.core.model.Policy;
-import io.holdfast.agent.core.model.Run;
-import io.holdfast.agent.core.model.RunKind;
-import io.holdfast.agent.core.model.RunState;
 import io.holdfast.agent.core.port.Time;
-import io.holdfast.agent.core.schedule.Scheduler;
+import io.holdfast.agent.core.status.Health;
 import io.holdfast.agent.core.status.Overview;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,36 +17,25 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The gauges, read from the journal and the overview at each scrape. */
+/** The gauges of the agent as a whole, read from the journal and the overview at each scrape. */
 public final class AgentMetrics {
   private final Journal journal;
   private final Overview overview;
   private final Views views;
-  private final Scheduler scheduler;
+  private final Supplier<Health> config;
   private final Time time;
 
   public AgentMetrics(
-      Journal journal, Overview overview, Views views, Scheduler scheduler, Time time) {
+      Journal journal, Overview overview, Views views, Supplier<Health> config, Time time) {
     this.journal = journal;
     this.overview = overview;
     this.views = views;
-    this.scheduler = scheduler;
+    this.config = config;
     this.time = time;
   }
 
   /** Registers all gauges. */
-  public void bind(MeterRegistry registry, List<Policy> policies) {
-    for (Policy policy : policies) {
-      bind(registry, policy.name());
-      gauge(
-          registry,
-          "holdfast.backup.next.run.timestamp.seconds",
-          "When the next run is due.",
-          () -> seconds(scheduler.next(policy, time.now())),
-          "policy",
-          policy.name());
-    }
-    bind(registry, Policy.MANUAL);
+  public void bind(MeterRegistry registry) {
     gauge(
         registry,
         "holdfast.backup.runs.unfinished",
@@ -78,31 +61,12 @@ public final class AgentMetrics {
         "holdfast.backup.target.available",
         "Whether Longhorn calls the backup target available.",
         () -> flag(overview.seen().target().ok()));
+    gauge(
+        registry,
+        "holdfast.backup.config.ok",
+        "Whether the configuration file as it is now is in force.",
+        () -> flag(config.get().ok()));
     bindChecks(registry);
-  }
-
-  private void bind(MeterRegistry registry, String policy) {
-    gauge(
-        registry,
-        "holdfast.backup.last.success.timestamp.seconds",
-        "When the policy's last backup was recorded; 0 before the first.",
-        () -> seconds(views.lastSuccess(policy)),
-        "policy",
-        policy);
-    gauge(
-        registry,
-        "holdfast.backup.last.attempt.timestamp.seconds",
-        "When the policy's last run began; 0 before the first.",
-        () -> seconds(lastRun(policy).map(Run::startedAt)),
-        "policy",
-        policy);
-    gauge(
-        registry,
-        "holdfast.backup.last.run.ok",
-        "Whether the policy's last ended run succeeded; 1 before the first.",
-        () -> flag(lastRun(policy).filter(run -> run.state() == RunState.FAILED).isEmpty()),
-        "policy",
-        policy);
   }
 
   private void bindChecks(MeterRegistry registry) {
@@ -156,22 +120,11 @@ public final class AgentMetrics {
         .findFirst();
   }
 
-  private Optional<Run> lastRun(String policy) {
-    return journal.state().runs().reversed().stream()
-        .filter(run -> run.kind() == RunKind.BACKUP && run.policy().equals(policy))
-        .filter(run -> run.state().isFinal())
-        .findFirst();
-  }
-
   private double newestVerifiedAge() {
     return views
         .newestVerified()
         .map(at -> Duration.between(at, time.now()).toMillis() / 1000.0)
         .orElse(Double.POSITIVE_INFINITY);
-  }
-
-  private static double seconds(Optional<Instant> at) {
-    return at.map(each -> each.toEpochMilli() / 1000.0).orElse(0.0);
   }
 
   private static double number(@Nullable Long value) {

@@ -1,5 +1,6 @@
 package io.holdfast.agent.metrics;
 
+import io.holdfast.agent.core.alert.Alerts;
 import io.holdfast.agent.core.model.Backup;
 import io.holdfast.agent.core.model.CheckOutcome;
 import io.holdfast.agent.core.model.Run;
@@ -20,7 +21,7 @@ import java.util.Objects;
 /**
  * The counters and timers, counted as runs go; they begin at zero with each start, as counters do.
  */
-public final class RunMetrics implements RunListener, ApiCalls {
+public final class RunMetrics implements RunListener, ApiCalls, Alerts.AlertListener {
   private final MeterRegistry registry;
 
   public RunMetrics(MeterRegistry registry) {
@@ -78,6 +79,15 @@ public final class RunMetrics implements RunListener, ApiCalls {
         .tags("call", call, "outcome", outcome)
         .register(registry)
         .record(Duration.ofNanos(nanos));
+  }
+
+  @Override
+  public void told(String channel, boolean reached) {
+    Counter.builder("holdfast.alerts.sent")
+        .description("Alerts that were sent, or could not be.")
+        .tags("channel", channel, "outcome", reached ? "ok" : "failed")
+        .register(registry)
+        .increment();
   }
 
   private static String lower(Enum<?> value) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.agent.core.model.Expected;
 import io.holdfast.agent.core.model.Reading;
 import io.holdfast.agent.core.port.Refused;
+import io.holdfast.agent.manifest.Databases;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,7 @@ public final class VerifyOutput {
         result,
         node.path("keys").isIntegralNumber() ? node.get("keys").longValue() : null,
         node.path("digest").isTextual() ? node.get("digest").textValue() : null,
+        Databases.of(node.path("databases")),
         differences,
         node.path("manifest").isObject(),
         node.path("error").isTextual() ? node.get("error").textValue() : null,

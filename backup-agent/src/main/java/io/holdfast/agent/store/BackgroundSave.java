@@ -7,6 +7,7 @@ import io.holdfast.agent.core.port.Unavailable;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,7 @@ final class BackgroundSave {
     long after = keys();
     boolean still = ended.text("rdb_changes_since_last_save").equals("0") && before == after;
     @Nullable Long exact = still ? Long.valueOf(after) : null;
-    return new Barrier(at, server, exact, null, marker);
+    return new Barrier(at, server, exact, null, List.of(), marker);
   }
 
   private void begin(Instant giveUp) throws IOException {

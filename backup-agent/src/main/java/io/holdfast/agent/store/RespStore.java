@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.agent.core.model.Barrier;
+import io.holdfast.agent.core.model.StoreFacts;
 import io.holdfast.agent.core.port.Refused;
 import io.holdfast.agent.core.port.Store;
 import io.holdfast.agent.core.port.Time;
 import io.holdfast.agent.core.port.Unavailable;
+import io.holdfast.agent.manifest.Databases;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,12 +66,52 @@ public final class RespStore implements Store {
   }
 
   @Override
+  public boolean isUnchangedSince(String marker) {
+    String answer =
+        ask(
+            connection -> {
+              Info info = new Info(connection.call("INFO", "persistence"));
+              return info.text("rdb_changes_since_last_save") + " " + marker(connection);
+            });
+    // Both at once: a save between the two questions would change the marker.
+    return answer.equals("0 " + marker);
+  }
+
+  @Override
   public String ping() {
     return ask(
         connection -> {
           connection.call("PING");
           return new Info(connection.call("INFO", "server")).server();
         });
+  }
+
+  @Override
+  public StoreFacts facts() {
+    try (Connection connection = connect(REPLY)) {
+      Info memory = new Info(connection.call("INFO", "memory"));
+      Info persistence = new Info(connection.call("INFO", "persistence"));
+      String limit = memory.text("maxmemory");
+      String saved = persistence.text("rdb_last_bgsave_status");
+      return new StoreFacts(
+          limit.matches("\\d{1,18}") ? Long.parseLong(limit) : 0,
+          saved.isEmpty() || saved.equals("ok"),
+          asksForPassword());
+    } catch (ErrorReply e) {
+      throw refused("INFO", e);
+    } catch (IOException e) {
+      throw unavailable(e);
+    }
+  }
+
+  /** Seen from outside: a connection that has said nothing yet is refused, or is served. */
+  private boolean asksForPassword() throws IOException {
+    try (Connection stranger = new Connection(host, port, CONNECT, REPLY)) {
+      stranger.call("DBSIZE");
+      return false;
+    } catch (ErrorReply e) {
+      return e.is("NOAUTH") || e.is("NOPERM");
+    }
   }
 
   private Barrier barrier(Connection connection, Instant giveUp) throws IOException {
@@ -92,6 +134,7 @@ public final class RespStore implements Store {
           node.path("server").asText("holdfast"),
           node.get("keys").longValue(),
           node.get("digest").textValue(),
+          Databases.of(node.path("databases")),
           marker(connection));
     } catch (JsonProcessingException e) {
       throw new Refused("the barrier's manifest is not JSON: " + e.getOriginalMessage());

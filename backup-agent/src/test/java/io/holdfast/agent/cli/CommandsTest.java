@@ -2,6 +2,8 @@ package io.holdfast.agent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.agent.evidence.Seal;
+import io.holdfast.agent.evidence.SealedReport;
 import io.holdfast.agent.http.AgentFixture;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -98,6 +100,40 @@ class CommandsTest {
     Result result = execute("serve", "--config", config.toString());
     assertThat(result.code()).isEqualTo(2);
     assertThat(result.err()).contains("http.prot: unknown key");
+  }
+
+  @Test
+  void doctor_rulesBroken_exits1AndSaysHowToMend() {
+    Result result = run("doctor");
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.out())
+        .contains("BROKEN restore-tested: no backup has been shown to restore yet")
+        .contains("mend  run a check")
+        .contains("?      last-save: store 127.0.0.1:")
+        .contains("rules are broken");
+  }
+
+  @Test
+  void evidence_none_saysSo() {
+    assertThat(run("evidence").out())
+        .isEqualTo("no reports yet\nkept in " + folder.resolve("evidence") + "\n");
+  }
+
+  @Test
+  void evidenceVerify_sealedReportsOfAFolder_findsTheOneThatWasChanged() throws IOException {
+    Path reports = Files.createDirectory(folder.resolve("reports"));
+    Path key = Files.writeString(folder.resolve("audit-key"), "k".repeat(40));
+    Seal seal = new Seal("k".repeat(40));
+    String line = "{\"format\":1,\"number\":1,\"previous\":\"\",\"run\":\"r\"}";
+    Path report = reports.resolve("r.jsonl");
+    Files.writeString(report, new SealedReport(line, seal.of(line), seal.keyName()).text());
+    Result good = execute("evidence", "verify", "--key-file", key.toString(), reports.toString());
+    assertThat(good.out()).contains("1 reports, all as they were sealed");
+    assertThat(good.code()).isZero();
+    Files.writeString(report, Files.readString(report).replace("\"r\"", "\"s\""));
+    Result bad = execute("evidence", "verify", "--key-file", key.toString(), report.toString());
+    assertThat(bad.out()).contains("r.jsonl was changed after it was sealed", "1 findings");
+    assertThat(bad.code()).isEqualTo(1);
   }
 
   @Test

@@ -1,7 +1,7 @@
 package io.holdfast.agent.http;
 
 import io.holdfast.agent.app.Agent;
-import io.holdfast.agent.config.ConfigReader;
+import io.holdfast.agent.config.ConfigFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -21,6 +21,7 @@ public final class AgentFixture implements AutoCloseable {
   private final MockWebServer longhorn = new MockWebServer();
   private final Agent agent;
   private final Path tokenFile;
+  private final Path config;
 
   public AgentFixture(Path folder) throws IOException {
     longhorn.setDispatcher(
@@ -32,7 +33,7 @@ public final class AgentFixture implements AutoCloseable {
         });
     longhorn.start();
     tokenFile = folder.resolve("token");
-    Path config = folder.resolve("agent.yaml");
+    config = folder.resolve("agent.yaml");
     Files.writeString(
         config,
         """
@@ -42,14 +43,26 @@ public final class AgentFixture implements AutoCloseable {
         longhorn: { url: "%s" }
         volume: { name: holdfast-data }
         verify: { process: { command: [sh] } }
+        evidence: { dir: %s, keyFile: %s }
         policies: [{ name: yearly, cron: "0 0 1 1 *", retain: 2 }]
         """
-            .formatted(tokenFile, folder.resolve("state.json"), freePort(), longhorn.url("/")));
-    agent = Agent.start(new ConfigReader(System.getenv()).read(config));
+            .formatted(
+                tokenFile,
+                folder.resolve("state.json"),
+                freePort(),
+                longhorn.url("/"),
+                folder.resolve("evidence"),
+                tokenFile));
+    ConfigFile file = new ConfigFile(config, System.getenv());
+    agent = Agent.start(file.read(), file);
   }
 
   public String url() {
     return "http://127.0.0.1:" + agent.port();
+  }
+
+  Path config() {
+    return config;
   }
 
   public Path tokenFile() {

@@ -96,6 +96,9 @@ class AgentHttpTest {
         "/api/v1/backups",
         "/api/v1/runs",
         "/api/v1/checks",
+        "/api/v1/evidence",
+        "/api/v1/doctor",
+        "/doctor",
         "/health",
         "/health/liveness",
         "/health/readiness",
@@ -104,6 +107,44 @@ class AgentHttpTest {
       })
   void get_withoutToken_is200(String path) throws Exception {
     assertThat(get(path).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void doctor_storeIsNotThere_saysWhatItCouldNotSeeAndWhatIsBroken() throws Exception {
+    String findings = get("/doctor").body();
+    assertThat(findings)
+        .contains("\"rule\":\"last-save\",\"state\":\"unknown\",\"found\":\"store 127.0.0.1:")
+        .contains("\"rule\":\"restore-tested\",\"state\":\"failed\"", "\"mend\":\"run a check");
+    assertThat(get("/metrics").body())
+        .contains("holdfast_doctor_rule_ok{rule=\"restore-tested\"} 0.0")
+        .contains("holdfast_doctor_rule_ok{rule=\"last-save\"} NaN");
+  }
+
+  @Test
+  void evidence_ofNoRun_is404() throws Exception {
+    assertThat(get("/api/v1/evidence/20200101-000000-0000").statusCode()).isEqualTo(404);
+    assertThat(get("/api/v1/evidence/..%2Fstate").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void configuration_changedWhileServing_isTakenUp() throws Exception {
+    String before = Files.readString(agent.config());
+    try {
+      Files.writeString(
+          agent.config(),
+          before.replace("name: yearly", "name: decennial").replace("retain: 2", "retain: 3"));
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> get("/api/v1/status").body().contains("decennial"));
+      assertThat(get("/metrics").body())
+          .contains("policy=\"decennial\"")
+          .doesNotContain("{policy=\"yearly\",task=\"backup\"}");
+    } finally {
+      Files.writeString(agent.config(), before);
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> get("/api/v1/status").body().contains("yearly"));
+    }
   }
 
   @Test
@@ -131,7 +172,8 @@ class AgentHttpTest {
     Assumptions.assumeTrue(Files.isExecutable(promtool), "promtool is not installed");
     String metrics = get("/metrics").body();
     assertThat(metrics)
-        .contains("holdfast_backup_last_success_timestamp_seconds{policy=\"yearly\"} 0.0");
+        .contains(
+            "holdfast_backup_last_success_timestamp_seconds{policy=\"yearly\",task=\"backup\"} 0.0");
     Process process =
         new ProcessBuilder(promtool.toString(), "check", "metrics")
             .redirectErrorStream(true)

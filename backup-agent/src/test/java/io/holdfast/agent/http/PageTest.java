@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.agent.api.BackupView;
 import io.holdfast.agent.api.CheckView;
+import io.holdfast.agent.api.FindingView;
 import io.holdfast.agent.api.HealthView;
 import io.holdfast.agent.api.PolicyView;
 import io.holdfast.agent.api.RunView;
@@ -57,13 +58,16 @@ class PageTest {
             new HealthView(true, "holdfast 0.1.0"),
             new HealthView(true, "volume holdfast-data: attached, healthy"),
             new HealthView(false, "s3://b@r/: no route to host"),
+            new HealthView(true, "agent.yaml: 1 policies"),
             List.of(
                 new PolicyView(
                     "frequent",
+                    "backup",
                     "*/5 * * * *",
                     "UTC",
-                    12,
-                    true,
+                    "last 12",
+                    1,
+                    "default",
                     NOW.plusSeconds(200),
                     NOW.minusSeconds(100))),
             null,
@@ -120,10 +124,17 @@ class PageTest {
             0,
             3L,
             "cc",
+            null,
             List.of(),
             null,
             null);
-    return Page.render(status, backups, List.of(run));
+    return Page.render(
+        status,
+        backups,
+        List.of(run),
+        List.of(
+            new FindingView("password", "ok", "the store asks", "why", ""),
+            new FindingView("pinned-image", "failed", "<latest>", "It moves.", "name a version")));
   }
 
   private static CheckView check(

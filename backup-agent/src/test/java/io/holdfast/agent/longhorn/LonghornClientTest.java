@@ -99,7 +99,7 @@ class LonghornClientTest {
   @Test
   void any_500WithErrorObject_carriesLonghornsMessage() {
     answer(500, error("admission webhook denied: backup target default is not available"));
-    assertThatThrownBy(() -> client.createBackup("v", "s", Map.of()))
+    assertThatThrownBy(() -> client.createBackup("v", "s", Map.of(), false))
         .isInstanceOf(Refused.class)
         .hasMessage(
             "Longhorn refused POST volumes snapshotBackup: admission webhook denied: backup target default is not available");
@@ -161,7 +161,7 @@ class LonghornClientTest {
         new MockResponse.Builder()
             .onResponseStart(SocketEffect.ShutdownConnection.INSTANCE)
             .build());
-    assertThatThrownBy(() -> client.createBackup("v", "s", Map.of()))
+    assertThatThrownBy(() -> client.createBackup("v", "s", Map.of(), false))
         .isInstanceOf(Unavailable.class);
     assertThat(server.getRequestCount()).isEqualTo(1);
   }
@@ -174,7 +174,7 @@ class LonghornClientTest {
         new MockResponse.Builder()
             .onResponseStart(SocketEffect.ShutdownConnection.INSTANCE)
             .build());
-    assertThatThrownBy(() -> client.createBackup("v", "s", Map.of()))
+    assertThatThrownBy(() -> client.createBackup("v", "s", Map.of(), false))
         .isInstanceOf(Unavailable.class);
     assertThat(server.getRequestCount()).isEqualTo(2);
   }
@@ -191,9 +191,9 @@ class LonghornClientTest {
     answer(
         200,
         """
-        {"data":[{"name":"v-11111111","volumeName":"v","backupTargetName":"other"},
+        {"data":[{"name":"v-33333333","volumeName":"v","backupTargetName":"default"},
                  {"name":"w-22222222","volumeName":"w","backupTargetName":"default"},
-                 {"name":"v-33333333","volumeName":"v","backupTargetName":"default"}]}
+                 {"name":"v-44444444","volumeName":"v","backupTargetName":"other"}]}
         """);
     answer(
         200,
@@ -203,8 +203,9 @@ class LonghornClientTest {
                   "snapshotCreated":"2026-08-13T02:00:01Z","url":"s3://b@r/?backup=backup-1&volume=v","labels":{"a":"b"}},
                  {"name":"backup-2","state":"InProgress","snapshotName":"s2","labels":null,"created":""}]}
         """);
-    List<Backup> backups = client.backups("v", "default");
-    assertThat(backups).hasSize(2);
+    answer(200, "{\"data\":[{\"name\":\"backup-3\",\"state\":\"Completed\"}]}");
+    List<Backup> backups = client.backups("v");
+    assertThat(backups).extracting(Backup::target).containsExactly("default", "default", "other");
     assertThat(backups.get(0).phase()).isEqualTo(BackupPhase.COMPLETED);
     assertThat(backups.get(0).uploaded()).isEqualTo(1024);
     assertThat(backups.get(0).dataAt()).isEqualTo(Instant.parse("2026-08-13T02:00:01Z"));
@@ -212,6 +213,25 @@ class LonghornClientTest {
     server.takeRequest();
     assertThat(server.takeRequest().getTarget())
         .isEqualTo("/v1/backupvolumes/v-33333333?action=backupList");
+    assertThat(server.takeRequest().getTarget())
+        .isEqualTo("/v1/backupvolumes/v-44444444?action=backupList");
+  }
+
+  @Test
+  void createBackup_full_saysSo() throws InterruptedException {
+    answer(200, "{\"name\":\"v\"}");
+    client.createBackup("v", "s", Map.of("a", "b"), true);
+    assertThat(server.takeRequest().getBody().utf8())
+        .isEqualTo("{\"name\":\"s\",\"backupMode\":\"full\",\"labels\":{\"a\":\"b\"}}");
+  }
+
+  @Test
+  void useBackupTarget_request_isAsOnTheReferencePage() throws InterruptedException {
+    answer(200, "{\"name\":\"v\"}");
+    client.useBackupTarget("v", "other");
+    RecordedRequest request = server.takeRequest();
+    assertThat(request.getTarget()).isEqualTo("/v1/volumes/v?action=updateBackupTargetName");
+    assertThat(request.getBody().utf8()).isEqualTo("{\"backupTargetName\":\"other\"}");
   }
 
   @Test

@@ -23,7 +23,15 @@ class VerifyCommandTest {
             NOTHING);
     assertThat(reading)
         .isEqualTo(
-            new Reading(Reading.Result.MISMATCH, 2L, "ab", List.of("db 0: keys"), true, null, 12));
+            new Reading(
+                Reading.Result.MISMATCH,
+                2L,
+                "ab",
+                List.of(),
+                List.of("db 0: keys"),
+                true,
+                null,
+                12));
   }
 
   @Test

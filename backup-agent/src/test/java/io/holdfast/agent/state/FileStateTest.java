@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.agent.core.history.AgentState;
+import io.holdfast.agent.core.model.BackupRecord;
+import io.holdfast.agent.core.model.Deadlines;
+import io.holdfast.agent.core.model.Expected;
+import io.holdfast.agent.core.model.PolicyMemory;
 import io.holdfast.agent.core.model.Run;
 import io.holdfast.agent.core.model.RunKind;
+import io.holdfast.agent.core.model.RunOptions;
 import io.holdfast.agent.core.model.RunState;
 import io.holdfast.agent.core.model.Trigger;
 import java.io.IOException;
@@ -30,6 +35,7 @@ class FileStateTest {
                     RunKind.CHECK,
                     "manual",
                     Trigger.REQUEST,
+                    RunOptions.plain("default", Deadlines.defaults()),
                     false,
                     "backup-1",
                     Instant.parse("2026-11-21T04:00:01.5Z")));
@@ -69,12 +75,60 @@ class FileStateTest {
     AgentState state = AgentState.empty();
     for (int i = 0; i < 150; i++) {
       Run run =
-          Run.queued("r" + i, RunKind.BACKUP, "p", Trigger.SCHEDULE, false, null, Instant.EPOCH);
+          Run.queued(
+              "r" + i,
+              RunKind.BACKUP,
+              "p",
+              Trigger.SCHEDULE,
+              RunOptions.plain("default", Deadlines.defaults()),
+              false,
+              null,
+              Instant.EPOCH);
       boolean ends = i != 0;
       state = state.adding(ends ? run.ended(RunState.SUCCEEDED, Instant.EPOCH, null) : run);
     }
     assertThat(state.runs()).hasSize(101);
     assertThat(state.runs().getFirst().id()).isEqualTo("r0");
     assertThat(state.runs().getLast().id()).isEqualTo("r149");
+  }
+
+  @Test
+  void with_moreBackupsThanFit_keepsEachPolicysNewestVerified() {
+    AgentState state = AgentState.empty();
+    for (int i = 0; i < 1000; i++) {
+      state = state.with(record(i, i == 7 || i == 3));
+    }
+    assertThat(state.backups()).hasSize(400).containsKeys("b7", "b999").doesNotContainKey("b3");
+  }
+
+  @Test
+  void read_stateOfAnOlderVersion_hasTheDefaults() {
+    AgentState state =
+        StateJson.read(
+            """
+            {"format":1,"backups":{},"lastFires":{"p":"2026-11-21T04:00:00Z"},"runs":[
+              {"id":"20261121-040000-abcd","kind":"backup","policy":"p","trigger":"schedule",
+               "checkAfterwards":true,"requestedAt":"2026-11-21T04:00:00Z","state":"queued",
+               "steps":[],"facts":{"deleted":[]},"notes":[]}]}
+            """,
+            "test");
+    assertThat(state.memory("p")).isEqualTo(PolicyMemory.none());
+    assertThat(state.runs().getFirst().options())
+        .isEqualTo(RunOptions.plain("default", Deadlines.defaults()));
+  }
+
+  private static BackupRecord record(int number, boolean verified) {
+    Instant at = Instant.EPOCH.plusSeconds(number);
+    return new BackupRecord(
+        "b" + number,
+        "r",
+        "p",
+        at,
+        1,
+        1,
+        new Expected(null, null),
+        "s",
+        null,
+        verified ? at : null);
   }
 }

@@ -1,11 +1,16 @@
 package io.holdfast.agent.core.check;
 
 import io.holdfast.agent.core.model.CheckResult;
+import io.holdfast.agent.core.model.DatabaseKeys;
 import io.holdfast.agent.core.model.Expected;
 import io.holdfast.agent.core.model.Reading;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +42,7 @@ public final class Judge {
     List<String> differences = new ArrayList<>();
     boolean keysCompared = compareKeys(expected, reading, differences);
     boolean digestCompared = compareDigest(expected, reading, differences);
+    compareDatabases(expected.databases(), reading.databases(), differences);
     for (String difference : reading.differences()) {
       if (!differences.contains(difference)) {
         differences.add(difference);
@@ -104,6 +110,35 @@ public final class Judge {
       differences.add("digest: backed up " + promised + ", restored " + text(reading.digest()));
     }
     return true;
+  }
+
+  /** By database and type, where both sides say so. */
+  private static void compareDatabases(
+      List<DatabaseKeys> promised, List<DatabaseKeys> found, List<String> differences) {
+    if (promised.isEmpty() || found.isEmpty()) {
+      return;
+    }
+    Map<String, Long> before = byType(promised);
+    Map<String, Long> after = byType(found);
+    Set<String> names = new TreeSet<>(before.keySet());
+    names.addAll(after.keySet());
+    for (String name : names) {
+      long one = before.getOrDefault(name, 0L);
+      long other = after.getOrDefault(name, 0L);
+      if (one != other) {
+        differences.add(name + " keys: backed up " + one + ", restored " + other);
+      }
+    }
+  }
+
+  private static Map<String, Long> byType(List<DatabaseKeys> databases) {
+    Map<String, Long> counts = new TreeMap<>();
+    for (DatabaseKeys database : databases) {
+      database
+          .types()
+          .forEach((type, count) -> counts.put("db " + database.db() + ": " + type, count));
+    }
+    return counts;
   }
 
   private static String text(@Nullable Object value) {

@@ -1,15 +1,23 @@
 package io.holdfast.agent.core.history;
 
+import io.holdfast.agent.core.model.Alert;
 import io.holdfast.agent.core.model.BackupRecord;
+import io.holdfast.agent.core.model.PolicyMemory;
 import io.holdfast.agent.core.model.Run;
+import io.holdfast.agent.core.model.RunKind;
+import io.holdfast.agent.core.model.StepName;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * All that the agent remembers. It stays small enough for a ConfigMap (1 MiB): the newest {@value
@@ -19,9 +27,16 @@ import java.util.function.UnaryOperator;
  * @param runs oldest request first
  * @param backups by Longhorn's backup name
  * @param lastFires by policy: the newest time of its cron expression that was taken care of
+ * @param memories by policy: what outlives its runs
+ * @param alerts by key: troubles that somebody is to be told of, or told that they are over
  */
 public record AgentState(
-    int format, List<Run> runs, Map<String, BackupRecord> backups, Map<String, Instant> lastFires) {
+    int format,
+    List<Run> runs,
+    Map<String, BackupRecord> backups,
+    Map<String, Instant> lastFires,
+    Map<String, PolicyMemory> memories,
+    Map<String, Alert> alerts) {
   /** The only format there is so far. */
   public static final int FORMAT = 1;
 
@@ -32,15 +47,35 @@ public record AgentState(
     runs = List.copyOf(runs);
     backups = Map.copyOf(backups);
     lastFires = Map.copyOf(lastFires);
+    // A state that an older version wrote has none.
+    memories = Map.copyOf(Objects.requireNonNullElse(memories, Map.of()));
+    alerts = Map.copyOf(Objects.requireNonNullElse(alerts, Map.of()));
   }
 
   /** The state of an agent that has never run. */
   public static AgentState empty() {
-    return new AgentState(FORMAT, List.of(), Map.of(), Map.of());
+    return new AgentState(FORMAT, List.of(), Map.of(), Map.of(), Map.of(), Map.of());
   }
 
   public Optional<Run> run(String id) {
     return runs.stream().filter(run -> run.id().equals(id)).findFirst();
+  }
+
+  /** What is remembered of a policy. */
+  public PolicyMemory memory(String policy) {
+    return memories.getOrDefault(policy, PolicyMemory.none());
+  }
+
+  /** When a policy last had what it is for, be its run at its end or not. */
+  public Optional<Instant> lastSuccess(String policy) {
+    Stream<Instant> underWay =
+        runs.stream()
+            .filter(run -> run.policy().equals(policy) && run.kind() != RunKind.CHECK)
+            .filter(run -> run.kind() != RunKind.RESTORE && run.hasServed())
+            .flatMap(run -> run.step(StepName.purpose(run.kind())).stream())
+            .flatMap(step -> Stream.ofNullable(step.endedAt()));
+    return Stream.concat(Stream.ofNullable(memory(policy).lastSuccessAt()), underWay)
+        .max(Comparator.naturalOrder());
   }
 
   /** Runs that are not at their end, those under way before those that wait. */
@@ -64,7 +99,7 @@ public record AgentState(
         i++;
       }
     }
-    return new AgentState(format, more, backups, lastFires);
+    return new AgentState(format, more, backups, lastFires, memories, alerts);
   }
 
   /** The state with one run changed; an unknown run changes nothing. */
@@ -73,32 +108,77 @@ public record AgentState(
         format,
         runs.stream().map(each -> each.id().equals(run) ? change.apply(each) : each).toList(),
         backups,
-        lastFires);
+        lastFires,
+        memories,
+        alerts);
   }
 
-  /** The state with a backup's record put in or replaced; the oldest records make room. */
+  /**
+   * The state with a backup's record put in or replaced. The oldest records make room, but never
+   * the newest verified one of a policy, which retention must go on to know.
+   */
   public AgentState with(BackupRecord backup) {
     Map<String, BackupRecord> more = new LinkedHashMap<>(backups);
     more.put(backup.id(), backup);
     if (more.size() > MAX_BACKUPS) {
+      Set<String> proven = newestVerified(more);
       more.values().stream()
+          .filter(each -> !proven.contains(each.id()))
           .min(Comparator.comparing(BackupRecord::dataAt))
           .ifPresent(oldest -> more.remove(oldest.id()));
     }
-    return new AgentState(format, runs, more, lastFires);
+    return new AgentState(format, runs, more, lastFires, memories, alerts);
   }
 
   /** The state without a backup's record. */
   public AgentState without(String backup) {
     Map<String, BackupRecord> fewer = new LinkedHashMap<>(backups);
     fewer.remove(backup);
-    return new AgentState(format, runs, fewer, lastFires);
+    return new AgentState(format, runs, fewer, lastFires, memories, alerts);
   }
 
   /** The state that has taken care of a policy's time. */
   public AgentState fired(String policy, Instant at) {
     Map<String, Instant> more = new LinkedHashMap<>(lastFires);
     more.put(policy, at);
-    return new AgentState(format, runs, backups, more);
+    return new AgentState(format, runs, backups, more, memories, alerts);
+  }
+
+  /** The state that remembers something else of a policy. */
+  public AgentState remembering(String policy, UnaryOperator<PolicyMemory> change) {
+    Map<String, PolicyMemory> more = new LinkedHashMap<>(memories);
+    more.put(policy, change.apply(memory(policy)));
+    return new AgentState(format, runs, backups, lastFires, more, alerts);
+  }
+
+  /** The state with other alerts. */
+  public AgentState withAlerts(Map<String, Alert> others) {
+    return new AgentState(format, runs, backups, lastFires, memories, others);
+  }
+
+  /** The state with one alert changed; an unknown one changes nothing. */
+  public AgentState changingAlert(String key, UnaryOperator<Alert> change) {
+    Map<String, Alert> changed = new LinkedHashMap<>(alerts);
+    changed.computeIfPresent(key, (each, alert) -> change.apply(alert));
+    return withAlerts(changed);
+  }
+
+  /** The state without some alerts. */
+  public AgentState withoutAlerts(List<String> keys) {
+    Map<String, Alert> fewer = new LinkedHashMap<>(alerts);
+    fewer.keySet().removeAll(keys);
+    return withAlerts(fewer);
+  }
+
+  private static Set<String> newestVerified(Map<String, BackupRecord> records) {
+    Map<String, BackupRecord> newest = new LinkedHashMap<>();
+    for (BackupRecord each : records.values()) {
+      if (each.verifiedAt() != null) {
+        newest.merge(each.policy(), each, (a, b) -> a.dataAt().isBefore(b.dataAt()) ? b : a);
+      }
+    }
+    Set<String> ids = new HashSet<>();
+    newest.values().forEach(each -> ids.add(each.id()));
+    return ids;
   }
 }

@@ -2,6 +2,7 @@ package io.holdfast.agent.core.model;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param size bytes of data it stands for
  * @param uploaded bytes that were sent for it
  * @param labels empty until the backup is completed
+ * @param target the Longhorn backup target it is on
  */
 public record Backup(
     String id,
@@ -29,9 +31,12 @@ public record Backup(
     @Nullable Instant createdAt,
     long size,
     long uploaded,
-    Map<String, String> labels) {
+    Map<String, String> labels,
+    String target) {
   public Backup {
     labels = Map.copyOf(labels);
+    // A run that an older version wrote down has none.
+    target = Objects.requireNonNullElse(target, "default");
   }
 
   /** The run that made it, by label or else by the snapshot's name; null for backups of others. */

@@ -2,6 +2,7 @@ package io.holdfast.agent.core.model;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param expected what the barrier or the backup's labels promised
  * @param foundKeys keys that came back, null when nothing loaded
  * @param foundDigest digest of what came back
+ * @param foundDatabases what came back in each database, empty when it is not known
  * @param differences what differs, one sentence each
  * @param reason the verdict in words
  * @param block checksum (64 hexadecimal digits) of the broken block, when Longhorn names one
@@ -29,6 +31,7 @@ public record CheckOutcome(
     Expected expected,
     @Nullable Long foundKeys,
     @Nullable String foundDigest,
+    List<DatabaseKeys> foundDatabases,
     List<String> differences,
     String reason,
     @Nullable String block,
@@ -36,6 +39,8 @@ public record CheckOutcome(
     long loadMillis,
     long dataAgeSeconds) {
   public CheckOutcome {
+    // One that an older version wrote down has none.
+    foundDatabases = List.copyOf(Objects.requireNonNullElse(foundDatabases, List.of()));
     differences = List.copyOf(differences);
   }
 }

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * Kubernetes label values too.
  */
 public final class Labels {
+  /** What all of the agent's own labels begin with. */
+  public static final String PREFIX = "holdfast.io/";
+
   /** Id of the run that made it: what carries it is ours to prune. */
   public static final String RUN = "holdfast.io/run";
 
@@ -30,10 +33,10 @@ public final class Labels {
   private Labels() {}
 
   /** The labels of a run's snapshot and backup. */
-  public static Map<String, String> of(String run, String policy, Barrier barrier) {
-    Map<String, String> labels = new TreeMap<>();
-    labels.put(RUN, run);
-    labels.put(POLICY, policy);
+  public static Map<String, String> of(Run run, Barrier barrier) {
+    Map<String, String> labels = new TreeMap<>(run.options().labels());
+    labels.put(RUN, run.id());
+    labels.put(POLICY, run.policy());
     labels.put(SERVER, value(barrier.server()));
     if (barrier.keys() != null) {
       labels.put(KEYS, Long.toString(barrier.keys()));

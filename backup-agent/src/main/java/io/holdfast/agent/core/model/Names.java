@@ -1,5 +1,6 @@
 package io.holdfast.agent.core.model;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -18,6 +19,7 @@ public final class Names {
   /** Every throw-away volume's name begins so, and no volume is deleted whose name does not. */
   public static final String CHECK_PREFIX = "holdfast-check-";
 
+  private static final int TIME_LENGTH = 15;
   private static final String SNAPSHOT_PREFIX = "holdfast-";
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -30,6 +32,25 @@ public final class Names {
   /** A new run id. */
   public static String run(Instant now, RandomGenerator random) {
     return TIME.format(now) + String.format(Locale.ROOT, "-%04x", random.nextInt(0x10000));
+  }
+
+  /** Whether it is an id as {@link #run} makes them. */
+  public static boolean isRun(String id) {
+    return id.matches(RUN);
+  }
+
+  /**
+   * When a run was asked for, by the agent's clock of then.
+   *
+   * @throws IllegalArgumentException when it is no run id
+   */
+  public static Instant time(String run) {
+    try {
+      return TIME.parse(run.substring(0, Math.min(run.length(), TIME_LENGTH)), Instant::from);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException(
+          "run id is " + run + ", accepted is YYYYMMDD-HHMMSS-xxxx", e);
+    }
   }
 
   /**

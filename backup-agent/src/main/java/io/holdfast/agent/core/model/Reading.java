@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param result what verify mode made of it
  * @param keys number of keys that loaded, null when nothing did
  * @param digest content digest of what loaded
+ * @param databases what each database holds, empty when verify mode does not say
  * @param differences what differs from the manifest inside the volume, or from what was passed on
  * @param hasManifest whether the volume carries a manifest
  * @param error why it could not be read
@@ -18,11 +19,13 @@ public record Reading(
     Result result,
     @Nullable Long keys,
     @Nullable String digest,
+    List<DatabaseKeys> databases,
     List<String> differences,
     boolean hasManifest,
     @Nullable String error,
     long millis) {
   public Reading {
+    databases = List.copyOf(databases);
     differences = List.copyOf(differences);
   }
 

@@ -3,6 +3,7 @@ package io.holdfast.agent.core.model;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One run, from being asked for until its end.
  *
  * @param policy name of the policy, {@link Policy#MANUAL} for runs by hand
+ * @param options how it goes about it
  * @param checkAfterwards whether a backup run goes on with a restore check
  * @param subject the backup a check or restore was asked for, null for the newest
  * @param steps those begun so far, in order
@@ -21,6 +23,7 @@ public record Run(
     RunKind kind,
     String policy,
     Trigger trigger,
+    RunOptions options,
     boolean checkAfterwards,
     @Nullable String subject,
     Instant requestedAt,
@@ -32,6 +35,9 @@ public record Run(
     @Nullable String reason,
     List<String> notes) {
   public Run {
+    // A run that an older version wrote down has none.
+    options =
+        Objects.requireNonNullElse(options, RunOptions.plain("default", Deadlines.defaults()));
     steps = List.copyOf(steps);
     notes = List.copyOf(notes);
   }
@@ -42,6 +48,7 @@ public record Run(
       RunKind kind,
       String policy,
       Trigger trigger,
+      RunOptions options,
       boolean checkAfterwards,
       @Nullable String subject,
       Instant now) {
@@ -50,6 +57,7 @@ public record Run(
         kind,
         policy,
         trigger,
+        options,
         checkAfterwards,
         subject,
         now,
@@ -70,6 +78,16 @@ public record Run(
   /** The record of a step, if it was begun. */
   public Optional<StepRecord> step(StepName name) {
     return steps.stream().filter(step -> step.name() == name).findFirst();
+  }
+
+  /**
+   * Whether it has made, or found made already, what it is for: that stays, whatever becomes of the
+   * rest.
+   */
+  public boolean hasServed() {
+    return step(StepName.purpose(kind))
+        .filter(step -> step.state() == StepState.DONE || step.state() == StepState.SKIPPED)
+        .isPresent();
   }
 
   /** Whether a step is done. */
@@ -128,6 +146,7 @@ public record Run(
         kind,
         policy,
         trigger,
+        options,
         checkAfterwards,
         subject,
         requestedAt,

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param restoredAt when Longhorn had restored it
  * @param check the verdict
  * @param deleted backups that retention deleted
+ * @param unchanged what holds the same data already, so that this run makes nothing; null if
+ *     something was written since
  * @param directory where a restore's files go
  */
 public record RunFacts(
@@ -26,6 +28,7 @@ public record RunFacts(
     @Nullable Instant restoredAt,
     @Nullable CheckOutcome check,
     List<String> deleted,
+    @Nullable String unchanged,
     @Nullable String directory) {
   public RunFacts {
     deleted = List.copyOf(deleted);
@@ -33,7 +36,7 @@ public record RunFacts(
 
   /** Facts of a run that has not begun. */
   public static RunFacts none() {
-    return new RunFacts(null, null, null, null, null, null, null, List.of(), null);
+    return new RunFacts(null, null, null, null, null, null, null, List.of(), null, null);
   }
 
   public RunFacts withBarrier(Barrier value) {
@@ -46,6 +49,7 @@ public record RunFacts(
         restoredAt,
         check,
         deleted,
+        unchanged,
         directory);
   }
 
@@ -59,12 +63,22 @@ public record RunFacts(
         restoredAt,
         check,
         deleted,
+        unchanged,
         directory);
   }
 
   public RunFacts withBackupAskedAt(Instant value) {
     return new RunFacts(
-        barrier, snapshot, value, backup, restoreAskedAt, restoredAt, check, deleted, directory);
+        barrier,
+        snapshot,
+        value,
+        backup,
+        restoreAskedAt,
+        restoredAt,
+        check,
+        deleted,
+        unchanged,
+        directory);
   }
 
   public RunFacts withBackup(@Nullable Backup value) {
@@ -77,17 +91,36 @@ public record RunFacts(
         restoredAt,
         check,
         deleted,
+        unchanged,
         directory);
   }
 
   public RunFacts withRestoreAskedAt(Instant value) {
     return new RunFacts(
-        barrier, snapshot, backupAskedAt, backup, value, restoredAt, check, deleted, directory);
+        barrier,
+        snapshot,
+        backupAskedAt,
+        backup,
+        value,
+        restoredAt,
+        check,
+        deleted,
+        unchanged,
+        directory);
   }
 
   public RunFacts withRestoredAt(Instant value) {
     return new RunFacts(
-        barrier, snapshot, backupAskedAt, backup, restoreAskedAt, value, check, deleted, directory);
+        barrier,
+        snapshot,
+        backupAskedAt,
+        backup,
+        restoreAskedAt,
+        value,
+        check,
+        deleted,
+        unchanged,
+        directory);
   }
 
   public RunFacts withCheck(CheckOutcome value) {
@@ -100,6 +133,7 @@ public record RunFacts(
         restoredAt,
         value,
         deleted,
+        unchanged,
         directory);
   }
 
@@ -112,6 +146,21 @@ public record RunFacts(
         restoreAskedAt,
         restoredAt,
         check,
+        value,
+        unchanged,
+        directory);
+  }
+
+  public RunFacts withUnchanged(String value) {
+    return new RunFacts(
+        barrier,
+        snapshot,
+        backupAskedAt,
+        backup,
+        restoreAskedAt,
+        restoredAt,
+        check,
+        deleted,
         value,
         directory);
   }
@@ -126,6 +175,7 @@ public record RunFacts(
         restoredAt,
         check,
         deleted,
+        unchanged,
         value);
   }
 }

@@ -23,19 +23,38 @@ public enum StepName {
   RESTORE,
   /** The restored data was read and compared. */
   VERIFY,
+  /** A report of the verdict is kept as evidence. */
+  ATTEST,
   /** The restored files lie in the folder that was asked for. */
   COPY,
   /** The throw-away volume and all that hung on it is gone. */
   REMOVE;
+
+  /** The step after which a run of a kind has what it is for. */
+  public static StepName purpose(RunKind kind) {
+    return switch (kind) {
+      case BACKUP -> RECORD;
+      case SNAPSHOT -> SNAPSHOT;
+      case CHECK -> VERIFY;
+      case RESTORE -> COPY;
+    };
+  }
+
+  /** Whether the step is left out when nothing was written since the last backup. */
+  public boolean isPointlessUnchanged() {
+    return this != BARRIER && this != RETENTION;
+  }
 
   /** The steps of a run in order. */
   public static List<StepName> plan(RunKind kind, boolean checkAfterwards) {
     return switch (kind) {
       case BACKUP ->
           checkAfterwards
-              ? List.of(BARRIER, SNAPSHOT, BACKUP, RECORD, RETENTION, RESTORE, VERIFY, REMOVE)
+              ? List.of(
+                  BARRIER, SNAPSHOT, BACKUP, RECORD, RETENTION, RESTORE, VERIFY, ATTEST, REMOVE)
               : List.of(BARRIER, SNAPSHOT, BACKUP, RECORD, RETENTION);
-      case CHECK -> List.of(SELECT, RESTORE, VERIFY, REMOVE);
+      case SNAPSHOT -> List.of(BARRIER, SNAPSHOT, RETENTION);
+      case CHECK -> List.of(SELECT, RESTORE, VERIFY, ATTEST, REMOVE);
       case RESTORE -> List.of(SELECT, RESTORE, COPY, REMOVE);
     };
   }

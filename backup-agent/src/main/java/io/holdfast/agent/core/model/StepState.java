@@ -4,5 +4,7 @@ package io.holdfast.agent.core.model;
 public enum StepState {
   RUNNING,
   DONE,
+  /** Not needed this time. */
+  SKIPPED,
   FAILED
 }

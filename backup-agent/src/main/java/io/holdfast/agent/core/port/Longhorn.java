@@ -54,14 +54,19 @@ public interface Longhorn {
   /** Deletes a snapshot. Missing: nothing happens. */
   void deleteSnapshot(String volume, String name);
 
+  /** Says which backup target the volume's next backups go to. */
+  void useBackupTarget(String volume, String target);
+
   /**
    * Asks for a backup of a snapshot, whose name Longhorn makes up and does not tell. Asking twice
    * makes two: never repeat it unasked.
+   *
+   * @param full whether blocks are sent again that the target has already
    */
-  void createBackup(String volume, String snapshot, Map<String, String> labels);
+  void createBackup(String volume, String snapshot, Map<String, String> labels, boolean full);
 
-  /** All backups of a volume on a target. */
-  List<Backup> backups(String volume, String target);
+  /** All backups of a volume, on all targets. */
+  List<Backup> backups(String volume);
 
   /** Deletes a backup; Longhorn does it later. Missing: nothing happens. */
   void deleteBackup(String volume, String target, String backup);

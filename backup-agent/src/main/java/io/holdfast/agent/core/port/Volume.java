@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param restoreProgress percent of a running restore
  * @param hostId node it is attached to, else empty
  * @param endpoint block device (or, with the stand-in, folder) while attached, else empty
+ * @param backupTarget where its backups go to, empty when Longhorn is too old to say
+ * @param replicas how many copies of it there are to be
+ * @param size bytes it can hold
  * @param backups what the engine says of running and late backups
  */
 public record Volume(
@@ -27,6 +30,9 @@ public record Volume(
     int restoreProgress,
     String hostId,
     String endpoint,
+    String backupTarget,
+    int replicas,
+    long size,
     List<BackupStatus> backups) {
   public Volume {
     backups = List.copyOf(backups);

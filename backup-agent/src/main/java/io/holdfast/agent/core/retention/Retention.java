@@ -1,60 +1,96 @@
 package io.holdfast.agent.core.retention;
 
-import io.holdfast.agent.core.model.Backup;
-import io.holdfast.agent.core.model.BackupPhase;
-import io.holdfast.agent.core.model.Labels;
-import io.holdfast.agent.core.model.Policy;
+import io.holdfast.agent.core.model.Keep;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.time.temporal.TemporalAdjusters;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
- * Keeps the newest N completed backups of a policy. Backups without our label, of other policies,
- * by hand, or not completed are never named; nor is the newest of the policy that a restore check
- * has verified, however old it is.
+ * Which of the things that one policy has made may be deleted. The periods are those of the
+ * policy's time zone, and only periods that have something count, so that an outage costs nothing
+ * that is there.
+ *
+ * <p>A wrong clock must not cost anything either: what is dated later than now neither goes nor
+ * counts, and the last ones stay whatever their age seems to be.
  */
 public final class Retention {
+  /** How far ahead of our clock a time may be without being taken for wrong. */
+  static final Duration CLOCK_DIFFERENCE = Duration.ofMinutes(5);
+
+  private static final Comparator<Item> OLDEST_FIRST =
+      Comparator.comparing(Item::at).thenComparing(Item::id);
+
   private Retention() {}
 
   /**
-   * The backups to delete, oldest first.
+   * A backup, a snapshot or an export.
    *
-   * @param backups all backups of the volume, in any order
-   * @param verified whether the backup of an id is known to restore
+   * @param at when its run was asked for
+   * @param verified whether it is known to restore; the newest such one always stays
    */
-  public static List<Backup> expired(
-      Policy policy, List<Backup> backups, Predicate<String> verified) {
-    if (policy.retain() < 1) {
-      throw new IllegalArgumentException(
-          "retain of policy " + policy.name() + " is " + policy.retain() + ", at least 1 is kept");
-    }
-    List<Backup> newestFirst =
-        backups.stream()
-            .filter(backup -> isOf(policy, backup))
-            .sorted(Comparator.comparing(Retention::order).reversed())
-            .toList();
-    Optional<Backup> proven =
-        newestFirst.stream().filter(backup -> verified.test(backup.id())).findFirst();
-    return newestFirst.stream()
-        .skip(policy.retain())
-        .filter(backup -> proven.isEmpty() || !proven.get().equals(backup))
-        .sorted(Comparator.comparing(Retention::order))
-        .toList();
-  }
-
-  private static boolean isOf(Policy policy, Backup backup) {
-    return backup.phase() == BackupPhase.COMPLETED
-        && backup.labels().containsKey(Labels.RUN)
-        && policy.name().equals(backup.labels().get(Labels.POLICY));
-  }
+  public record Item(String id, Instant at, boolean verified) {}
 
   /**
-   * Run ids begin with the time, so they order even where the backup store's clock differs from
-   * ours.
+   * The items to delete, oldest first.
+   *
+   * @param items all that the policy has made and that is there, in any order
    */
-  private static String order(Backup backup) {
-    return Objects.requireNonNull(backup.labels().get(Labels.RUN)) + "/" + backup.id();
+  public static List<Item> expired(Keep keep, ZoneId zone, Instant now, Collection<Item> items) {
+    List<Item> newestFirst =
+        items.stream()
+            .filter(item -> !item.at().isAfter(now.plus(CLOCK_DIFFERENCE)))
+            .sorted(OLDEST_FIRST.reversed())
+            .toList();
+    Set<Item> kept = new HashSet<>();
+    newestFirst.stream().limit(keep.last()).forEach(kept::add);
+    newestFirst.stream().filter(Item::verified).limit(1).forEach(kept::add);
+    List<Item> young = newestFirst.stream().filter(item -> isYoung(keep, now, item)).toList();
+    if (keep.maxAge() != null && !keep.hasPeriods()) {
+      kept.addAll(young);
+    }
+    newestOfEach(keep.hourly(), young, item -> hour(item.at(), zone), kept);
+    newestOfEach(keep.daily(), young, item -> day(item.at(), zone), kept);
+    newestOfEach(keep.weekly(), young, item -> week(item.at(), zone), kept);
+    newestOfEach(keep.monthly(), young, item -> YearMonth.from(day(item.at(), zone)), kept);
+    return newestFirst.reversed().stream().filter(item -> !kept.contains(item)).toList();
+  }
+
+  private static <P> void newestOfEach(
+      int count, List<Item> newestFirst, Function<Item, P> period, Set<Item> kept) {
+    Set<P> seen = new HashSet<>();
+    for (Item item : newestFirst) {
+      if (seen.size() < count && seen.add(period.apply(item))) {
+        kept.add(item);
+      }
+    }
+  }
+
+  private static boolean isYoung(Keep keep, Instant now, Item item) {
+    return keep.maxAge() == null || !item.at().isBefore(now.minus(keep.maxAge()));
+  }
+
+  /** As an instant, since in autumn an hour of the local clock comes twice. */
+  private static Instant hour(Instant at, ZoneId zone) {
+    return ZonedDateTime.ofInstant(at, zone).truncatedTo(ChronoUnit.HOURS).toInstant();
+  }
+
+  private static LocalDate day(Instant at, ZoneId zone) {
+    return LocalDate.ofInstant(at, zone);
+  }
+
+  private static LocalDate week(Instant at, ZoneId zone) {
+    return day(at, zone).with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
   }
 }

@@ -7,6 +7,7 @@ import io.holdfast.agent.core.model.Labels;
 import io.holdfast.agent.core.model.StepName;
 import io.holdfast.agent.core.port.Refused;
 import io.holdfast.agent.core.port.Unavailable;
+import io.holdfast.agent.core.port.Volume;
 import io.holdfast.agent.core.port.Volume.BackupStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,14 +39,14 @@ final class BackupStep implements Step {
     String volume = world.volume().get();
     String snapshot = Objects.requireNonNull(context.facts().snapshot());
     askOnce(context, volume, snapshot);
-    Progress progress = new Progress(world.time(), world.deadlines().stalled());
+    Progress progress = new Progress(world.time(), context.deadlines().stalled());
     world
-        .patience()
+        .patience(context.deadlines())
         .until(
             "backup of snapshot " + snapshot + " was not completed",
-            world.deadlines().backup(),
+            context.deadlines().backup(),
             () -> look(context, volume, snapshot, progress));
-    Backup backup = awaitFigures(volume, snapshot);
+    Backup backup = awaitFigures(context, volume, snapshot);
     context.learn(facts -> facts.withBackup(backup));
     return backup.id() + ", " + backup.uploaded() + " bytes uploaded";
   }
@@ -53,9 +54,10 @@ final class BackupStep implements Step {
   private void askOnce(RunContext context, String volume, String snapshot) {
     for (int asked = 0; asked < ASKED_AT_MOST; asked++) {
       boolean mayExist = context.facts().backupAskedAt() != null;
-      if (mayExist ? appears(volume, snapshot) : exists(volume, snapshot)) {
+      if (mayExist ? appears(context, volume, snapshot) : exists(volume, snapshot)) {
         return;
       }
+      aim(volume, context.options().target());
       Instant now = world.time().now();
       context.learn(facts -> facts.withBackupAskedAt(now));
       Barrier barrier = Objects.requireNonNull(context.facts().barrier());
@@ -63,13 +65,13 @@ final class BackupStep implements Step {
         world
             .longhorn()
             .createBackup(
-                volume, snapshot, Labels.of(context.id(), context.run().policy(), barrier));
+                volume, snapshot, Labels.of(context.run(), barrier), context.options().full());
         return;
       } catch (Unavailable e) {
         log.warn("whether the backup was begun is not known, looking for it: {}", e.getMessage());
       }
     }
-    if (!appears(volume, snapshot)) {
+    if (!appears(context, volume, snapshot)) {
       throw new Unavailable(
           "Longhorn was asked "
               + ASKED_AT_MOST
@@ -79,10 +81,20 @@ final class BackupStep implements Step {
     }
   }
 
-  private boolean appears(String volume, String snapshot) {
+  /** A volume's backups go to the target that is set at the volume, for all of them alike. */
+  private void aim(String volume, String target) {
+    String aimed = world.longhorn().volume(volume).map(Volume::backupTarget).orElse("");
+    if (!aimed.equals(target) && !aimed.isEmpty()) {
+      log.info("backups of {} go to target {} now, to {} before", volume, target, aimed);
+      world.longhorn().useBackupTarget(volume, target);
+    }
+  }
+
+  private boolean appears(RunContext context, String volume, String snapshot) {
     Instant giveUp = world.time().now().plus(APPEARS);
     while (true) {
-      if (world.patience().until("", Duration.ZERO, () -> Optional.of(exists(volume, snapshot)))) {
+      Patience patience = world.patience(context.deadlines());
+      if (patience.until("", Duration.ZERO, () -> Optional.of(exists(volume, snapshot)))) {
         return true;
       }
       if (!world.time().now().isBefore(giveUp)) {
@@ -126,10 +138,10 @@ final class BackupStep implements Step {
   }
 
   /** Labels, sizes and times come only after Longhorn has read them back from the store. */
-  private Backup awaitFigures(String volume, String snapshot) {
+  private Backup awaitFigures(RunContext context, String volume, String snapshot) {
     Instant giveUp = world.time().now().plus(SYNCED);
     return world
-        .patience()
+        .patience(context.deadlines())
         .until(
             "figures of the backup of " + snapshot + " did not come back from the backup store",
             SYNCED.multipliedBy(2),
@@ -155,7 +167,7 @@ final class BackupStep implements Step {
   }
 
   private List<Backup> backups(String volume, String snapshot) {
-    return world.longhorn().backups(volume, world.target()).stream()
+    return world.longhorn().backups(volume).stream()
         .filter(each -> each.snapshot().equals(snapshot))
         .filter(each -> each.phase() != BackupPhase.DELETING)
         .toList();

@@ -1,12 +1,22 @@
 package io.holdfast.agent.core.run;
 
+import io.holdfast.agent.core.model.Backup;
+import io.holdfast.agent.core.model.BackupPhase;
+import io.holdfast.agent.core.model.BackupRecord;
 import io.holdfast.agent.core.model.Barrier;
+import io.holdfast.agent.core.model.CheckResult;
+import io.holdfast.agent.core.model.Kept;
+import io.holdfast.agent.core.model.RunKind;
 import io.holdfast.agent.core.port.BackupTarget;
 import io.holdfast.agent.core.port.Refused;
 import io.holdfast.agent.core.port.Unavailable;
 import java.util.Optional;
 
-/** Makes sure that there is somewhere to back up to, then has the store write its snapshot file. */
+/**
+ * Makes sure that there is somewhere to back up to, then has the store write its snapshot file. A
+ * policy that wants it gets nothing when nothing was written since its last one, as long as that
+ * one is there and not known to be bad.
+ */
 final class BarrierStep implements Step {
   private final World world;
 
@@ -16,13 +26,30 @@ final class BarrierStep implements Step {
 
   @Override
   public String perform(RunContext context) {
-    requireTarget();
-    Barrier barrier = world.store().barrier(world.deadlines().barrier());
+    String volume = world.volume().get();
+    requireVolume(volume);
+    if (context.run().kind() == RunKind.BACKUP) {
+      requireTarget(context);
+    }
+    Optional<Kept> last =
+        context.options().skipUnchanged() ? lastOfPolicy(context, volume) : Optional.empty();
+    if (last.isPresent() && world.store().isUnchangedSince(last.get().barrier().marker())) {
+      return unchanged(context, last.get());
+    }
+    Barrier barrier = world.store().barrier(context.deadlines().barrier());
     context.learn(facts -> facts.withBarrier(barrier));
+    if (last.isPresent() && last.get().holdsSameAs(barrier)) {
+      return unchanged(context, last.get());
+    }
     return describe(barrier);
   }
 
-  static String describe(Barrier barrier) {
+  private static String unchanged(RunContext context, Kept last) {
+    context.learn(facts -> facts.withUnchanged(last.id()));
+    return "nothing was written since " + last.id();
+  }
+
+  private static String describe(Barrier barrier) {
     return barrier.server()
         + ": "
         + (barrier.keys() == null ? "an unknown number of" : barrier.keys())
@@ -30,16 +57,48 @@ final class BarrierStep implements Step {
         + (barrier.digest() == null ? "" : ", digest " + barrier.digest());
   }
 
+  private Optional<Kept> lastOfPolicy(RunContext context, String volume) {
+    Kept kept = context.journal().state().memory(context.run().policy()).kept();
+    if (kept == null) {
+      return Optional.empty();
+    }
+    boolean there =
+        context.run().kind() == RunKind.SNAPSHOT
+            ? world
+                .longhorn()
+                .snapshot(volume, kept.id())
+                .filter(each -> !each.removed())
+                .isPresent()
+            : world.longhorn().backups(volume).stream()
+                .anyMatch(each -> isGood(context, kept, each));
+    return there ? Optional.of(kept) : Optional.empty();
+  }
+
+  private static boolean isGood(RunContext context, Kept kept, Backup backup) {
+    BackupRecord record = context.journal().state().backups().get(backup.id());
+    boolean bad =
+        record != null
+            && record.lastCheck() != null
+            && (record.lastCheck().result() == CheckResult.MISMATCH
+                || record.lastCheck().result() == CheckResult.UNRESTORABLE);
+    return backup.id().equals(kept.id())
+        && backup.phase() == BackupPhase.COMPLETED
+        && backup.target().equals(context.options().target())
+        && !bad;
+  }
+
+  private void requireVolume(String volume) {
+    if (world.longhorn().volume(volume).isEmpty()) {
+      throw new Refused("Longhorn has no volume " + volume);
+    }
+  }
+
   /**
    * Longhorn polls its targets only every few minutes, so it is asked to look again before its "not
    * available" is believed.
    */
-  private void requireTarget() {
-    String name = world.target();
-    String volume = world.volume().get();
-    if (world.longhorn().volume(volume).isEmpty()) {
-      throw new Refused("Longhorn has no volume " + volume);
-    }
+  private void requireTarget(RunContext context) {
+    String name = context.options().target();
     BackupTarget target = target(name);
     if (target.available()) {
       return;
@@ -47,10 +106,10 @@ final class BarrierStep implements Step {
     world.longhorn().syncBackupTarget(name);
     try {
       world
-          .patience()
+          .patience(context.deadlines())
           .until(
               "backup target " + name + " did not become available",
-              world.deadlines().target(),
+              context.deadlines().target(),
               () -> Optional.of(target(name)).filter(BackupTarget::available));
     } catch (Unavailable e) {
       BackupTarget last = target(name);

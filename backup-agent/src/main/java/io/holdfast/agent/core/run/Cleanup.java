@@ -3,8 +3,6 @@ package io.holdfast.agent.core.run;
 import io.holdfast.agent.core.model.Backup;
 import io.holdfast.agent.core.model.Names;
 import io.holdfast.agent.core.model.Run;
-import io.holdfast.agent.core.model.RunKind;
-import io.holdfast.agent.core.model.StepName;
 import io.holdfast.agent.core.port.Refused;
 import io.holdfast.agent.core.port.Snapshot;
 import io.holdfast.agent.core.port.Unavailable;
@@ -24,9 +22,7 @@ final class Cleanup {
 
   void after(RunContext context) {
     Run run = context.run();
-    if (run.kind() == RunKind.BACKUP
-        && !run.isDone(StepName.RECORD)
-        && run.facts().snapshot() != null) {
+    if (!run.hasServed() && run.facts().snapshot() != null) {
       attempt(context, () -> removeBackups(run.id()));
       attempt(context, () -> removeSnapshots(run.id()));
     }
@@ -38,9 +34,9 @@ final class Cleanup {
 
   private void removeBackups(String run) {
     String volume = world.volume().get();
-    for (Backup backup : world.longhorn().backups(volume, world.target())) {
+    for (Backup backup : world.longhorn().backups(volume)) {
       if (run.equals(Names.runOfSnapshot(backup.snapshot()))) {
-        world.longhorn().deleteBackup(volume, world.target(), backup.id());
+        world.longhorn().deleteBackup(volume, backup.target(), backup.id());
       }
     }
   }

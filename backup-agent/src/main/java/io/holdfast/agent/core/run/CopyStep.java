@@ -46,7 +46,7 @@ final class CopyStep implements Step {
                     Names.checkVolume(context.id()),
                     partial,
                     Verdicts.expected(context),
-                    world.deadlines().verify());
+                    context.deadlines().verify());
       } catch (IOException e) {
         throw new Refused("can not write to " + partial + ": " + e);
       }

@@ -65,18 +65,18 @@ public final class Janitor {
 
   private void sweepBackups() {
     String live = world.volume().get();
-    for (Backup backup : world.longhorn().backups(live, world.target())) {
+    for (Backup backup : world.longhorn().backups(live)) {
       String run = Names.runOfSnapshot(backup.snapshot());
       if (run != null && backup.phase() != BackupPhase.DELETING && isOrphan(run, backup)) {
         log.info("removing leftover backup {} of run {}", backup.id(), run);
-        world.longhorn().deleteBackup(live, world.target(), backup.id());
+        world.longhorn().deleteBackup(live, backup.target(), backup.id());
       }
     }
   }
 
   private void sweepSnapshots() {
     String live = world.volume().get();
-    List<Backup> backups = world.longhorn().backups(live, world.target());
+    List<Backup> backups = world.longhorn().backups(live);
     for (Snapshot snapshot : world.longhorn().snapshots(live)) {
       String run = Names.runOfSnapshot(snapshot.name());
       boolean used = backups.stream().anyMatch(each -> each.snapshot().equals(snapshot.name()));
@@ -105,7 +105,7 @@ public final class Janitor {
     Optional<Run> run = journal.state().run(id);
     return run.isPresent()
         && !isUnderWay(id)
-        && (!run.get().isDone(StepName.RECORD) || !snapshot.equals(run.get().facts().snapshot()));
+        && (!run.get().hasServed() || !snapshot.equals(run.get().facts().snapshot()));
   }
 
   private boolean isUnderWay(String id) {

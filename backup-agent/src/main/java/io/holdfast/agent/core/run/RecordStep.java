@@ -3,6 +3,7 @@ package io.holdfast.agent.core.run;
 import io.holdfast.agent.core.model.Backup;
 import io.holdfast.agent.core.model.BackupRecord;
 import io.holdfast.agent.core.model.Barrier;
+import io.holdfast.agent.core.model.Kept;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -28,7 +29,17 @@ final class RecordStep implements Step {
     context
         .journal()
         .updatePatiently(
-            state -> state.backups().containsKey(record.id()) ? state : state.with(record));
+            state ->
+                state.backups().containsKey(record.id())
+                    ? state
+                    : state
+                        .with(record)
+                        .remembering(
+                            record.policy(),
+                            memory ->
+                                memory
+                                    .keeping(new Kept(record.id(), barrier))
+                                    .counting(memory.unchecked() + 1)));
     return backup.id();
   }
 }

@@ -34,12 +34,12 @@ final class RestoreStep implements Step {
       context.learn(facts -> facts.withRestoreAskedAt(now));
     }
     ask(name, backup);
-    Progress progress = new Progress(world.time(), world.deadlines().stalled());
+    Progress progress = new Progress(world.time(), context.deadlines().stalled());
     world
-        .patience()
+        .patience(context.deadlines())
         .until(
             "volume " + name + " was not restored",
-            world.deadlines().restore(),
+            context.deadlines().restore(),
             () -> look(context, name, backup, progress));
     Instant now = world.time().now();
     context.learn(facts -> facts.withRestoredAt(now));
@@ -52,7 +52,7 @@ final class RestoreStep implements Step {
       return;
     }
     try {
-      world.longhorn().restoreVolume(name, backup.url(), world.target());
+      world.longhorn().restoreVolume(name, backup.url(), backup.target());
     } catch (Refused e) {
       if (String.valueOf(e.getMessage()).contains("cannot get backup")) {
         throw failure(backup, String.valueOf(e.getMessage()));
@@ -61,7 +61,7 @@ final class RestoreStep implements Step {
     } catch (Unavailable e) {
       // It may have been made all the same; asking again for the same name does no harm.
       world.time().sleep(Duration.ofSeconds(1));
-      world.longhorn().restoreVolume(name, backup.url(), world.target());
+      world.longhorn().restoreVolume(name, backup.url(), backup.target());
     }
   }
 
@@ -94,19 +94,19 @@ final class RestoreStep implements Step {
       return new Unrestorable(reason);
     }
     try {
-      world.longhorn().syncBackupTarget(world.target());
+      world.longhorn().syncBackupTarget(backup.target());
       world.time().sleep(Duration.ofSeconds(2));
     } catch (Unavailable | Refused e) {
       // What the target's state says without a fresh look has to do.
     }
-    Optional<BackupTarget> target = world.longhorn().backupTarget(world.target());
+    Optional<BackupTarget> target = world.longhorn().backupTarget(backup.target());
     if (target.isPresent() && target.get().available()) {
       return new Unrestorable(reason);
     }
     return new Refused(
         reason
             + " (backup target "
-            + world.target()
+            + backup.target()
             + " is not available"
             + target.map(each -> ": " + each.message()).orElse("")
             + ")");

@@ -1,83 +1,151 @@
 package io.holdfast.agent.core.run;
 
 import io.holdfast.agent.core.model.Backup;
+import io.holdfast.agent.core.model.BackupPhase;
 import io.holdfast.agent.core.model.BackupRecord;
+import io.holdfast.agent.core.model.Labels;
 import io.holdfast.agent.core.model.Names;
 import io.holdfast.agent.core.model.Policy;
+import io.holdfast.agent.core.model.RunKind;
 import io.holdfast.agent.core.port.RunListener;
+import io.holdfast.agent.core.port.Snapshot;
 import io.holdfast.agent.core.retention.Retention;
+import io.holdfast.agent.core.retention.Retention.Item;
+import io.holdfast.agent.core.schedule.CronSchedule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes the policy's backups beyond those it keeps, each with its snapshot. Backups by hand are
- * kept until somebody deletes them.
+ * Deletes what the policy has made beyond what it keeps: backups each with their snapshot, or
+ * snapshots. What was made by hand is kept until somebody deletes it.
  */
 final class RetentionStep implements Step {
   private static final Logger log = LoggerFactory.getLogger(RetentionStep.class);
 
   private final World world;
-  private final List<Policy> policies;
   private final RunListener listener;
 
-  RetentionStep(World world, List<Policy> policies, RunListener listener) {
+  RetentionStep(World world, RunListener listener) {
     this.world = world;
-    this.policies = policies;
     this.listener = listener;
   }
 
   @Override
   public String perform(RunContext context) {
-    String name = context.run().policy();
-    Optional<Policy> policy =
-        policies.stream().filter(each -> each.name().equals(name)).findFirst();
+    Optional<Policy> policy = world.policies().named(context.run().policy());
     if (policy.isEmpty()) {
       return "no policy, nothing deleted";
     }
     String volume = world.volume().get();
-    Map<String, BackupRecord> known = context.journal().state().backups();
-    List<Backup> expired =
-        Retention.expired(
-            policy.get(),
-            world.longhorn().backups(volume, world.target()),
-            id -> {
-              BackupRecord record = known.get(id);
-              return record != null && record.verifiedAt() != null;
-            });
-    for (Backup backup : expired) {
-      delete(context, volume, backup);
+    if (context.run().kind() == RunKind.SNAPSHOT) {
+      Map<String, Snapshot> own = snapshots(context, volume);
+      List<Item> items =
+          own.values().stream().map(each -> item(each.name(), each.labels(), false)).toList();
+      delete(context, policy.get(), items, id -> world.longhorn().deleteSnapshot(volume, id));
+    } else {
+      Map<String, Backup> own = backups(context, volume);
+      Map<String, BackupRecord> known = context.journal().state().backups();
+      List<Item> items =
+          own.values().stream()
+              .map(each -> item(each.id(), each.labels(), isVerified(known.get(each.id()))))
+              .toList();
+      delete(
+          context,
+          policy.get(),
+          items,
+          id -> deleteBackup(volume, Objects.requireNonNull(own.get(id))));
     }
-    int kept = policy.get().retain();
     int deleted = context.facts().deleted().size();
-    return deleted == 0
-        ? "nothing beyond the newest " + kept
-        : deleted + " deleted, newest " + kept + " kept";
+    String keeps = policy.get().keep().words();
+    return deleted == 0 ? "nothing beyond " + keeps : deleted + " deleted, kept are " + keeps;
   }
 
-  private void delete(RunContext context, String volume, Backup backup) {
+  private void delete(
+      RunContext context, Policy policy, List<Item> items, Consumer<String> deletion) {
+    String made =
+        context.run().kind() == RunKind.SNAPSHOT ? context.facts().snapshot() : made(context);
+    List<Item> expired =
+        Retention.expired(
+            policy.keep(),
+            CronSchedule.zone(policy.timing().timeZone()),
+            world.time().now(),
+            items);
+    for (Item item : expired) {
+      // What this run has made is still to be checked, whatever the clock says of its age.
+      if (!item.id().equals(made)) {
+        deletion.accept(item.id());
+        forget(context, item.id());
+      }
+    }
+  }
+
+  private static String made(RunContext context) {
+    Backup backup = context.facts().backup();
+    return backup == null ? "" : backup.id();
+  }
+
+  private void deleteBackup(String volume, Backup backup) {
     // The snapshot first: a kill in between leaves a backup that the next retention names again.
     if (Names.runOfSnapshot(backup.snapshot()) != null) {
       world.longhorn().deleteSnapshot(volume, backup.snapshot());
     }
-    world.longhorn().deleteBackup(volume, world.target(), backup.id());
+    world.longhorn().deleteBackup(volume, backup.target(), backup.id());
+  }
+
+  private void forget(RunContext context, String id) {
     context
         .journal()
         .updatePatiently(
             state ->
                 state
-                    .without(backup.id())
+                    .without(id)
                     .changing(
                         context.id(),
                         run -> {
                           List<String> deleted = new ArrayList<>(run.facts().deleted());
-                          deleted.add(backup.id());
+                          deleted.add(id);
                           return run.with(run.facts().withDeleted(deleted));
                         }));
     listener.retentionDeleted(context.run().policy());
-    log.info("retention deleted {} of run {}", backup.id(), backup.run());
+    log.info("retention deleted {}", id);
+  }
+
+  private Map<String, Snapshot> snapshots(RunContext context, String volume) {
+    return world.longhorn().snapshots(volume).stream()
+        .filter(each -> !each.removed() && isOwn(context, each.labels()))
+        .collect(Collectors.toMap(Snapshot::name, Function.identity()));
+  }
+
+  private Map<String, Backup> backups(RunContext context, String volume) {
+    return world.longhorn().backups(volume).stream()
+        .filter(each -> each.phase() == BackupPhase.COMPLETED && isOwn(context, each.labels()))
+        .collect(Collectors.toMap(Backup::id, Function.identity()));
+  }
+
+  /** Only what carries this policy's label and the id of one of our runs. */
+  private static boolean isOwn(RunContext context, Map<String, String> labels) {
+    return context.run().policy().equals(labels.get(Labels.POLICY))
+        && Names.isRun(labels.getOrDefault(Labels.RUN, ""));
+  }
+
+  /**
+   * Run ids begin with the time, so they order even where the backup store's clock differs from
+   * ours.
+   */
+  private static Item item(String id, Map<String, String> labels, boolean verified) {
+    return new Item(id, Names.time(labels.getOrDefault(Labels.RUN, "")), verified);
+  }
+
+  private static boolean isVerified(@Nullable BackupRecord record) {
+    return record != null && record.verifiedAt() != null;
   }
 }

@@ -1,8 +1,10 @@
 package io.holdfast.agent.core.run;
 
 import io.holdfast.agent.core.history.Journal;
+import io.holdfast.agent.core.model.Deadlines;
 import io.holdfast.agent.core.model.Run;
 import io.holdfast.agent.core.model.RunFacts;
+import io.holdfast.agent.core.model.RunOptions;
 import io.holdfast.agent.core.model.StepName;
 import java.util.function.UnaryOperator;
 
@@ -24,6 +26,16 @@ public final class RunContext {
   /** The run as it is now. */
   public Run run() {
     return journal.state().run(id).orElseThrow(() -> new IllegalStateException("no run " + id));
+  }
+
+  /** How the run goes about it. */
+  public RunOptions options() {
+    return run().options();
+  }
+
+  /** How long it may take. */
+  public Deadlines deadlines() {
+    return options().deadlines();
   }
 
   /** What the run knows. */

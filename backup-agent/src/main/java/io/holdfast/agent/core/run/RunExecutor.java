@@ -1,16 +1,19 @@
 package io.holdfast.agent.core.run;
 
+import io.holdfast.agent.core.check.BrokenBlock;
+import io.holdfast.agent.core.history.AgentState;
 import io.holdfast.agent.core.history.Journal;
 import io.holdfast.agent.core.model.CheckOutcome;
 import io.holdfast.agent.core.model.CheckResult;
 import io.holdfast.agent.core.model.Names;
-import io.holdfast.agent.core.model.Policy;
+import io.holdfast.agent.core.model.PolicyMemory;
 import io.holdfast.agent.core.model.Run;
 import io.holdfast.agent.core.model.RunKind;
 import io.holdfast.agent.core.model.RunState;
 import io.holdfast.agent.core.model.StepName;
 import io.holdfast.agent.core.model.StepRecord;
 import io.holdfast.agent.core.model.StepState;
+import io.holdfast.agent.core.model.Trigger;
 import io.holdfast.agent.core.port.Refused;
 import io.holdfast.agent.core.port.RunListener;
 import io.holdfast.agent.core.port.StateConflict;
@@ -19,11 +22,11 @@ import io.holdfast.agent.core.port.Unavailable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +55,7 @@ public final class RunExecutor {
   private final Cleanup cleanup;
   private final Map<StepName, Step> steps = new EnumMap<>(StepName.class);
 
-  public RunExecutor(World world, Journal journal, List<Policy> policies, RunListener listener) {
+  public RunExecutor(World world, Journal journal, RunListener listener) {
     this.world = world;
     this.journal = journal;
     this.listener = listener;
@@ -63,10 +66,11 @@ public final class RunExecutor {
     steps.put(StepName.SNAPSHOT, new SnapshotStep(world));
     steps.put(StepName.BACKUP, new BackupStep(world));
     steps.put(StepName.RECORD, new RecordStep());
-    steps.put(StepName.RETENTION, new RetentionStep(world, policies, listener));
+    steps.put(StepName.RETENTION, new RetentionStep(world, listener));
     steps.put(StepName.SELECT, new SelectStep(world));
     steps.put(StepName.RESTORE, new RestoreStep(world));
     steps.put(StepName.VERIFY, new VerifyStep(world, verdicts));
+    steps.put(StepName.ATTEST, new AttestStep(world));
     steps.put(StepName.COPY, new CopyStep(world, verdicts));
     steps.put(
         StepName.REMOVE,
@@ -107,6 +111,11 @@ public final class RunExecutor {
       if (context.run().isDone(name) || judged) {
         continue;
       }
+      String unchanged = context.facts().unchanged();
+      if (unchanged != null && name.isPointlessUnchanged()) {
+        end(context, name, StepState.SKIPPED, "nothing was written since " + unchanged);
+        continue;
+      }
       try {
         perform(context, name);
       } catch (Stopped | StateConflict e) {
@@ -140,8 +149,8 @@ public final class RunExecutor {
     context.change(run -> run.with(ended));
     listener.stepEnded(context.run(), ended);
     String took = RestoreStep.seconds(ended.duration(now));
-    if (state == StepState.DONE) {
-      log.info("{} done in {} s: {}", lower(name), took, words);
+    if (state != StepState.FAILED) {
+      log.info("{} ended in {} s: {}", lower(name), took, words);
     } else {
       log.warn("{} failed after {} s: {}", lower(name), took, words);
     }
@@ -157,20 +166,30 @@ public final class RunExecutor {
       context.note("left for the next clean-up: " + words);
       return true;
     }
-    if (name == StepName.RETENTION) {
-      // The backup is there and still to be checked; the verdict on the run tells of this.
+    if (name == StepName.RETENTION || name == StepName.ATTEST) {
+      // The backup is there and still to be checked, or was; the verdict on the run tells of this.
       return true;
     }
     if (checks && (name == StepName.RESTORE || name == StepName.VERIFY)) {
       CheckResult result =
           e instanceof Unrestorable ? CheckResult.UNRESTORABLE : CheckResult.INCONCLUSIVE;
       verdicts.write(context, verdicts.without(context, result, words));
+      adviseOn(context, words);
       return true;
     }
     if (e instanceof Unrestorable) {
+      adviseOn(context, words);
       verdicts.write(context, verdicts.without(context, CheckResult.UNRESTORABLE, words));
     }
     return false;
+  }
+
+  private static void adviseOn(RunContext context, String words) {
+    if (BrokenBlock.in(words) != null) {
+      context.note(
+          "Longhorn does not look again at a block that it has sent once, so further incremental"
+              + " backups share this damage: take a full backup (backup --full), and check it");
+    }
   }
 
   private void finish(RunContext context) {
@@ -180,7 +199,10 @@ public final class RunExecutor {
     String reason = Objects.requireNonNullElse(context.run().reason(), verdict(context));
     RunState state = reason.isEmpty() ? RunState.SUCCEEDED : RunState.FAILED;
     Instant now = world.time().now();
-    context.change(run -> run.ended(state, now, reason.isEmpty() ? null : reason));
+    journal.updatePatiently(
+        all ->
+            remembering(
+                all, context.id(), run -> run.ended(state, now, reason.isEmpty() ? null : reason)));
     Run run = context.run();
     listener.runEnded(run);
     if (state == RunState.SUCCEEDED) {
@@ -188,6 +210,25 @@ public final class RunExecutor {
     } else {
       log.error("run failed: {}", reason);
     }
+  }
+
+  /** The end of a run and what its policy is remembered by, in one go. */
+  private static AgentState remembering(AgentState state, String id, UnaryOperator<Run> ending) {
+    AgentState ended = state.changing(id, ending);
+    Run run = ended.run(id).orElseThrow();
+    if (run.trigger() == Trigger.REQUEST && run.kind() != RunKind.BACKUP) {
+      return ended;
+    }
+    boolean ok = run.state() == RunState.SUCCEEDED;
+    boolean served = run.kind() == RunKind.CHECK ? ok : run.hasServed();
+    Instant at =
+        run.step(StepName.purpose(run.kind())).map(StepRecord::endedAt).orElse(run.endedAt());
+    return ended.remembering(
+        run.policy(),
+        memory -> {
+          PolicyMemory next = memory.ended(run.startedAt(), ok);
+          return served && at != null ? next.succeeded(at) : next;
+        });
   }
 
   /**
@@ -201,9 +242,15 @@ public final class RunExecutor {
             .step(StepName.RETENTION)
             .filter(step -> step.state() == StepState.FAILED)
             .map(step -> "the backup was made, but retention failed: " + step.detail());
+    Optional<String> attest =
+        context
+            .run()
+            .step(StepName.ATTEST)
+            .filter(step -> step.state() == StepState.FAILED)
+            .map(step -> "the check passed, but its report could not be kept: " + step.detail());
     @Nullable CheckOutcome check = context.facts().check();
     if (check == null || check.result() == CheckResult.VERIFIED) {
-      return retention.orElse("");
+      return retention.or(() -> attest).orElse("");
     }
     String made =
         context.run().kind() == RunKind.BACKUP

@@ -10,6 +10,7 @@ import io.holdfast.agent.core.port.Refused;
 import io.holdfast.agent.core.port.StateConflict;
 import io.holdfast.agent.core.port.Stopped;
 import io.holdfast.agent.core.port.Time;
+import io.holdfast.agent.core.schedule.Policies;
 import io.holdfast.agent.core.schedule.Scheduler;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +38,7 @@ public final class Runner {
   private final RunExecutor executor;
   private final Janitor janitor;
   private final Scheduler scheduler;
+  private final Policies policies;
   private final RandomGenerator random;
   private final Time time;
   private final Semaphore wake = new Semaphore(0);
@@ -48,19 +50,25 @@ public final class Runner {
       RunExecutor executor,
       Janitor janitor,
       Scheduler scheduler,
+      Policies policies,
       RandomGenerator random,
       Time time) {
     this.journal = journal;
     this.executor = executor;
     this.janitor = janitor;
     this.scheduler = scheduler;
+    this.policies = policies;
     this.random = random;
     this.time = time;
   }
 
-  /** Queues a backup by hand. */
-  public Run backup(boolean check) {
-    return queue(RunKind.BACKUP, check, null, null);
+  /**
+   * Queues a backup by hand.
+   *
+   * @param full whether every block is sent, known to the backup store or not
+   */
+  public Run backup(boolean check, boolean full) {
+    return queue(RunKind.BACKUP, check, full, null, null);
   }
 
   /**
@@ -69,7 +77,7 @@ public final class Runner {
    * @param backup the newest when null
    */
   public Run check(@Nullable String backup) {
-    return queue(RunKind.CHECK, false, backup, null);
+    return queue(RunKind.CHECK, false, false, backup, null);
   }
 
   /**
@@ -79,7 +87,7 @@ public final class Runner {
    */
   public Run restore(String backup, Path directory) {
     CopyStep.requireEmpty(directory);
-    return queue(RunKind.RESTORE, false, backup, directory.toString());
+    return queue(RunKind.RESTORE, false, false, backup, directory.toString());
   }
 
   /** Why no run will ever begin again in this process, empty while all is well. */
@@ -128,7 +136,11 @@ public final class Runner {
   }
 
   private Run queue(
-      RunKind kind, boolean check, @Nullable String subject, @Nullable String directory) {
+      RunKind kind,
+      boolean check,
+      boolean full,
+      @Nullable String subject,
+      @Nullable String directory) {
     String stopped = broken;
     if (stopped != null) {
       throw new Refused("this agent takes no runs any more: " + stopped);
@@ -139,7 +151,14 @@ public final class Runner {
     Instant now = time.now();
     Run queued =
         Run.queued(
-            Names.run(now, random), kind, Policy.MANUAL, Trigger.REQUEST, check, subject, now);
+            Names.run(now, random),
+            kind,
+            Policy.MANUAL,
+            Trigger.REQUEST,
+            policies.byHand().sendingAll(full),
+            check,
+            subject,
+            now);
     Run run = directory == null ? queued : queued.with(queued.facts().withDirectory(directory));
     journal.update(state -> state.adding(run));
     wake.release();

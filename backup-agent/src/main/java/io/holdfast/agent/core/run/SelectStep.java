@@ -25,7 +25,7 @@ final class SelectStep implements Step {
   public String perform(RunContext context) {
     String volume = world.volume().get();
     List<Backup> completed =
-        world.longhorn().backups(volume, world.target()).stream()
+        world.longhorn().backups(volume).stream()
             .filter(each -> each.phase() == BackupPhase.COMPLETED)
             .sorted(Comparator.comparing((Backup each) -> String.valueOf(each.dataAt())).reversed())
             .toList();
@@ -43,8 +43,6 @@ final class SelectStep implements Step {
                             : "there is no completed backup " + wanted)
                         + " of volume "
                         + volume
-                        + " on backup target "
-                        + world.target()
                         + known(completed)));
     context.learn(facts -> facts.withBackup(backup));
     return backup.id();

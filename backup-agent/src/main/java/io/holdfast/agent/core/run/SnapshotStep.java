@@ -1,8 +1,10 @@
 package io.holdfast.agent.core.run;
 
 import io.holdfast.agent.core.model.Barrier;
+import io.holdfast.agent.core.model.Kept;
 import io.holdfast.agent.core.model.Labels;
 import io.holdfast.agent.core.model.Names;
+import io.holdfast.agent.core.model.RunKind;
 import io.holdfast.agent.core.port.Refused;
 import io.holdfast.agent.core.port.Snapshot;
 import io.holdfast.agent.core.port.Unavailable;
@@ -28,6 +30,18 @@ final class SnapshotStep implements Step {
 
   @Override
   public String perform(RunContext context) {
+    String name = take(context);
+    if (context.run().kind() == RunKind.SNAPSHOT) {
+      Kept kept = new Kept(name, barrier(context));
+      context
+          .journal()
+          .updatePatiently(
+              state -> state.remembering(context.run().policy(), memory -> memory.keeping(kept)));
+    }
+    return name;
+  }
+
+  private String take(RunContext context) {
     String volume = world.volume().get();
     int attempt = 1;
     while (attempt < ATTEMPTS && isUsed(context, attempt + 1)) {
@@ -43,12 +57,9 @@ final class SnapshotStep implements Step {
       }
       if (there.isEmpty()) {
         refreshBarrier(context);
-        world
-            .longhorn()
-            .createSnapshot(
-                volume, name, Labels.of(context.id(), context.run().policy(), barrier(context)));
+        world.longhorn().createSnapshot(volume, name, Labels.of(context.run(), barrier(context)));
       }
-      awaitReady(volume, name);
+      awaitReady(context, volume, name);
       if (holdsBarrier(context)) {
         return name;
       }
@@ -75,7 +86,7 @@ final class SnapshotStep implements Step {
     Barrier barrier = barrier(context);
     boolean old = barrier.at().plus(OLD).isBefore(world.time().now());
     if (old || !barrier.marker().equals(world.store().marker())) {
-      Barrier fresh = world.store().barrier(world.deadlines().barrier());
+      Barrier fresh = world.store().barrier(context.deadlines().barrier());
       context.learn(facts -> facts.withBarrier(fresh));
     }
   }
@@ -90,12 +101,12 @@ final class SnapshotStep implements Step {
     }
   }
 
-  private void awaitReady(String volume, String name) {
+  private void awaitReady(RunContext context, String volume, String name) {
     world
-        .patience()
+        .patience(context.deadlines())
         .until(
             "snapshot " + name + " was not ready to use",
-            world.deadlines().snapshot(),
+            context.deadlines().snapshot(),
             () -> {
               Optional<Snapshot> snapshot = world.longhorn().snapshot(volume, name);
               snapshot

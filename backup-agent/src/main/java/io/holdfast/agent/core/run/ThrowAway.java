@@ -1,5 +1,6 @@
 package io.holdfast.agent.core.run;
 
+import io.holdfast.agent.core.model.Deadlines;
 import io.holdfast.agent.core.model.Names;
 import io.holdfast.agent.core.port.Volume;
 import java.net.URLDecoder;
@@ -29,11 +30,12 @@ final class ThrowAway {
       return;
     }
     world.longhorn().deleteVolume(volume);
+    Deadlines deadlines = world.policies().byHand().deadlines();
     world
-        .patience()
+        .patience(deadlines)
         .until(
             "volume " + volume + " was not gone",
-            world.deadlines().remove(),
+            deadlines.remove(),
             () -> world.longhorn().volume(volume).isEmpty() ? Optional.of(true) : Optional.empty());
   }
 

@@ -2,6 +2,7 @@ package io.holdfast.agent.core.run;
 
 import io.holdfast.agent.core.check.BrokenBlock;
 import io.holdfast.agent.core.check.Judge;
+import io.holdfast.agent.core.history.AgentState;
 import io.holdfast.agent.core.model.Backup;
 import io.holdfast.agent.core.model.BackupRecord;
 import io.holdfast.agent.core.model.CheckOutcome;
@@ -55,10 +56,23 @@ final class Verdicts {
             state -> {
               BackupRecord known = state.backups().get(backup.id());
               BackupRecord record = known != null ? known : recordOf(backup, outcome);
-              return state
+              AgentState counted =
+                  outcome.result() == CheckResult.INCONCLUSIVE
+                      ? state
+                      : state.remembering(
+                          record.policy(), memory -> memory.counting(newer(state, record)));
+              return counted
                   .with(record.checked(outcome))
                   .changing(context.id(), run -> run.with(run.facts().withCheck(outcome)));
             });
+  }
+
+  private static int newer(AgentState state, BackupRecord than) {
+    return (int)
+        state.backups().values().stream()
+            .filter(each -> each.policy().equals(than.policy()))
+            .filter(each -> each.dataAt().isAfter(than.dataAt()))
+            .count();
   }
 
   private CheckOutcome outcome(
@@ -77,6 +91,7 @@ final class Verdicts {
         expected,
         reading == null ? null : reading.keys(),
         reading == null ? null : reading.digest(),
+        reading == null ? List.of() : reading.databases(),
         verdict.differences(),
         verdict.reason(),
         BrokenBlock.in(verdict.reason()),

@@ -23,7 +23,7 @@ final class VerifyStep implements Step {
             .read(
                 Names.checkVolume(context.id()),
                 Verdicts.expected(context),
-                world.deadlines().verify());
+                context.deadlines().verify());
     CheckOutcome outcome = verdicts.of(context, reading);
     verdicts.write(context, outcome);
     return outcome.result().name().toLowerCase(Locale.ROOT) + ": " + outcome.reason();

@@ -1,28 +1,31 @@
 package io.holdfast.agent.core.run;
 
+import io.holdfast.agent.core.model.Deadlines;
+import io.holdfast.agent.core.port.Evidence;
 import io.holdfast.agent.core.port.Longhorn;
 import io.holdfast.agent.core.port.RestoredData;
 import io.holdfast.agent.core.port.Store;
 import io.holdfast.agent.core.port.Time;
+import io.holdfast.agent.core.schedule.Policies;
 import java.util.function.Supplier;
 
 /**
  * What the steps act on.
  *
  * @param volume finds the live volume's Longhorn name, which may need to be looked up
- * @param target name of the Longhorn backup target
+ * @param policies those in force, with the deadlines of what belongs to no run
  */
 public record World(
     Store store,
     Longhorn longhorn,
     RestoredData data,
+    Evidence evidence,
     Supplier<String> volume,
-    String target,
-    Deadlines deadlines,
+    Policies policies,
     Time time) {
 
-  /** Waits as long outages as the deadlines allow. */
-  public Patience patience() {
+  /** Sits out outages as long as the deadlines allow. */
+  public Patience patience(Deadlines deadlines) {
     return new Patience(time, deadlines.outage());
   }
 }

@@ -6,11 +6,11 @@ import io.holdfast.agent.core.model.Names;
 import io.holdfast.agent.core.model.Policy;
 import io.holdfast.agent.core.model.Run;
 import io.holdfast.agent.core.model.RunKind;
+import io.holdfast.agent.core.model.Timing.WhenBusy;
 import io.holdfast.agent.core.model.Trigger;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -22,18 +22,21 @@ import org.slf4j.LoggerFactory;
  * While a run of a policy waits or works, further times of that policy are skipped.
  */
 public final class Scheduler {
+  /** A clock set back by less waits until it is there again, so that no time comes twice. */
+  static final Duration SET_BACK = Duration.ofHours(1);
+
   private static final Logger log = LoggerFactory.getLogger(Scheduler.class);
 
-  private final Map<Policy, CronSchedule> schedules = new LinkedHashMap<>();
+  private final Policies policies;
   private final Journal journal;
   private final RandomGenerator random;
+  private final DueTimes dueTimes;
 
-  public Scheduler(List<Policy> policies, Journal journal, RandomGenerator random) {
-    for (Policy policy : policies) {
-      schedules.put(policy, CronSchedule.of(policy.cron(), policy.timeZone()));
-    }
+  public Scheduler(Policies policies, Journal journal, RandomGenerator random) {
+    this.policies = policies;
     this.journal = journal;
     this.random = random;
+    this.dueTimes = new DueTimes(random.nextLong());
   }
 
   /**
@@ -43,50 +46,65 @@ public final class Scheduler {
    */
   public boolean tick(Instant now) {
     boolean queued = false;
-    for (Map.Entry<Policy, CronSchedule> entry : schedules.entrySet()) {
-      queued |= tick(entry.getKey(), entry.getValue(), now);
+    for (Policy policy : policies.all()) {
+      queued |= tick(policy, now);
     }
     return queued;
   }
 
   /** When the next run of a policy is due. */
   public Optional<Instant> next(Policy policy, Instant now) {
-    CronSchedule schedule = schedules.get(policy);
-    return schedule == null ? Optional.empty() : schedule.after(now);
+    return dueTimes.next(policy, now);
   }
 
-  private boolean tick(Policy policy, CronSchedule schedule, Instant now) {
+  private boolean tick(Policy policy, Instant now) {
     AgentState state = journal.state();
-    Instant seen = state.lastFires().get(policy.name());
-    if (seen == null || seen.isAfter(now)) {
-      // A new policy has missed nothing; a time ahead of the clock means that the clock was set
-      // back.
-      journal.update(each -> each.fired(policy.name(), now));
+    String name = policy.name();
+    Instant seen = state.lastFires().get(name);
+    if (seen == null || seen.isAfter(now.plus(SET_BACK))) {
+      // A new policy has missed nothing; a time far ahead means that the clock was wrong then.
+      journal.update(each -> each.fired(name, now));
       return false;
     }
-    Instant due = schedule.atOrBefore(now).orElse(seen);
-    if (!due.isAfter(seen)) {
+    Optional<Instant> newest = dueTimes.newest(policy, seen, now);
+    if (newest.isEmpty()) {
       return false;
     }
-    boolean busy =
-        state.unfinished().stream()
-            .anyMatch(run -> run.policy().equals(policy.name()) && run.kind() == RunKind.BACKUP);
-    if (busy) {
-      log.info("policy {}: time {} skipped, its last run is not finished", policy.name(), due);
-      journal.update(each -> each.fired(policy.name(), due));
+    Instant due = newest.get();
+    String busy = busy(policy, state.unfinished());
+    if (!busy.isEmpty()) {
+      log.info("policy {}: time {} skipped, {}", name, due, busy);
+      journal.update(each -> each.fired(name, due));
       return false;
     }
     Run run =
         Run.queued(
             Names.run(now, random),
-            RunKind.BACKUP,
-            policy.name(),
+            policy.task().kind(),
+            name,
             Trigger.SCHEDULE,
-            policy.check(),
+            policy.options(),
+            isToBeChecked(policy, state),
             null,
             now);
-    journal.update(each -> each.fired(policy.name(), due).adding(run));
-    log.info("policy {}: run {} queued for {}", policy.name(), run.id(), due);
+    journal.update(each -> each.fired(name, due).adding(run));
+    log.info("policy {}: run {} queued for {}", name, run.id(), due);
     return true;
+  }
+
+  /** Why the policy's time is left out, empty when it is not. */
+  private static String busy(Policy policy, List<Run> unfinished) {
+    if (unfinished.stream().anyMatch(run -> run.policy().equals(policy.name()))) {
+      return "its last run is not finished";
+    }
+    return policy.timing().whenBusy() == WhenBusy.SKIP && !unfinished.isEmpty()
+        ? "run " + unfinished.getFirst().id() + " has the volume"
+        : "";
+  }
+
+  private static boolean isToBeChecked(Policy policy, AgentState state) {
+    return policy.task().kind() == RunKind.BACKUP
+        && policy.checkEvery() > 0
+        && state.memory(policy.name()).unchecked() + 1 >= policy.checkEvery();
   }
 }

@@ -8,12 +8,14 @@ import io.holdfast.agent.core.port.Longhorn;
 import io.holdfast.agent.core.port.Refused;
 import io.holdfast.agent.core.port.Store;
 import io.holdfast.agent.core.port.Unavailable;
+import io.holdfast.agent.core.schedule.Policies;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What was last seen of the store, Longhorn, the backup target and the backups. */
@@ -21,7 +23,7 @@ public final class Overview {
   private final Store store;
   private final Longhorn longhorn;
   private final Supplier<String> volume;
-  private final String target;
+  private final Policies policies;
   private final Journal journal;
   private volatile Seen seen =
       new Seen(Health.unknown(), Health.unknown(), Health.unknown(), null, null);
@@ -32,11 +34,11 @@ public final class Overview {
    * @param longhorn should give up quickly
    */
   public Overview(
-      Store store, Longhorn longhorn, Supplier<String> volume, String target, Journal journal) {
+      Store store, Longhorn longhorn, Supplier<String> volume, Policies policies, Journal journal) {
     this.store = store;
     this.longhorn = longhorn;
     this.volume = volume;
-    this.target = target;
+    this.policies = policies;
     this.journal = journal;
   }
 
@@ -68,7 +70,7 @@ public final class Overview {
       name = volume.get();
       longhornHealth = volumeHealth(name);
       targetHealth = targetHealth();
-      backups = longhorn.backups(name, target);
+      backups = longhorn.backups(name);
     } catch (Refused | Unavailable e) {
       longhornHealth = new Health(false, String.valueOf(e.getMessage()));
       targetHealth = new Health(false, "not known, since Longhorn can not be asked");
@@ -108,7 +110,15 @@ public final class Overview {
         .orElseGet(() -> new Health(false, "Longhorn has no volume " + name));
   }
 
+  /** All targets that are backed up to must be there. */
   private Health targetHealth() {
+    List<Health> all = policies.targets().stream().sorted().map(this::targetHealth).toList();
+    return new Health(
+        all.stream().allMatch(Health::ok),
+        all.stream().map(Health::words).collect(Collectors.joining("; ")));
+  }
+
+  private Health targetHealth(String target) {
     Optional<BackupTarget> found = longhorn.backupTarget(target);
     if (found.isEmpty()) {
       return new Health(false, "Longhorn has no backup target " + target);

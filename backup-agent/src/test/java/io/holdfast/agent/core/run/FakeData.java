@@ -17,7 +17,8 @@ final class FakeData implements RestoredData {
   final Set<String> things = new TreeSet<>();
   Trouble trouble = Trouble.none();
   Reading reading =
-      new Reading(Reading.Result.VERIFIED, 3L, "aa".repeat(16), List.of(), true, null, 5);
+      new Reading(
+          Reading.Result.VERIFIED, 3L, "aa".repeat(16), List.of(), List.of(), true, null, 5);
 
   @Override
   public Reading read(String volume, Expected expected, Duration deadline) {

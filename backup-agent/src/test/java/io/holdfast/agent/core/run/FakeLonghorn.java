@@ -33,11 +33,14 @@ final class FakeLonghorn implements Longhorn {
   private final Time time;
   Trouble trouble = Trouble.none();
   boolean targetAvailable = true;
+  boolean unavailableWhileRestoring;
   String backupError = "";
   String restoreError = "";
   String deletionRefusal = "";
   boolean stuck;
   int asked;
+  int fullOnes;
+  String aimedAt = "default";
 
   FakeLonghorn(Time time) {
     this.time = time;
@@ -123,10 +126,20 @@ final class FakeLonghorn implements Longhorn {
   }
 
   @Override
-  public void createBackup(String volume, String snapshot, Map<String, String> labels) {
+  public void useBackupTarget(String volume, String target) {
+    trouble.around(
+        () -> {
+          aimedAt = target;
+        });
+  }
+
+  @Override
+  public void createBackup(
+      String volume, String snapshot, Map<String, String> labels, boolean full) {
     trouble.around(
         () -> {
           asked++;
+          fullOnes += full ? 1 : 0;
           if (!snapshots.containsKey(snapshot)) {
             throw new Refused("snapshot " + snapshot + " is missing");
           }
@@ -135,7 +148,7 @@ final class FakeLonghorn implements Longhorn {
   }
 
   @Override
-  public List<Backup> backups(String volume, String target) {
+  public List<Backup> backups(String volume) {
     return trouble.around(
         () -> backups.values().stream().filter(this::isVisible).map(this::seen).toList());
   }
@@ -159,7 +172,7 @@ final class FakeLonghorn implements Longhorn {
                 new BackupTarget(
                     name,
                     "s3://b@r/",
-                    targetAvailable,
+                    targetAvailable && !(unavailableWhileRestoring && !volumes.isEmpty()),
                     targetAvailable ? "" : "no route to host")));
   }
 
@@ -182,7 +195,8 @@ final class FakeLonghorn implements Longhorn {
             time.now(),
             4096,
             1024,
-            labels);
+            labels,
+            aimedAt);
     backups.put(id, new Making(backup, time.now()));
   }
 
@@ -211,12 +225,26 @@ final class FakeLonghorn implements Longhorn {
         at,
         completed ? backup.size() : 0,
         completed ? backup.uploaded() : 0,
-        completed ? backup.labels() : Map.of());
+        completed ? backup.labels() : Map.of(),
+        backup.target());
   }
 
   private Volume live() {
     return new Volume(
-        LIVE, "attached", "healthy", "", false, false, null, 0, "node", "/dev/x", List.of());
+        LIVE,
+        "attached",
+        "healthy",
+        "",
+        false,
+        false,
+        null,
+        0,
+        "node",
+        "/dev/x",
+        aimedAt,
+        3,
+        1 << 30,
+        List.of());
   }
 
   private Volume restoring(String name, Restoring each) {
@@ -233,6 +261,9 @@ final class FakeLonghorn implements Longhorn {
         done ? 100 : 50,
         "",
         "",
+        "default",
+        1,
+        1 << 30,
         List.of());
   }
 }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.agent.core.model.Run;
 import io.holdfast.agent.core.model.RunState;
+import io.holdfast.agent.core.model.Task;
 import io.holdfast.agent.core.run.Trouble.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -20,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledAnywhereTest {
   @Test
   void backupRun_killedAtEveryPlace_isFinishedByTheNextAgent() {
-    int places = sweep(Kind.KILL, rig -> rig.runner.backup(true), 1);
+    int places = sweep(Kind.KILL, rig -> rig.runner.backup(true, false), 1);
     assertThat(places).isGreaterThan(60);
   }
 
@@ -38,7 +40,7 @@ class KilledAnywhereTest {
       Rig rig = new Rig();
       Path parent = Files.createDirectory(folder.resolve("" + place));
       Path to = parent.resolve("out");
-      Run backup = rig.runner.backup(false);
+      Run backup = rig.runner.backup(false, false);
       rig.runner.once();
       String id = Objects.requireNonNull(rig.run(backup.id()).facts().backup()).id();
       Run run = rig.runner.restore(id, to);
@@ -58,7 +60,7 @@ class KilledAnywhereTest {
 
   @Test
   void backupRun_callBrokenAtEveryPlace_succeedsOrCleansUp() {
-    int places = sweep(Kind.BREAK, rig -> rig.runner.backup(true), 1);
+    int places = sweep(Kind.BREAK, rig -> rig.runner.backup(true, false), 1);
     assertThat(places).isGreaterThan(60);
   }
 
@@ -67,7 +69,7 @@ class KilledAnywhereTest {
     for (int place = 1; ; place++) {
       Rig rig = new Rig();
       rig.longhorn.backupError = "the store is full";
-      Run run = rig.runner.backup(true);
+      Run run = rig.runner.backup(true, false);
       boolean struck = strike(rig, Kind.KILL, place);
       assertThat(rig.run(run.id()).state()).as("place %s", place).isEqualTo(RunState.FAILED);
       assertThat(rig.run(run.id()).reason()).as("place %s", place).contains("the store is full");
@@ -80,8 +82,32 @@ class KilledAnywhereTest {
     }
   }
 
+  @Test
+  void scheduledSnapshotRun_killedAtEveryPlace_leavesOneSnapshotAndKeepsThoseItShould() {
+    int places = 0;
+    for (int place = 1; ; place++, places++) {
+      Rig rig = new Rig(Rules.every5Minutes("fast", 2).task(Task.SNAPSHOT).policy());
+      rig.runner.once();
+      for (int i = 0; i < 3; i++) {
+        rig.time.sleep(Duration.ofMinutes(5));
+        rig.runner.once();
+      }
+      assertThat(rig.longhorn.snapshots).hasSize(2);
+      rig.time.sleep(Duration.ofMinutes(5));
+      boolean struck = strike(rig, Kind.KILL, place);
+      Run run = rig.journal.state().runs().get(3);
+      assertThat(run.state()).as("place %s: %s", place, run.reason()).isEqualTo(RunState.SUCCEEDED);
+      assertThat(rig.longhorn.snapshots).as("place %s", place).hasSize(2);
+      assertThat(rig.longhorn.asked).as("backups").isZero();
+      if (!struck) {
+        break;
+      }
+    }
+    assertThat(places).isGreaterThan(20);
+  }
+
   private static Run checkOfABackup(Rig rig) {
-    rig.runner.backup(false);
+    rig.runner.backup(false, false);
     rig.runner.once();
     return rig.runner.check(null);
   }
@@ -110,6 +136,12 @@ class KilledAnywhereTest {
           .as("place %s: asked for backups", place)
           .isLessThanOrEqualTo(1);
       assertThat(rig.orphans()).as("place %s: orphans, %s", place, ended.reason()).isEmpty();
+      assertThat(rig.evidence.reports)
+          .as("place %s: reports of checks", place)
+          .hasSizeLessThanOrEqualTo(1);
+      if (ended.state() == RunState.SUCCEEDED) {
+        assertThat(rig.evidence.reports).as("place %s: reports of checks", place).hasSize(1);
+      }
       if (!struck) {
         return place;
       }

@@ -2,12 +2,16 @@ package io.holdfast.agent.core.run;
 
 import io.holdfast.agent.core.history.AgentState;
 import io.holdfast.agent.core.history.Journal;
+import io.holdfast.agent.core.model.Deadlines;
 import io.holdfast.agent.core.model.Names;
 import io.holdfast.agent.core.model.Policy;
 import io.holdfast.agent.core.model.Run;
+import io.holdfast.agent.core.model.RunKind;
+import io.holdfast.agent.core.model.RunOptions;
 import io.holdfast.agent.core.model.StepRecord;
 import io.holdfast.agent.core.port.RunListener;
 import io.holdfast.agent.core.port.StateStore;
+import io.holdfast.agent.core.schedule.Policies;
 import io.holdfast.agent.core.schedule.Scheduler;
 import io.holdfast.agent.state.StateJson;
 import java.time.Duration;
@@ -24,15 +28,17 @@ final class Rig {
   final FakeLonghorn longhorn = new FakeLonghorn(time);
   final FakeStore store = new FakeStore(time);
   final FakeData data = new FakeData();
+  final FakeEvidence evidence = new FakeEvidence();
   final Random random = new Random(7);
-  final List<Policy> policies;
+  final Policies policies;
   private String saved = StateJson.write(AgentState.empty());
   private Trouble trouble = Trouble.none();
   Journal journal;
   Runner runner;
 
   Rig(Policy... policies) {
-    this.policies = List.of(policies);
+    this.policies =
+        new Policies(List.of(policies), RunOptions.plain(Rules.TARGET, Deadlines.defaults()));
     this.journal = journal();
     this.runner = runner();
   }
@@ -43,6 +49,7 @@ final class Rig {
     longhorn.trouble = next;
     store.trouble = next;
     data.trouble = next;
+    evidence.trouble = next;
   }
 
   /** A new process with the old state. */
@@ -62,17 +69,29 @@ final class Rig {
     return journal.state().run(id).orElseThrow();
   }
 
-  /** Snapshots without a backup, throw-away volumes and what hangs on them. */
+  /**
+   * Snapshots without a backup and no policy of snapshots', throw-away volumes and what hangs on
+   * them.
+   */
   List<String> orphans() {
     List<String> orphans = new ArrayList<>(data.things);
     orphans.addAll(longhorn.volumes.keySet());
     longhorn.snapshots.keySet().stream()
+        .filter(name -> !isSnapshotRun(name))
         .filter(
             name ->
                 longhorn.backups.values().stream()
                     .noneMatch(each -> each.backup().snapshot().equals(name)))
         .forEach(orphans::add);
     return orphans;
+  }
+
+  private boolean isSnapshotRun(String snapshot) {
+    return journal
+        .state()
+        .run(String.valueOf(Names.runOfSnapshot(snapshot)))
+        .filter(run -> run.kind() == RunKind.SNAPSHOT && run.hasServed())
+        .isPresent();
   }
 
   /** Backups of a run, finished or not. */
@@ -104,8 +123,7 @@ final class Rig {
 
   private Runner runner() {
     World world =
-        new World(
-            store, longhorn, data, () -> FakeLonghorn.LIVE, "default", Deadlines.defaults(), time);
+        new World(store, longhorn, data, evidence, () -> FakeLonghorn.LIVE, policies, time);
     RunListener nobody =
         new RunListener() {
           @Override
@@ -119,9 +137,10 @@ final class Rig {
         };
     return new Runner(
         journal,
-        new RunExecutor(world, journal, policies, nobody),
+        new RunExecutor(world, journal, nobody),
         new Janitor(world, journal),
         new Scheduler(policies, journal, random),
+        policies,
         random,
         time);
   }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.agent.core.model.CheckOutcome;
 import io.holdfast.agent.core.model.CheckResult;
 import io.holdfast.agent.core.model.Labels;
-import io.holdfast.agent.core.model.Policy;
 import io.holdfast.agent.core.model.Reading;
 import io.holdfast.agent.core.model.Run;
 import io.holdfast.agent.core.model.RunState;
@@ -27,7 +26,7 @@ class RunExecutorTest {
 
   @Test
   void backupWithCheck_everythingFine_isVerifiedAndLeavesOneBackup() {
-    Run run = go(rig.runner.backup(true));
+    Run run = go(rig.runner.backup(true, false));
 
     assertThat(run.state()).isEqualTo(RunState.SUCCEEDED);
     assertThat(run.steps()).extracting(step -> step.name()).isEqualTo(run.plan());
@@ -46,19 +45,19 @@ class RunExecutorTest {
   @Test
   void backup_targetNotAvailable_failsWithReasonAndNextOneWorks() {
     rig.longhorn.targetAvailable = false;
-    Run failed = go(rig.runner.backup(false));
+    Run failed = go(rig.runner.backup(false, false));
     assertThat(failed.state()).isEqualTo(RunState.FAILED);
     assertThat(failed.reason()).contains("backup target default", "no route to host");
     assertThat(rig.store.saves).isZero();
 
     rig.longhorn.targetAvailable = true;
-    assertThat(go(rig.runner.backup(false)).state()).isEqualTo(RunState.SUCCEEDED);
+    assertThat(go(rig.runner.backup(false, false)).state()).isEqualTo(RunState.SUCCEEDED);
   }
 
   @Test
   void backup_barrierRefused_failsWithStoresWordsAndMakesNothing() {
     rig.store.refusal = "MISCONF the disk is full";
-    Run run = go(rig.runner.backup(false));
+    Run run = go(rig.runner.backup(false, false));
     assertThat(run.state()).isEqualTo(RunState.FAILED);
     assertThat(run.reason()).contains("MISCONF the disk is full");
     assertThat(rig.longhorn.snapshots).isEmpty();
@@ -67,7 +66,7 @@ class RunExecutorTest {
   @Test
   void backup_longhornReportsError_removesBackupAndSnapshot() {
     rig.longhorn.backupError = "failed to write block";
-    Run run = go(rig.runner.backup(true));
+    Run run = go(rig.runner.backup(true, false));
     assertThat(run.state()).isEqualTo(RunState.FAILED);
     assertThat(run.reason()).contains("failed to write block");
     assertThat(rig.longhorn.backups).isEmpty();
@@ -77,7 +76,7 @@ class RunExecutorTest {
   @Test
   void backup_stuckInProgress_failsAtTheDeadlineAndIsRemoved() {
     rig.longhorn.stuck = true;
-    Run run = go(rig.runner.backup(false));
+    Run run = go(rig.runner.backup(false, false));
     assertThat(run.state()).isEqualTo(RunState.FAILED);
     assertThat(run.reason()).contains("has not moved from 40 %");
     assertThat(rig.longhorn.backups).isEmpty();
@@ -86,7 +85,7 @@ class RunExecutorTest {
   @Test
   void backup_storeSavesBehindOurBack_takesAnotherSnapshot() {
     rig.store.savesBehindOurBack = 0;
-    Run first = rig.runner.backup(true);
+    Run first = rig.runner.backup(true, false);
     rig.store.savesBehindOurBack = 1;
     Run run = go(first);
     assertThat(run.state()).isEqualTo(RunState.SUCCEEDED);
@@ -97,7 +96,7 @@ class RunExecutorTest {
   @Test
   void backup_storeSavesAllTheTime_keepsBackupWithoutFigures() {
     rig.store.savesBehindOurBack = 1000;
-    Run run = go(rig.runner.backup(false));
+    Run run = go(rig.runner.backup(false, false));
     assertThat(run.state()).isEqualTo(RunState.SUCCEEDED);
     assertThat(run.notes()).singleElement().asString().contains("are not known");
     assertThat(Objects.requireNonNull(run.facts().barrier()).expected().isEmpty()).isTrue();
@@ -107,8 +106,9 @@ class RunExecutorTest {
   @Test
   void check_fewerKeysThanBackedUp_isMismatchAgainstTheBarrier() {
     rig.data.reading =
-        new Reading(Reading.Result.VERIFIED, 2L, "bb".repeat(16), List.of(), true, null, 5);
-    Run run = go(rig.runner.backup(true));
+        new Reading(
+            Reading.Result.VERIFIED, 2L, "bb".repeat(16), List.of(), List.of(), true, null, 5);
+    Run run = go(rig.runner.backup(true, false));
     assertThat(run.state()).isEqualTo(RunState.FAILED);
     assertThat(check(run).result()).isEqualTo(CheckResult.MISMATCH);
     assertThat(check(run).differences())
@@ -120,19 +120,21 @@ class RunExecutorTest {
 
   @Test
   void check_corruptBlock_isUnrestorableAndNamesBackupAndBlock() {
-    String backup = Objects.requireNonNull(go(rig.runner.backup(false)).facts().backup()).id();
+    String backup =
+        Objects.requireNonNull(go(rig.runner.backup(false, false)).facts().backup()).id();
     String block = "0123456789abcdef".repeat(4);
     rig.longhorn.restoreError = "checksum of block " + block + " differs";
     Run run = go(rig.runner.check(null));
     assertThat(check(run).result()).isEqualTo(CheckResult.UNRESTORABLE);
     assertThat(check(run).block()).isEqualTo(block);
+    assertThat(run.notes()).singleElement().asString().contains("take a full backup");
     assertThat(run.reason()).contains(backup, block);
     assertThat(rig.orphans()).isEmpty();
   }
 
   @Test
   void check_targetGoneWhileRestoring_isInconclusive() {
-    go(rig.runner.backup(false));
+    go(rig.runner.backup(false, false));
     rig.longhorn.restoreError = "connection refused";
     rig.longhorn.targetAvailable = false;
     Run run = go(rig.runner.check(null));
@@ -142,14 +144,16 @@ class RunExecutorTest {
 
   @Test
   void check_unknownBackup_failsAndNamesThoseThereAre() {
-    String backup = Objects.requireNonNull(go(rig.runner.backup(false)).facts().backup()).id();
+    String backup =
+        Objects.requireNonNull(go(rig.runner.backup(false, false)).facts().backup()).id();
     Run run = go(rig.runner.check("backup-beef"));
     assertThat(run.reason()).contains("backup-beef", backup);
   }
 
   @Test
   void restore_emptyFolder_holdsTheFiles(@TempDir Path folder) throws IOException {
-    String backup = Objects.requireNonNull(go(rig.runner.backup(false)).facts().backup()).id();
+    String backup =
+        Objects.requireNonNull(go(rig.runner.backup(false, false)).facts().backup()).id();
     Path to = folder.resolve("out");
     Run run = go(rig.runner.restore(backup, to));
     assertThat(run.state()).as(() -> run.reason()).isEqualTo(RunState.SUCCEEDED);
@@ -170,7 +174,7 @@ class RunExecutorTest {
 
   @Test
   void schedule_missedTimes_areMadeUpForOnce() {
-    Rig scheduled = new Rig(new Policy("often", "*/5 * * * *", "UTC", 2, true));
+    Rig scheduled = new Rig(Rules.every5Minutes("often", 2).policy());
     scheduled.runner.once();
     scheduled.time.sleep(Duration.ofHours(3));
     scheduled.restart();
@@ -182,7 +186,7 @@ class RunExecutorTest {
 
   @Test
   void retention_moreThanKept_deletesOldestWithItsSnapshotButNotOthersBackups() {
-    Rig scheduled = new Rig(new Policy("often", "*/5 * * * *", "UTC", 2, true));
+    Rig scheduled = new Rig(Rules.every5Minutes("often", 2).policy());
     scheduled.longhorn.put("backup-of-somebody", "their-snapshot", Map.of());
     scheduled.runner.once();
     for (int i = 0; i < 5; i++) {
@@ -198,7 +202,7 @@ class RunExecutorTest {
 
   @Test
   void retention_fails_backupIsCheckedAllTheSameAndTheRunSaysSo() {
-    Rig scheduled = new Rig(new Policy("often", "*/5 * * * *", "UTC", 1, true));
+    Rig scheduled = new Rig(Rules.every5Minutes("often", 1).policy());
     scheduled.runner.once();
     for (int i = 0; i < 3; i++) {
       scheduled.time.sleep(Duration.ofMinutes(5));

@@ -1,4 +1,4 @@
-package io.holdfast.agent.core.run;
+package io.holdfast.agent.core.model;
 
 import java.time.Duration;
 

@@ -1,0 +1,40 @@
+package io.holdfast.agent.config;
+
+import io.holdfast.agent.core.model.Deadlines;
+import java.util.Set;
+
+/** Reads deadlines, for the whole file or for one policy. */
+final class DeadlineReader {
+  private static final Set<String> KEYS =
+      Set.of(
+          "barrier",
+          "snapshot",
+          "backup",
+          "stalled",
+          "restore",
+          "verify",
+          "remove",
+          "outage",
+          "target");
+
+  private DeadlineReader() {}
+
+  /** The section's deadlines; where it does not say, the usual ones. */
+  static Deadlines read(Section above, Deadlines usual) {
+    return above
+        .section("deadlines", KEYS)
+        .map(
+            section ->
+                new Deadlines(
+                    section.duration("barrier", usual.barrier()),
+                    section.duration("snapshot", usual.snapshot()),
+                    section.duration("backup", usual.backup()),
+                    section.duration("stalled", usual.stalled()),
+                    section.duration("restore", usual.restore()),
+                    section.duration("verify", usual.verify()),
+                    section.duration("remove", usual.remove()),
+                    section.duration("outage", usual.outage()),
+                    section.duration("target", usual.target())))
+        .orElse(usual);
+  }
+}

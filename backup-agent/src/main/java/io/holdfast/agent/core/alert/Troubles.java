@@ -1,0 +1,86 @@
+package io.holdfast.agent.core.alert;
+
+import io.holdfast.agent.core.history.AgentState;
+import io.holdfast.agent.core.model.Alert;
+import io.holdfast.agent.core.model.AlertKind;
+import io.holdfast.agent.core.model.BackupRecord;
+import io.holdfast.agent.core.model.CheckOutcome;
+import io.holdfast.agent.core.model.CheckResult;
+import io.holdfast.agent.core.model.Policy;
+import io.holdfast.agent.core.model.Run;
+import io.holdfast.agent.core.model.RunState;
+import io.holdfast.agent.core.schedule.Overdue;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The troubles there are, as the history tells them now. */
+final class Troubles {
+  /** One subject for all checks: the next one that passes ends the trouble. */
+  private static final String NEWEST_CHECK = "restore-check";
+
+  private Troubles() {}
+
+  static List<Alert> now(AgentState state, List<Policy> policies, Instant now) {
+    List<Alert> troubles = new ArrayList<>();
+    for (Policy policy : policies) {
+      String name = policy.name();
+      if (!state.memory(name).lastRunOk()) {
+        troubles.add(Alert.begun(AlertKind.FAILED, name, failure(state, name), now));
+      }
+      if (Overdue.is(policy, state, now)) {
+        troubles.add(Alert.begun(AlertKind.OVERDUE, name, overdue(state, name), now));
+      }
+    }
+    if (!state.memory(Policy.MANUAL).lastRunOk()) {
+      troubles.add(
+          Alert.begun(AlertKind.FAILED, Policy.MANUAL, failure(state, Policy.MANUAL), now));
+    }
+    newestVerdict(state)
+        .filter(check -> check.result() != CheckResult.VERIFIED)
+        .ifPresent(
+            check ->
+                troubles.add(
+                    Alert.begun(
+                        AlertKind.CHECK,
+                        NEWEST_CHECK,
+                        check.backup()
+                            + " is "
+                            + check.result().name().toLowerCase(Locale.ROOT)
+                            + ": "
+                            + check.reason(),
+                        now)));
+    return troubles;
+  }
+
+  private static String failure(AgentState state, String policy) {
+    return state.runs().reversed().stream()
+        .filter(run -> run.policy().equals(policy) && run.state() == RunState.FAILED)
+        .findFirst()
+        .map(Run::reason)
+        .map(reason -> "the last run of policy " + policy + " failed: " + reason)
+        .orElse("the last run of policy " + policy + " failed");
+  }
+
+  private static String overdue(AgentState state, String policy) {
+    return "policy "
+        + policy
+        + " is overdue; "
+        + state
+            .lastSuccess(policy)
+            .map(at -> "it last succeeded at " + at)
+            .orElse("it has not succeeded yet");
+  }
+
+  private static Optional<CheckOutcome> newestVerdict(AgentState state) {
+    return state.backups().values().stream()
+        .map(BackupRecord::lastCheck)
+        .filter(Objects::nonNull)
+        .filter(check -> check.result() != CheckResult.INCONCLUSIVE)
+        .max(Comparator.comparing(CheckOutcome::at));
+  }
+}

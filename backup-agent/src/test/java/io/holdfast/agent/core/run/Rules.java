@@ -1,0 +1,73 @@
+package io.holdfast.agent.core.run;
+
+import io.holdfast.agent.core.model.Deadlines;
+import io.holdfast.agent.core.model.Keep;
+import io.holdfast.agent.core.model.Policy;
+import io.holdfast.agent.core.model.RunOptions;
+import io.holdfast.agent.core.model.Task;
+import io.holdfast.agent.core.model.Timing;
+import io.holdfast.agent.core.model.Timing.WhenBusy;
+import java.time.Duration;
+import java.util.Map;
+
+/** Policies for tests: backups every five minutes, unless said otherwise. */
+public record Rules(Policy policy) {
+  static final String TARGET = "default";
+
+  /** Every five minutes a backup with a check, the newest {@code last} kept. */
+  public static Rules every5Minutes(String name, int last) {
+    return new Rules(
+        new Policy(
+            name,
+            Task.BACKUP,
+            new Timing("*/5 * * * *", "UTC", Duration.ZERO, WhenBusy.QUEUE),
+            Keep.last(last),
+            1,
+            RunOptions.plain(TARGET, Deadlines.defaults())));
+  }
+
+  public Rules task(Task task) {
+    int every = task == Task.BACKUP || task == Task.FULL_BACKUP ? policy.checkEvery() : 0;
+    RunOptions options = policy.options().sendingAll(task == Task.FULL_BACKUP);
+    return new Rules(
+        new Policy(policy.name(), task, policy.timing(), policy.keep(), every, options));
+  }
+
+  public Rules timing(String cron, String zone, Duration jitter, WhenBusy whenBusy) {
+    return new Rules(
+        new Policy(
+            policy.name(),
+            policy.task(),
+            new Timing(cron, zone, jitter, whenBusy),
+            policy.keep(),
+            policy.checkEvery(),
+            policy.options()));
+  }
+
+  public Rules checkEvery(int backups) {
+    return new Rules(
+        new Policy(
+            policy.name(),
+            policy.task(),
+            policy.timing(),
+            policy.keep(),
+            backups,
+            policy.options()));
+  }
+
+  public Rules options(String target, boolean skipUnchanged, Map<String, String> labels) {
+    return new Rules(
+        new Policy(
+            policy.name(),
+            policy.task(),
+            policy.timing(),
+            policy.keep(),
+            policy.checkEvery(),
+            new RunOptions(
+                target,
+                policy.options().full(),
+                skipUnchanged,
+                labels,
+                policy.options().deadlines())));
+  }
+}
