@@ -15,6 +15,8 @@ import io.holdfast.server.command.admin.CommandCommands;
 import io.holdfast.server.command.admin.ConfigCommands;
 import io.holdfast.server.command.admin.DiagnosticCommands;
 import io.holdfast.server.command.admin.InfoCommand;
+import io.holdfast.server.command.admin.LatencyCommands;
+import io.holdfast.server.command.admin.LatencyEvents;
 import io.holdfast.server.command.admin.LogCommands;
 import io.holdfast.server.command.admin.Monitors;
 import io.holdfast.server.command.admin.ServerCommands;
@@ -123,7 +125,8 @@ final class ServerParts {
     this.expiry = new ActiveExpiry(keyspace);
     new EncodingSettings(settings).follow();
     var slowLog = new SlowLog(settings);
-    var table = new CommandTable(families(slowLog, shutdown));
+    var slowEvents = new LatencyEvents(settings);
+    var table = new CommandTable(families(slowLog, slowEvents, shutdown));
     this.statistics = new Statistics(table.descriptors());
     settings.follow(BehaviourParameters.LATENCY_TRACKING, statistics::trackLatency);
     this.evictor = new Evictor(keyspace, statistics, settings);
@@ -136,7 +139,7 @@ final class ServerParts {
                 settings, () -> !open, saver::lastFailed, appendOnly::failure, evictor::hasRoom),
             pause,
             blocked,
-            new Execution(keyspace, statistics, journal, List.of(slowLog, monitors)),
+            new Execution(keyspace, statistics, journal, List.of(slowLog, slowEvents, monitors)),
             keyspace::warm);
     this.sampler = new Sampler(statistics, clients, keyspace);
     this.view =
@@ -160,7 +163,8 @@ final class ServerParts {
             ServerVersion.holdfast());
   }
 
-  private CommandFamily[] families(SlowLog slowLog, ServerCommands.Shutdown shutdown) {
+  private CommandFamily[] families(
+      SlowLog slowLog, LatencyEvents slowEvents, ServerCommands.Shutdown shutdown) {
     return new CommandFamily[] {
       new ConnectionCommands(settings, this::forget, ServerVersion.REDIS),
       new ClientCommands(clients, pause),
@@ -171,6 +175,7 @@ final class ServerParts {
       new InfoCommand(this::view),
       new CommandCommands(),
       new LogCommands(slowLog, monitors),
+      new LatencyCommands(slowEvents, this::view),
       new AclCommands(settings),
       new DiagnosticCommands(this::view, expiry::enable),
       new KeyFamily(),

@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** MEMORY, LATENCY and the few of DEBUG that clients' own tests need. */
+/** MEMORY and the few of DEBUG that clients' own tests need. */
 public final class DiagnosticCommands implements CommandFamily {
   private final Supplier<ServerView> view;
   private final Consumer<Boolean> activeExpiry;
@@ -62,23 +62,6 @@ public final class DiagnosticCommands implements CommandFamily {
                     "Shows the heap.",
                     c -> c.reply().bulk("Java heap: " + ProcessStatus.heapBytes() + " bytes")))
             .subcommand(Help.subcommand("memory", table)));
-    table.add(
-        command("latency", -2)
-            .group("server")
-            .since("2.8.13")
-            .summary("Commands about latency.")
-            .subcommand(
-                ask("latency|latest", 2, "Lists events: none are noted.", c -> c.reply().array(0)))
-            .subcommand(
-                ask("latency|history", 3, "Lists an event's times.", c -> c.reply().array(0)))
-            .subcommand(ask("latency|reset", -2, "Forgets events.", c -> c.reply().integer(0)))
-            .subcommand(
-                ask(
-                    "latency|histogram",
-                    -2,
-                    "Shows how long commands took.",
-                    call -> LatencyHistogram.answer(call, table, view.get().statistics())))
-            .subcommand(Help.subcommand("latency", table)));
     table.add(
         command("debug", -2)
             .group("server")
