@@ -15,6 +15,7 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -108,6 +109,30 @@ class SaveFaultsTest {
 
       content.put(0, "large", Content.string("small again"), -1);
       assertThat(saver.save().keys()).isEqualTo(11);
+    } finally {
+      assertThat(run("umount", small.toString())).isZero();
+    }
+  }
+
+  @Test
+  @DisplayName("longhorn#350, #1500: the volume turns read-only, and back")
+  void save_readOnlyRemount_leavesThePreviousFileAndHeals() throws Exception {
+    Path small = Files.createDirectory(folder.resolve("small"));
+    boolean mounted =
+        run("mount", "-t", "tmpfs", "-o", "size=512k", "holdfast-test", small.toString()) == 0;
+    Assumptions.assumeTrue(mounted, "may not mount a small tmpfs here (needs root)");
+    try {
+      files = new SnapshotFiles(small, "dump.rdb");
+      saver.save();
+      byte[] before = Files.readAllBytes(files.dump());
+      assertThat(run("mount", "-o", "remount,ro", small.toString())).isZero();
+      assertThatThrownBy(saver::save)
+          .isInstanceOf(SnapshotException.class)
+          .hasMessageContaining("Read-only file system");
+      assertThat(Files.readAllBytes(files.dump())).isEqualTo(before);
+      assertThat(run("mount", "-o", "remount,rw", small.toString())).isZero();
+      assertThat(saver.save().keys()).isEqualTo(10);
+      assertThat(saver.lastFailed()).isFalse();
     } finally {
       assertThat(run("umount", small.toString())).isZero();
     }

@@ -117,6 +117,15 @@ class SaveCommandsTest {
   }
 
   @Test
+  void barrier_inCommandInfo_isForAdministrators() {
+    try (RawClient client = server.connect()) {
+      assertThat(client.call("COMMAND", "INFO", "holdfast|barrier"))
+          .contains("+@admin\r\n", "+@dangerous\r\n", "+noscript\r\n");
+      assertThat(client.call("ACL", "CAT", "dangerous")).contains("bgsave");
+    }
+  }
+
+  @Test
   void bgsave_idle_beginsOne() {
     try (RawClient client = server.connect()) {
       client.call("SET", "a", "1");
