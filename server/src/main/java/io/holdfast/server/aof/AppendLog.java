@@ -80,12 +80,12 @@ public final class AppendLog implements AutoCloseable {
    * @return the offset after them
    */
   public long append(byte[] bytes, int from, int length) {
-    return state.append(target -> target.put(bytes, from, length));
+    return state.append(target -> target.put(bytes, from, length), true);
   }
 
   /** The same for bytes at an address. */
   public long append(long address, int length) {
-    return state.append(target -> target.put(address, length));
+    return state.append(target -> target.put(address, length), true);
   }
 
   /**
@@ -93,7 +93,20 @@ public final class AppendLog implements AutoCloseable {
    * transaction.
    */
   public long append(Appending content) {
-    return state.append(content);
+    return state.append(content, true);
+  }
+
+  /**
+   * The same without having the writer start at once, so that more comes together for one fsync.
+   * Whoever does so calls {@link #wake} when it has no more; else it is written after 0.1 seconds.
+   */
+  public long appendQuietly(Appending content) {
+    return state.append(content, !isAlways());
+  }
+
+  /** Has the writer write what was appended. */
+  public void wake() {
+    state.wake();
   }
 
   /** The offset after all appends. */

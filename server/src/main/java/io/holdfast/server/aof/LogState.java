@@ -20,6 +20,7 @@ final class LogState {
   private static final Logger LOG = LoggerFactory.getLogger(LogState.class);
   private static final long NONE = -1;
   private static final long GATHER_MILLIS = 1;
+  private static final long IDLE_MILLIS = 100;
 
   private final LogBuffer buffer = new LogBuffer();
   private final LogCounters counters = new LogCounters();
@@ -98,7 +99,10 @@ final class LogState {
     return brokenNow || !attached;
   }
 
-  synchronized long append(Appending content) {
+  /**
+   * @param wakes whether the writer is woken for it; else that is to follow soon
+   */
+  synchronized long append(Appending content, boolean wakes) {
     if (ended) {
       throw new IllegalStateException("the log is closed");
     }
@@ -116,11 +120,17 @@ final class LogState {
     buffer.endAppend();
     end = buffer.end();
     backlog.is(end - whole);
+    if (wakes) {
+      wake();
+    }
+    return end;
+  }
+
+  synchronized void wake() {
     if (idle) {
       idle = false;
       notifyAll();
     }
-    return end;
   }
 
   /**
@@ -137,7 +147,7 @@ final class LogState {
           return false;
         }
         idle = true;
-        wait();
+        wait(IDLE_MILLIS); // what nobody woke it for is not to wait for ever
         idle = false;
       }
       if (policy != FsyncPolicy.ALWAYS && !closing && boundary == NONE) {

@@ -79,6 +79,14 @@ public final class Journal {
     return end;
   }
 
+  /** Has what was appended written; for who has appended for clients and has no more for now. */
+  public void wake() {
+    Target to = target;
+    if (to != null) {
+      to.log.wake();
+    }
+  }
+
   /** Takes up that a key was removed because it had expired, or to make room. */
   public void removed(int database, byte[] key) {
     Target to = target;
@@ -89,6 +97,7 @@ public final class Journal {
     effects.add(database, Words.DEL, key);
     if (!effects.isOpen()) { // else it has its place among what the command does
       append(to, effects);
+      to.log.wake();
       effects.reset();
     }
   }
@@ -105,7 +114,7 @@ public final class Journal {
   private long append(Target to, Effects effects) {
     try {
       return to.before
-          + to.log.append(
+          + to.log.appendQuietly(
               into -> {
                 effects.writeTo(into, selected);
                 selected = effects.lastDatabase();

@@ -28,11 +28,26 @@ public final class DurableReplies {
   private static final class OfLoop implements Runnable {
     private final EventLoop loop;
     private final AtomicBoolean woken = new AtomicBoolean();
+    private final Runnable write;
+    private boolean writing; // that comes after all connections that are ready have had their turn
     private List<Connection> waiting = new ArrayList<>();
     private List<Connection> looked = new ArrayList<>();
 
-    OfLoop(EventLoop loop) {
+    OfLoop(EventLoop loop, Journal journal) {
       this.loop = loop;
+      this.write =
+          () -> {
+            writing = false;
+            journal.wake();
+          };
+    }
+
+    /** Has the log written once the loop has read from everybody, as Redis does it. */
+    void writeSoon() {
+      if (!writing) {
+        writing = true;
+        loop.execute(write);
+      }
     }
 
     /** Lets go those whose writes are durable. */
@@ -58,11 +73,12 @@ public final class DurableReplies {
   void await(Connection connection, EventLoop loop) {
     OfLoop own = here.get();
     if (own == null) {
-      own = new OfLoop(loop);
+      own = new OfLoop(loop, journal);
       here.set(own);
       loops.add(own);
     }
     own.waiting.add(connection);
+    own.writeSoon();
     if (mayTell(connection.client())) { // became so just now, and the loop may not be woken again
       wake(own);
     }
