@@ -128,14 +128,24 @@ public final class SnapshotSaver implements AutoCloseable {
       present = running;
     }
     if (present != null && run != null) {
-      if (run.changes() == keyspace.changes()) {
-        return await(present);
+      if (run.changes() != keyspace.changes()) {
+        breakOffUnlessNearlyDone(run);
+        return save();
       }
-      if (run.saved() < run.total() / 2) {
-        run.breakOff();
+      try {
+        return await(present);
+      } catch (SnapshotException e) {
+        LOG.warn("The last save failed; it is tried once more");
       }
     }
     return save();
+  }
+
+  /** What is nearly done is worth having if the time for the next one does not suffice. */
+  private static void breakOffUnlessNearlyDone(SnapshotRun run) {
+    if (run.saved() <= run.total() / 2) {
+      run.breakOff();
+    }
   }
 
   private static Manifest await(CompletableFuture<Manifest> coming) {
