@@ -36,20 +36,23 @@ usage: ./holdfast status
 Lists the four processes, and what the agent says of its schedule and last runs. Exit code: 0 when all are ready, else 1.
 END
       ;;
-    backup | backups | check)
+    backup | backups | check | doctor | evidence)
       cat <<'END'
-usage: ./holdfast backup [--json]        take one backup now
+usage: ./holdfast backup [--full] [--json]   take one backup now, with --full sending every block again
        ./holdfast backups [--json]       list the backups, newest first
        ./holdfast check [ID] [--json]    restore the newest backup, or the one named, into a throw-away volume and compare it
+       ./holdfast doctor [--json]        check what one otherwise has to remember: runbook/doctor.md
+       ./holdfast evidence [export --to DIR]   list, or write out, the reports of restore checks: runbook/evidence.md
 
-Exit code: 0 when it worked (check: when the backup is verified), 1 when it did not, 2 for wrong use.
+Exit code: 0 when it worked (check: when the backup is verified; doctor: when no rule is broken), 1 when it did not, 2 for wrong use.
 END
       ;;
     restore)
       cat <<'END'
 usage: ./holdfast restore ID --to DIR
+       ./holdfast restore ID --to-new-volume NAME [--replicas N]
 
-Restores a backup's files into a folder. The running server and its volume are not touched.
+Restores a backup's files into a folder, or the whole of it into a new volume; --dry-run only says what would be done. The running server and its volume are not touched.
 END
       ;;
     cli)
@@ -93,6 +96,8 @@ usage: ./holdfast COMMAND
   backups                list the backups
   check [ID]             restore a backup somewhere harmless and compare it
   restore ID --to DIR    restore a backup's files into a folder
+  doctor                 check what one otherwise has to remember
+  evidence               the reports of restore checks
   cli [ARGS]             redis-cli with the right port and password
   logs [NAME] [-f]       the logs
   image                  build the container images

@@ -59,6 +59,50 @@ final class BackupAndCheckIT {
   }
 
   @Test
+  void restore_toNewVolume_holdsTheBackupsFilesAndTouchesNothingElse() throws Exception {
+    fill(deployment);
+    String id = backupId(deployment.agent("backup"));
+
+    Outcome plan = deployment.agent("restore", id, "--to-new-volume", "restored", "--dry-run");
+    assertThat(plan.exitCode()).as(plan.output()).isZero();
+    assertThat(plan.output()).contains(id, "a new volume restored with 3 replicas");
+    assertThat(deployment.volumes()).containsExactly(Deployment.VOLUME);
+
+    Outcome restored = deployment.agent("restore", id, "--to-new-volume", "restored");
+    assertThat(restored.exitCode()).as(restored.output()).isZero();
+    assertThat(restored.output()).contains("restored").contains("no restore check has verified");
+    assertThat(deployment.volumes()).containsExactly(Deployment.VOLUME, "restored");
+    Path head = home.resolve("longhorn/volumes/restored/head");
+    assertThat(head.resolve("dump.rdb"))
+        .hasSameBinaryContentAs(deployment.dataFolder().resolve("dump.rdb"));
+
+    Outcome again = deployment.agent("restore", id, "--to-new-volume", "restored");
+    assertThat(again.exitCode()).isEqualTo(1);
+    assertThat(again.output()).contains("Longhorn has a volume restored already");
+  }
+
+  @Test
+  void evidenceAndDoctor_afterACheck_tellOfIt() throws Exception {
+    fill(deployment);
+    deployment.agent("backup", "--check");
+    Path reports = home.resolve("reports");
+    assertThat(deployment.agent("evidence", "export", "--to", reports.toString()).output())
+        .contains("1 of 1 reports written");
+    Outcome audit =
+        deployment.agent(
+            "evidence",
+            "verify",
+            "--key-file",
+            home.resolve("evidence-key").toString(),
+            reports.toString());
+    assertThat(audit.exitCode()).as(audit.output()).isZero();
+    assertThat(audit.output()).contains("1 reports, all as they were sealed");
+    assertThat(deployment.agent("doctor").output())
+        .contains("ok     restore-tested", "ok     last-save", "ok     password")
+        .contains("ok     evidence-sealed", "BROKEN full-backup-planned");
+  }
+
+  @Test
   void check_afterOneByteFlipped_namesBackupAndBlock() throws Exception {
     fill(deployment);
     String id = backupId(deployment.agent("backup"));

@@ -42,6 +42,7 @@ final class Deployment implements AutoCloseable {
   void start() throws IOException {
     Files.createDirectories(home.resolve("logs"));
     Files.writeString(home.resolve("password"), PASSWORD + "\n");
+    Files.writeString(home.resolve("evidence-key"), "k".repeat(64) + "\n");
     Files.writeString(
         home.resolve("s3-credentials"),
         "AWS_ACCESS_KEY_ID=holdfast\nAWS_SECRET_ACCESS_KEY=not-a-secret\n");
@@ -128,6 +129,7 @@ final class Deployment implements AutoCloseable {
         volume: { name: %s }
         verify:
           process: { command: %s }
+        evidence: { dir: "%s", keyFile: "%s" }
         policies:
           - { name: yearly, cron: "0 0 1 1 *", timeZone: UTC, retain: 3, check: true }
         """
@@ -139,7 +141,9 @@ final class Deployment implements AutoCloseable {
             home.resolve("password"),
             longhornPort,
             VOLUME,
-            verify);
+            verify,
+            home.resolve("evidence"),
+            home.resolve("evidence-key"));
   }
 
   /** The volume's live data, which the server has as its {@code --dir}. */

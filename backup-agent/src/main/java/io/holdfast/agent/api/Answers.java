@@ -45,6 +45,12 @@ public final class Answers {
    * Body of {@code POST /api/v1/restores}.
    *
    * @param dir absolute path of an empty or absent folder
+   * @param volume instead of a folder: name of a Longhorn volume that is to be made and to stay
+   * @param replicas of that volume, 3 when left out
    */
-  public record RestoreRequest(@Nullable String backup, @Nullable String dir) {}
+  public record RestoreRequest(
+      @Nullable String backup,
+      @Nullable String dir,
+      @Nullable String volume,
+      @Nullable Integer replicas) {}
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run.
  *
- * @param kind backup, snapshot, check or restore
+ * @param kind backup, snapshot, check, restore or provision
  * @param trigger schedule or request
  * @param state queued, running, succeeded or failed
  * @param seconds from its start until its end or now, 0 while it waits
@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param keys keys that the barrier reported
  * @param unchanged what holds the same data already, so that the run made nothing
  * @param deleted what retention deleted
+ * @param newVolume the volume that a restore makes and leaves
  * @param directory where a restore puts its files
  */
 public record RunView(
@@ -41,6 +42,7 @@ public record RunView(
     @Nullable String digest,
     @Nullable String unchanged,
     List<String> deleted,
+    @Nullable String newVolume,
     @Nullable String directory,
     @Nullable CheckView check) {
 

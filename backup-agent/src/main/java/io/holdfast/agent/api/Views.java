@@ -144,6 +144,7 @@ public final class Views {
         barrier == null ? null : barrier.digest(),
         facts.unchanged(),
         facts.deleted(),
+        facts.newVolume() == null ? null : facts.newVolume().name(),
         facts.directory(),
         check == null ? null : check(check));
   }

@@ -3,6 +3,7 @@ package io.holdfast.agent.http;
 import io.holdfast.agent.api.Answers;
 import io.holdfast.agent.api.ApiJson;
 import io.holdfast.agent.api.Views;
+import io.holdfast.agent.core.model.NewVolume;
 import io.holdfast.agent.core.model.Run;
 import io.holdfast.agent.core.port.RestoredData;
 import io.holdfast.agent.core.port.Time;
@@ -22,6 +23,7 @@ import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * The HTTP API. Reading needs no token. What is asked for by POST is queued, answered with 202 and
@@ -33,6 +35,8 @@ import java.nio.file.Path;
 @Controller("/api/v1")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class ApiController {
+  private static final int REPLICAS = 3;
+
   private final Runner runner;
   private final Views views;
   private final Overview overview;
@@ -102,19 +106,25 @@ final class ApiController {
     return accepted(runner.check(backup == null || backup.isBlank() ? null : backup));
   }
 
-  /** Queues a restore to a folder; {@link Answers.RestoreRequest}. */
+  /** Queues a restore to a folder, or into a volume that stays; {@link Answers.RestoreRequest}. */
   @Post("/restores")
   @Consumes("*/*")
   @Produces("application/json")
   HttpResponse<String> restore(@Body @Nullable String body) {
     var request = body(body, Answers.RestoreRequest.class);
+    if (request.backup() != null && request.volume() != null && request.dir() == null) {
+      int replicas = Objects.requireNonNullElse(request.replicas(), REPLICAS);
+      return accepted(
+          runner.provision(request.backup(), new NewVolume(request.volume(), replicas)));
+    }
     String refusal = data.copyRefusal();
     if (!refusal.isEmpty()) {
       return HttpResponse.<String>status(HttpStatus.CONFLICT).body(error(refusal));
     }
     if (request.backup() == null || request.dir() == null) {
       throw new IllegalArgumentException(
-          "accepted is {\"backup\": \"backup-…\", \"dir\": \"/absolute/path\"}");
+          "accepted is {\"backup\": \"backup-…\", \"dir\": \"/absolute/path\"}, or with \"volume\": \"NAME\""
+              + " in place of dir");
     }
     return accepted(runner.restore(request.backup(), Path.of(request.dir())));
   }

@@ -92,8 +92,8 @@ public final class JobData implements RestoredData {
   @Override
   public String copyRefusal() {
     return "restore --to is not available in Kubernetes yet, as the agent has no folder to copy to;"
-        + " instead create a volume from the backup in Longhorn's UI (Backups, Restore), make its PV"
-        + " and PVC there, and mount that, or name the claim in a StatefulSet of its own";
+        + " restore --to-new-volume NAME makes a volume of the backup, for a claim of its own or in the"
+        + " old one's place (runbook/restore-from-backup.md)";
   }
 
   @Override

@@ -54,8 +54,21 @@ public final class LonghornClient implements Longhorn {
 
   @Override
   public void restoreVolume(String name, String url, String target) {
-    ObjectNode body = object("name", name, "size", "0", "fromBackup", url);
-    body.put("numberOfReplicas", 1)
+    ObjectNode body = fromBackup(name, url, target, 1);
+    // Any selector keeps the volume out of the default group of recurring jobs.
+    body.putArray("recurringJobSelector").addObject().put("name", "no-jobs").put("isGroup", true);
+    tolerateExisting(() -> transport.post(null, body, VOLUMES));
+  }
+
+  @Override
+  public void provisionVolume(String name, String url, String target, int replicas) {
+    ObjectNode body = fromBackup(name, url, target, replicas);
+    tolerateExisting(() -> transport.post(null, body, VOLUMES));
+  }
+
+  private static ObjectNode fromBackup(String name, String url, String target, int replicas) {
+    return object("name", name, "size", "0", "fromBackup", url)
+        .put("numberOfReplicas", replicas)
         .put("frontend", "blockdev")
         .put("dataEngine", "v1")
         .put("standby", false)
@@ -64,9 +77,6 @@ public final class LonghornClient implements Longhorn {
         .put("staleReplicaTimeout", STALE_REPLICA_MINUTES)
         .put("revisionCounterDisabled", true)
         .put("restoreVolumeRecurringJob", "disabled");
-    // Any selector keeps the volume out of the default group of recurring jobs.
-    body.putArray("recurringJobSelector").addObject().put("name", "no-jobs").put("isGroup", true);
-    tolerateExisting(() -> transport.post(null, body, VOLUMES));
   }
 
   @Override

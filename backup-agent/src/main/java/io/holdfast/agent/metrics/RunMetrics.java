@@ -4,7 +4,6 @@ import io.holdfast.agent.core.alert.Alerts;
 import io.holdfast.agent.core.model.Backup;
 import io.holdfast.agent.core.model.CheckOutcome;
 import io.holdfast.agent.core.model.Run;
-import io.holdfast.agent.core.model.RunKind;
 import io.holdfast.agent.core.model.StepName;
 import io.holdfast.agent.core.model.StepRecord;
 import io.holdfast.agent.core.model.StepState;
@@ -54,7 +53,7 @@ public final class RunMetrics implements RunListener, ApiCalls, Alerts.AlertList
         .register(registry)
         .increment();
     CheckOutcome check = run.facts().check();
-    if (check != null && run.kind() != RunKind.RESTORE) {
+    if (check != null && run.plan().contains(StepName.ATTEST)) {
       Counter.builder("holdfast.restore.check.runs")
           .description("Restore checks that ended.")
           .tags("result", lower(check.result()))

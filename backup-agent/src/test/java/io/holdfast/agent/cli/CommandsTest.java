@@ -72,6 +72,27 @@ class CommandsTest {
   }
 
   @Test
+  void restore_twoDestinationsOrNone_exits2() {
+    assertThat(run("restore", "backup-1").code()).isEqualTo(2);
+    assertThat(run("restore", "backup-1", "--to", "/x", "--to-new-volume", "y").code())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void restore_newVolumeOfABadName_exits2() {
+    Result result = run("restore", "backup-1", "--to-new-volume", "Not_A_Name");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("volume is \"Not_A_Name\"; accepted are");
+  }
+
+  @Test
+  void restore_dryRunOfNoBackup_exits1() {
+    Result result = run("restore", "backup-1", "--to-new-volume", "x", "--dry-run");
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).contains("there is no backup backup-1");
+  }
+
+  @Test
   void any_noAgent_exits2AndNamesTheUrl() throws IOException {
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

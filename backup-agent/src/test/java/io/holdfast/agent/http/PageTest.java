@@ -127,6 +127,7 @@ class PageTest {
             null,
             List.of(),
             null,
+            null,
             null);
     return Page.render(
         status,

@@ -226,6 +226,15 @@ class LonghornClientTest {
   }
 
   @Test
+  void provisionVolume_request_hasReplicasAndNoSelector() throws InterruptedException {
+    answer(200, "{\"name\":\"c\",\"state\":\"\"}");
+    client.provisionVolume("c", "s3://b@r/?backup=b&volume=v", "other", 3);
+    assertThat(server.takeRequest().getBody().utf8())
+        .contains("\"numberOfReplicas\":3", "\"backupTargetName\":\"other\"", "\"name\":\"c\"")
+        .doesNotContain("recurringJobSelector");
+  }
+
+  @Test
   void useBackupTarget_request_isAsOnTheReferencePage() throws InterruptedException {
     answer(200, "{\"name\":\"v\"}");
     client.useBackupTarget("v", "other");

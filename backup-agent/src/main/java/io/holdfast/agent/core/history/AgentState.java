@@ -4,7 +4,6 @@ import io.holdfast.agent.core.model.Alert;
 import io.holdfast.agent.core.model.BackupRecord;
 import io.holdfast.agent.core.model.PolicyMemory;
 import io.holdfast.agent.core.model.Run;
-import io.holdfast.agent.core.model.RunKind;
 import io.holdfast.agent.core.model.StepName;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -70,8 +69,8 @@ public record AgentState(
   public Optional<Instant> lastSuccess(String policy) {
     Stream<Instant> underWay =
         runs.stream()
-            .filter(run -> run.policy().equals(policy) && run.kind() != RunKind.CHECK)
-            .filter(run -> run.kind() != RunKind.RESTORE && run.hasServed())
+            .filter(run -> run.policy().equals(policy) && run.kind().makesBackups())
+            .filter(Run::hasServed)
             .flatMap(run -> run.step(StepName.purpose(run.kind())).stream())
             .flatMap(step -> Stream.ofNullable(step.endedAt()));
     return Stream.concat(Stream.ofNullable(memory(policy).lastSuccessAt()), underWay)

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param deleted backups that retention deleted
  * @param unchanged what holds the same data already, so that this run makes nothing; null if
  *     something was written since
+ * @param newVolume the volume that is to hold a backup's data, and how many replicas it gets
  * @param directory where a restore's files go
  */
 public record RunFacts(
@@ -29,6 +30,7 @@ public record RunFacts(
     @Nullable CheckOutcome check,
     List<String> deleted,
     @Nullable String unchanged,
+    @Nullable NewVolume newVolume,
     @Nullable String directory) {
   public RunFacts {
     deleted = List.copyOf(deleted);
@@ -36,7 +38,7 @@ public record RunFacts(
 
   /** Facts of a run that has not begun. */
   public static RunFacts none() {
-    return new RunFacts(null, null, null, null, null, null, null, List.of(), null, null);
+    return new RunFacts(null, null, null, null, null, null, null, List.of(), null, null, null);
   }
 
   public RunFacts withBarrier(Barrier value) {
@@ -50,6 +52,7 @@ public record RunFacts(
         check,
         deleted,
         unchanged,
+        newVolume,
         directory);
   }
 
@@ -64,6 +67,7 @@ public record RunFacts(
         check,
         deleted,
         unchanged,
+        newVolume,
         directory);
   }
 
@@ -78,6 +82,7 @@ public record RunFacts(
         check,
         deleted,
         unchanged,
+        newVolume,
         directory);
   }
 
@@ -92,6 +97,7 @@ public record RunFacts(
         check,
         deleted,
         unchanged,
+        newVolume,
         directory);
   }
 
@@ -106,6 +112,7 @@ public record RunFacts(
         check,
         deleted,
         unchanged,
+        newVolume,
         directory);
   }
 
@@ -120,6 +127,7 @@ public record RunFacts(
         check,
         deleted,
         unchanged,
+        newVolume,
         directory);
   }
 
@@ -134,6 +142,7 @@ public record RunFacts(
         value,
         deleted,
         unchanged,
+        newVolume,
         directory);
   }
 
@@ -148,6 +157,7 @@ public record RunFacts(
         check,
         value,
         unchanged,
+        newVolume,
         directory);
   }
 
@@ -161,6 +171,22 @@ public record RunFacts(
         restoredAt,
         check,
         deleted,
+        value,
+        newVolume,
+        directory);
+  }
+
+  public RunFacts withNewVolume(NewVolume value) {
+    return new RunFacts(
+        barrier,
+        snapshot,
+        backupAskedAt,
+        backup,
+        restoreAskedAt,
+        restoredAt,
+        check,
+        deleted,
+        unchanged,
         value,
         directory);
   }
@@ -176,6 +202,7 @@ public record RunFacts(
         check,
         deleted,
         unchanged,
+        newVolume,
         value);
   }
 }

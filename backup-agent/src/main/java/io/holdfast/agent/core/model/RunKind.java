@@ -9,5 +9,12 @@ public enum RunKind {
   /** Restores a backup into a throw-away volume and compares what came back. */
   CHECK,
   /** Restores a backup into a throw-away volume and copies its files to a folder. */
-  RESTORE
+  RESTORE,
+  /** Restores a backup into a volume that stays, under a name that was asked for. */
+  PROVISION;
+
+  /** Whether runs of this kind leave a backup or a snapshot. */
+  public boolean makesBackups() {
+    return this == BACKUP || this == SNAPSHOT;
+  }
 }

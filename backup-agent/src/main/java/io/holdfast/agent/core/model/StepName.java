@@ -25,6 +25,8 @@ public enum StepName {
   VERIFY,
   /** A report of the verdict is kept as evidence. */
   ATTEST,
+  /** A volume of the name that was asked for holds the backup's data, and stays. */
+  PROVISION,
   /** The restored files lie in the folder that was asked for. */
   COPY,
   /** The throw-away volume and all that hung on it is gone. */
@@ -37,6 +39,7 @@ public enum StepName {
       case SNAPSHOT -> SNAPSHOT;
       case CHECK -> VERIFY;
       case RESTORE -> COPY;
+      case PROVISION -> PROVISION;
     };
   }
 
@@ -56,6 +59,7 @@ public enum StepName {
       case SNAPSHOT -> List.of(BARRIER, SNAPSHOT, RETENTION);
       case CHECK -> List.of(SELECT, RESTORE, VERIFY, ATTEST, REMOVE);
       case RESTORE -> List.of(SELECT, RESTORE, COPY, REMOVE);
+      case PROVISION -> List.of(SELECT, PROVISION);
     };
   }
 }

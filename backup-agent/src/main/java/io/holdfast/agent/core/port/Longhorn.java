@@ -26,6 +26,12 @@ public interface Longhorn {
   void restoreVolume(String name, String url, String target);
 
   /**
+   * Asks for a volume with a backup's data that is to stay: with so many replicas, in the default
+   * group of recurring jobs. It exists already: nothing happens.
+   */
+  void provisionVolume(String name, String url, String target, int replicas);
+
+  /**
    * Deletes a volume, in use or not: the caller guards what must stay. Missing: nothing happens.
    */
   void deleteVolume(String name);

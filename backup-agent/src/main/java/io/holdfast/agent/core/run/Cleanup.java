@@ -3,6 +3,7 @@ package io.holdfast.agent.core.run;
 import io.holdfast.agent.core.model.Backup;
 import io.holdfast.agent.core.model.Names;
 import io.holdfast.agent.core.model.Run;
+import io.holdfast.agent.core.model.RunKind;
 import io.holdfast.agent.core.port.Refused;
 import io.holdfast.agent.core.port.Snapshot;
 import io.holdfast.agent.core.port.Unavailable;
@@ -26,7 +27,9 @@ final class Cleanup {
       attempt(context, () -> removeBackups(run.id()));
       attempt(context, () -> removeSnapshots(run.id()));
     }
-    if (run.facts().restoreAskedAt() != null) {
+    if (run.kind() == RunKind.PROVISION) {
+      attempt(context, () -> ProvisionStep.removeUnfinished(world, context));
+    } else if (run.facts().restoreAskedAt() != null) {
       attempt(context, () -> throwAway.remove(Names.checkVolume(run.id())));
     }
     attempt(context, () -> CopyStep.removePartial(context));

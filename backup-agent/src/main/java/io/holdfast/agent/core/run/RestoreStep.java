@@ -1,28 +1,21 @@
 package io.holdfast.agent.core.run;
 
-import io.holdfast.agent.core.check.BrokenBlock;
 import io.holdfast.agent.core.model.Backup;
 import io.holdfast.agent.core.model.Names;
 import io.holdfast.agent.core.model.StepName;
-import io.holdfast.agent.core.port.BackupTarget;
-import io.holdfast.agent.core.port.Refused;
-import io.holdfast.agent.core.port.Unavailable;
-import io.holdfast.agent.core.port.Volume;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 
-/**
- * Has Longhorn restore the backup into a throw-away volume. A failure counts against the backup
- * only if the backup target was there meanwhile.
- */
+/** Has Longhorn restore the backup into a throw-away volume. */
 final class RestoreStep implements Step {
   private final World world;
+  private final Restoration restoration;
 
   RestoreStep(World world) {
     this.world = world;
+    this.restoration = new Restoration(world, StepName.RESTORE);
   }
 
   @Override
@@ -33,83 +26,15 @@ final class RestoreStep implements Step {
       Instant now = world.time().now();
       context.learn(facts -> facts.withRestoreAskedAt(now));
     }
-    ask(name, backup);
-    Progress progress = new Progress(world.time(), context.deadlines().stalled());
-    world
-        .patience(context.deadlines())
-        .until(
-            "volume " + name + " was not restored",
-            context.deadlines().restore(),
-            () -> look(context, name, backup, progress));
+    restoration.perform(
+        context,
+        name,
+        backup,
+        () -> world.longhorn().restoreVolume(name, backup.url(), backup.target()));
     Instant now = world.time().now();
     context.learn(facts -> facts.withRestoredAt(now));
     Instant asked = Objects.requireNonNull(context.facts().restoreAskedAt());
     return name + " in " + seconds(Duration.between(asked, now)) + " s";
-  }
-
-  private void ask(String name, Backup backup) {
-    if (world.longhorn().volume(name).isPresent()) {
-      return;
-    }
-    try {
-      world.longhorn().restoreVolume(name, backup.url(), backup.target());
-    } catch (Refused e) {
-      if (String.valueOf(e.getMessage()).contains("cannot get backup")) {
-        throw failure(backup, String.valueOf(e.getMessage()));
-      }
-      throw e;
-    } catch (Unavailable e) {
-      // It may have been made all the same; asking again for the same name does no harm.
-      world.time().sleep(Duration.ofSeconds(1));
-      world.longhorn().restoreVolume(name, backup.url(), backup.target());
-    }
-  }
-
-  private Optional<Boolean> look(
-      RunContext context, String name, Backup backup, Progress progress) {
-    Optional<Volume> found = world.longhorn().volume(name);
-    if (found.isEmpty()) {
-      return Optional.empty();
-    }
-    Volume volume = found.get();
-    if (volume.restoreFailure() != null) {
-      throw failure(backup, volume.restoreFailure());
-    }
-    if (volume.isRestored()) {
-      return Optional.of(true);
-    }
-    progress.at(volume.restoreProgress());
-    context.progress(StepName.RESTORE, progress.percent(), "restoring");
-    progress.requireSome("restore of " + backup.id());
-    return Optional.empty();
-  }
-
-  /**
-   * Blames the backup, unless Longhorn can not reach the target and names no block: then nothing is
-   * known of the backup.
-   */
-  private RuntimeException failure(Backup backup, String words) {
-    String reason = "Longhorn can not restore " + backup.id() + ": " + words;
-    if (BrokenBlock.in(words) != null) {
-      return new Unrestorable(reason);
-    }
-    try {
-      world.longhorn().syncBackupTarget(backup.target());
-      world.time().sleep(Duration.ofSeconds(2));
-    } catch (Unavailable | Refused e) {
-      // What the target's state says without a fresh look has to do.
-    }
-    Optional<BackupTarget> target = world.longhorn().backupTarget(backup.target());
-    if (target.isPresent() && target.get().available()) {
-      return new Unrestorable(reason);
-    }
-    return new Refused(
-        reason
-            + " (backup target "
-            + backup.target()
-            + " is not available"
-            + target.map(each -> ": " + each.message()).orElse("")
-            + ")");
   }
 
   static String seconds(Duration duration) {

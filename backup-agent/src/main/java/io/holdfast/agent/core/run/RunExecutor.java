@@ -71,6 +71,7 @@ public final class RunExecutor {
     steps.put(StepName.RESTORE, new RestoreStep(world));
     steps.put(StepName.VERIFY, new VerifyStep(world, verdicts));
     steps.put(StepName.ATTEST, new AttestStep(world));
+    steps.put(StepName.PROVISION, new ProvisionStep(world));
     steps.put(StepName.COPY, new CopyStep(world, verdicts));
     steps.put(
         StepName.REMOVE,
@@ -161,7 +162,8 @@ public final class RunExecutor {
    * that fails is left to the janitor.
    */
   private boolean goesOn(RunContext context, StepName name, RuntimeException e, String words) {
-    boolean checks = context.run().kind() != RunKind.RESTORE;
+    boolean checks =
+        context.run().kind() == RunKind.BACKUP || context.run().kind() == RunKind.CHECK;
     if (name == StepName.REMOVE) {
       context.note("left for the next clean-up: " + words);
       return true;

@@ -2,8 +2,10 @@ package io.holdfast.agent.core.run;
 
 import io.holdfast.agent.core.history.Journal;
 import io.holdfast.agent.core.model.Names;
+import io.holdfast.agent.core.model.NewVolume;
 import io.holdfast.agent.core.model.Policy;
 import io.holdfast.agent.core.model.Run;
+import io.holdfast.agent.core.model.RunFacts;
 import io.holdfast.agent.core.model.RunKind;
 import io.holdfast.agent.core.model.Trigger;
 import io.holdfast.agent.core.port.Refused;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -68,7 +71,7 @@ public final class Runner {
    * @param full whether every block is sent, known to the backup store or not
    */
   public Run backup(boolean check, boolean full) {
-    return queue(RunKind.BACKUP, check, full, null, null);
+    return queue(RunKind.BACKUP, check, full, null, facts -> facts);
   }
 
   /**
@@ -77,7 +80,7 @@ public final class Runner {
    * @param backup the newest when null
    */
   public Run check(@Nullable String backup) {
-    return queue(RunKind.CHECK, false, false, backup, null);
+    return queue(RunKind.CHECK, false, false, backup, facts -> facts);
   }
 
   /**
@@ -87,7 +90,13 @@ public final class Runner {
    */
   public Run restore(String backup, Path directory) {
     CopyStep.requireEmpty(directory);
-    return queue(RunKind.RESTORE, false, false, backup, directory.toString());
+    return queue(
+        RunKind.RESTORE, false, false, backup, facts -> facts.withDirectory(directory.toString()));
+  }
+
+  /** Queues a restore into a volume that stays. */
+  public Run provision(String backup, NewVolume volume) {
+    return queue(RunKind.PROVISION, false, false, backup, facts -> facts.withNewVolume(volume));
   }
 
   /** Why no run will ever begin again in this process, empty while all is well. */
@@ -140,7 +149,7 @@ public final class Runner {
       boolean check,
       boolean full,
       @Nullable String subject,
-      @Nullable String directory) {
+      UnaryOperator<RunFacts> knowing) {
     String stopped = broken;
     if (stopped != null) {
       throw new Refused("this agent takes no runs any more: " + stopped);
@@ -159,7 +168,7 @@ public final class Runner {
             check,
             subject,
             now);
-    Run run = directory == null ? queued : queued.with(queued.facts().withDirectory(directory));
+    Run run = queued.with(knowing.apply(queued.facts()));
     journal.update(state -> state.adding(run));
     wake.release();
     return run;

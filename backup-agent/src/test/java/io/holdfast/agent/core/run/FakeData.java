@@ -16,6 +16,10 @@ import java.util.TreeSet;
 final class FakeData implements RestoredData {
   final Set<String> things = new TreeSet<>();
   Trouble trouble = Trouble.none();
+
+  /** Whether what was backed up comes back, whatever that was. */
+  boolean faithful;
+
   Reading reading =
       new Reading(
           Reading.Result.VERIFIED, 3L, "aa".repeat(16), List.of(), List.of(), true, null, 5);
@@ -25,7 +29,17 @@ final class FakeData implements RestoredData {
     return trouble.around(
         () -> {
           things.add(volume);
-          return reading;
+          return faithful
+              ? new Reading(
+                  Reading.Result.VERIFIED,
+                  expected.keys(),
+                  expected.digest(),
+                  expected.databases(),
+                  List.of(),
+                  true,
+                  null,
+                  5)
+              : reading;
         });
   }
 

@@ -80,6 +80,11 @@ final class FakeLonghorn implements Longhorn {
   }
 
   @Override
+  public void provisionVolume(String name, String url, String target, int replicas) {
+    trouble.around(() -> volumes.putIfAbsent(name, new Restoring(url, time.now())));
+  }
+
+  @Override
   public void deleteVolume(String name) {
     trouble.around(() -> volumes.remove(name));
   }

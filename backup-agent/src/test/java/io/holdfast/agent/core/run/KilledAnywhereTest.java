@@ -2,6 +2,7 @@ package io.holdfast.agent.core.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.agent.core.model.NewVolume;
 import io.holdfast.agent.core.model.Run;
 import io.holdfast.agent.core.model.RunState;
 import io.holdfast.agent.core.model.Task;
@@ -77,6 +78,44 @@ class KilledAnywhereTest {
       assertThat(rig.orphans()).as("place %s", place).isEmpty();
       if (!struck) {
         assertThat(place).isGreaterThan(30);
+        return;
+      }
+    }
+  }
+
+  @Test
+  void provisionRun_killedAtEveryPlace_leavesOneVolumeWithTheData() {
+    for (int place = 1; ; place++) {
+      Rig rig = new Rig();
+      rig.runner.backup(false, false);
+      rig.runner.once();
+      String id = rig.longhorn.backups.keySet().iterator().next();
+      Run run = rig.runner.provision(id, new NewVolume("restored", 3));
+      boolean struck = strike(rig, Kind.KILL, place);
+      assertThat(rig.run(run.id()).state())
+          .as("place %s: %s", place, rig.run(run.id()).reason())
+          .isEqualTo(RunState.SUCCEEDED);
+      assertThat(rig.longhorn.volumes).as("place %s", place).containsOnlyKeys("restored");
+      if (!struck) {
+        assertThat(place).isGreaterThan(15);
+        return;
+      }
+    }
+  }
+
+  @Test
+  void provisionRun_failsAndIsKilledAtEveryPlace_leavesNoVolume() {
+    for (int place = 1; ; place++) {
+      Rig rig = new Rig();
+      rig.runner.backup(false, false);
+      rig.runner.once();
+      String id = rig.longhorn.backups.keySet().iterator().next();
+      rig.longhorn.restoreError = "checksum differs";
+      Run run = rig.runner.provision(id, new NewVolume("restored", 3));
+      boolean struck = strike(rig, Kind.KILL, place);
+      assertThat(rig.run(run.id()).state()).as("place %s", place).isEqualTo(RunState.FAILED);
+      assertThat(rig.longhorn.volumes).as("place %s", place).isEmpty();
+      if (!struck) {
         return;
       }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.agent.core.model.CheckOutcome;
 import io.holdfast.agent.core.model.CheckResult;
 import io.holdfast.agent.core.model.Labels;
+import io.holdfast.agent.core.model.NewVolume;
 import io.holdfast.agent.core.model.Reading;
 import io.holdfast.agent.core.model.Run;
 import io.holdfast.agent.core.model.RunState;
@@ -160,6 +161,45 @@ class RunExecutorTest {
     assertThat(to.resolve("dump.rdb")).hasContent("data");
     assertThat(folder).isDirectoryNotContaining(each -> !each.equals(to));
     assertThat(rig.orphans()).isEmpty();
+  }
+
+  @Test
+  void provision_backupNeverChecked_makesTheVolumeAndSaysSo() {
+    String backup =
+        Objects.requireNonNull(go(rig.runner.backup(false, false)).facts().backup()).id();
+    Run run = go(rig.runner.provision(backup, new NewVolume("restored", 2)));
+    assertThat(run.state()).as(() -> run.reason()).isEqualTo(RunState.SUCCEEDED);
+    assertThat(rig.longhorn.volumes).containsOnlyKeys("restored");
+    assertThat(run.notes())
+        .singleElement()
+        .asString()
+        .contains("no restore check has verified " + backup);
+    rig.settle();
+    assertThat(rig.longhorn.volumes).as("the janitor leaves it").containsOnlyKeys("restored");
+  }
+
+  @Test
+  void provision_nameInUse_isRefusedAndTheVolumeStays() {
+    String backup =
+        Objects.requireNonNull(go(rig.runner.backup(false, false)).facts().backup()).id();
+    rig.longhorn.restoreVolume("taken", "s3://b@r/?backup=other&volume=v", "default");
+    for (String name : List.of("taken", FakeLonghorn.LIVE)) {
+      Run run = go(rig.runner.provision(backup, new NewVolume(name, 2)));
+      assertThat(run.state()).isEqualTo(RunState.FAILED);
+      assertThat(run.reason()).contains("has a volume " + name + " already");
+    }
+    assertThat(rig.longhorn.volumes).containsOnlyKeys("taken");
+  }
+
+  @Test
+  void provision_nameThatIsOursOrLonghornWouldChange_isRefusedAtOnce() {
+    for (String name :
+        List.of("Restored", "a_b", "", "x".repeat(41), "holdfast-check-20261121-040000-abcd")) {
+      assertThatThrownBy(() -> new NewVolume(name, 1))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("volume is \"" + name + "\"");
+    }
+    assertThatThrownBy(() -> new NewVolume("a", 11)).hasMessageContaining("1 to 10");
   }
 
   @Test

@@ -1,0 +1,218 @@
+package io.holdfast.agent.core.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.agent.core.model.Backup;
+import io.holdfast.agent.core.model.BackupRecord;
+import io.holdfast.agent.core.model.CheckResult;
+import io.holdfast.agent.core.model.Deadlines;
+import io.holdfast.agent.core.model.Keep;
+import io.holdfast.agent.core.model.Labels;
+import io.holdfast.agent.core.model.Names;
+import io.holdfast.agent.core.model.Policy;
+import io.holdfast.agent.core.model.Reading;
+import io.holdfast.agent.core.model.Run;
+import io.holdfast.agent.core.model.RunOptions;
+import io.holdfast.agent.core.model.RunState;
+import io.holdfast.agent.core.model.Task;
+import io.holdfast.agent.core.model.Timing;
+import io.holdfast.agent.core.model.Timing.WhenBusy;
+import io.holdfast.agent.core.port.Unavailable;
+import io.holdfast.agent.core.run.Trouble.Kind;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Weeks of policies in a few seconds, with an agent that is killed, calls that break, a target that
+ * goes away, backups that fail and data that comes back wrong. After each day that ends in peace
+ * everything is as it should be. {@code -Dholdfast.soak.days} makes it longer.
+ */
+class PolicySoakTest {
+  private static final int DAYS = Integer.getInteger("holdfast.soak.days", 10);
+  private static final Duration STEP = Duration.ofMinutes(10);
+  private static final RunOptions PLAIN = RunOptions.plain(Rules.TARGET, Deadlines.defaults());
+
+  private final Random random = new Random(Long.getLong("holdfast.soak.seed", 42));
+  private final Map<String, Integer> happened = new HashMap<>();
+  private final Rig rig =
+      new Rig(
+          policy("often", Task.BACKUP, "0 */2 * * *", new Keep(3, 12, 5, 0, 0, null), 5, true),
+          policy("full", Task.FULL_BACKUP, "30 4 * * 0", Keep.last(2), 1, false),
+          policy("quick", Task.SNAPSHOT, "15 */6 * * *", Keep.last(4), 0, false),
+          policy("proof", Task.CHECK, "45 3 * * *", Keep.last(1), 0, false));
+
+  @Test
+  void weeksOfTrouble_leaveEverythingAsItShouldBe() {
+    rig.data.faithful = true;
+    rig.data.reading =
+        new Reading(
+            Reading.Result.VERIFIED, 2L, "bb".repeat(16), List.of(), List.of(), true, null, 5);
+    rig.runner.once();
+    for (int day = 1; day <= DAYS; day++) {
+      for (int step = 0; step < 24 * 6; step++) {
+        rig.time.sleep(STEP);
+        disturb();
+        work();
+      }
+      calm();
+      assertAsItShouldBe(day);
+    }
+    assertThat(happened.keySet())
+        .as("all kinds of trouble came: %s", happened)
+        .contains("killed", "broken call", "target away", "backup error", "wrong data", "write");
+    assertThat(happened).as("what came of it").containsKey("verified");
+    rig.evidence.reports.forEach(each -> count("check " + each.outcome().result()));
+    happened.put("backups asked for", rig.longhorn.asked);
+    assertThat(happened).containsKeys("check VERIFIED", "check MISMATCH");
+    assertThat(rig.longhorn.asked).as("backups asked for").isGreaterThan(DAYS * 3);
+    System.out.println("soak of " + DAYS + " days: " + new TreeMap<>(happened));
+  }
+
+  private void disturb() {
+    switch (random.nextInt(40)) {
+      case 0, 1, 2 -> expect(Kind.KILL, "killed");
+      case 3, 4, 5 -> expect(Kind.BREAK, "broken call");
+      case 6 -> {
+        rig.longhorn.targetAvailable = !rig.longhorn.targetAvailable;
+        count("target away");
+      }
+      case 7 -> {
+        rig.longhorn.backupError = rig.longhorn.backupError.isEmpty() ? "the store is full" : "";
+        count("backup error");
+      }
+      case 8 -> {
+        rig.data.faithful = !rig.data.faithful;
+        count("wrong data");
+      }
+      case 9, 10, 11, 12, 13, 14, 15 -> {
+        rig.store.writes++;
+        count("write");
+      }
+      default -> {}
+    }
+  }
+
+  private void expect(Kind kind, String name) {
+    rig.expect(new Trouble(kind, 1 + random.nextInt(80)));
+    count(name);
+  }
+
+  private void work() {
+    try {
+      rig.runner.once();
+    } catch (Trouble.Killed e) {
+      rig.expect(Trouble.none());
+      rig.restart();
+    } catch (Unavailable e) {
+      // As the runner's thread does: it goes on with the next round.
+      rig.expect(Trouble.none());
+    }
+  }
+
+  /** A few hours without trouble, in which what was begun ends and is swept. */
+  private void calm() {
+    rig.expect(Trouble.none());
+    rig.longhorn.targetAvailable = true;
+    rig.longhorn.backupError = "";
+    rig.data.faithful = true;
+    for (int i = 0; i < 20; i++) {
+      rig.time.sleep(STEP);
+      rig.runner.once();
+    }
+    rig.settle();
+  }
+
+  private void assertAsItShouldBe(int day) {
+    List<Run> runs = rig.journal.state().runs();
+    assertThat(runs).as("day %s", day).allMatch(run -> run.state().isFinal());
+    assertThat(rig.orphans().stream().filter(each -> !isSnapshotOfPolicy(each)))
+        .as("day %s: orphans", day)
+        .isEmpty();
+    assertThat(rig.longhorn.volumes).as("day %s: throw-away volumes", day).isEmpty();
+    assertThat(rig.data.things).as("day %s: things around them", day).isEmpty();
+
+    Set<String> seen = new HashSet<>();
+    for (var making : rig.longhorn.backups.values()) {
+      Backup backup = making.backup();
+      String run = Objects.requireNonNull(Names.runOfSnapshot(backup.snapshot()));
+      assertThat(seen.add(run)).as("day %s: a second backup of run %s", day, run).isTrue();
+      assertThat(rig.journal.state().backups()).as("day %s", day).containsKey(backup.id());
+    }
+    assertThat(backupsOf("often"))
+        .as("day %s: backups kept", day)
+        .isLessThanOrEqualTo(3 + 12 + 5 + 1);
+    assertThat(backupsOf("full")).as("day %s: full backups kept", day).isLessThanOrEqualTo(2 + 1);
+    assertThat(rig.longhorn.snapshots.keySet().stream().filter(this::isSnapshotOfPolicy))
+        .as("day %s: snapshots kept", day)
+        .hasSizeLessThanOrEqualTo(4);
+    assertNewestVerifiedIsThere(day);
+
+    Set<String> reported = new HashSet<>();
+    rig.evidence.reports.forEach(
+        each ->
+            assertThat(reported.add(each.outcome().run()))
+                .as("day %s: one report of %s", day, each.outcome().run())
+                .isTrue());
+    runs.stream()
+        .filter(run -> run.state() == RunState.SUCCEEDED && run.facts().check() != null)
+        .forEach(
+            run -> {
+              assertThat(reported).as("day %s", day).contains(run.id());
+              count("verified");
+            });
+  }
+
+  /** Retention may take any backup but the newest of its policy that was found good. */
+  private void assertNewestVerifiedIsThere(int day) {
+    rig.evidence.reports.stream()
+        .filter(each -> each.outcome().result() == CheckResult.VERIFIED)
+        .filter(each -> isStillVerified(each.outcome().backup()))
+        .max(Comparator.comparing(each -> each.outcome().at()))
+        .ifPresent(
+            each ->
+                assertThat(rig.longhorn.backups)
+                    .as("day %s: the newest verified backup", day)
+                    .containsKey(each.outcome().backup()));
+  }
+
+  private boolean isStillVerified(String backup) {
+    BackupRecord record = rig.journal.state().backups().get(backup);
+    return record != null && record.verifiedAt() != null;
+  }
+
+  private void count(String what) {
+    happened.merge(what, 1, Integer::sum);
+  }
+
+  private long backupsOf(String policy) {
+    return rig.longhorn.backups.values().stream()
+        .filter(each -> policy.equals(each.backup().labels().get(Labels.POLICY)))
+        .count();
+  }
+
+  private boolean isSnapshotOfPolicy(String name) {
+    var snapshot = rig.longhorn.snapshots.get(name);
+    return snapshot != null && "quick".equals(snapshot.labels().get(Labels.POLICY));
+  }
+
+  private static Policy policy(
+      String name, Task task, String cron, Keep keep, int checkEvery, boolean skipUnchanged) {
+    return new Policy(
+        name,
+        task,
+        new Timing(cron, "Europe/Berlin", Duration.ofMinutes(20), WhenBusy.QUEUE),
+        keep,
+        checkEvery,
+        new RunOptions(
+            Rules.TARGET, task == Task.FULL_BACKUP, skipUnchanged, Map.of(), PLAIN.deadlines()));
+  }
+}
