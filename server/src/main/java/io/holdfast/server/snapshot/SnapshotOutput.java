@@ -34,7 +34,19 @@ final class SnapshotOutput implements AutoCloseable {
   private volatile long saved;
 
   /** A key with a string that is a copy. */
-  private record TakenString(int database, byte[] key, StringValue value, long expireAt) {}
+  private static final class TakenString {
+    final int database;
+    final byte[] key;
+    final StringValue value;
+    final long expireAt;
+
+    TakenString(int database, byte[] key, StringValue value, long expireAt) {
+      this.database = database;
+      this.key = key;
+      this.value = value;
+      this.expireAt = expireAt;
+    }
+  }
 
   SnapshotOutput(boolean compress, PendingMemory pending) {
     this.buffer = RdbBuffer.spilling(STEP_BYTES, STEP_BYTES, compress);
