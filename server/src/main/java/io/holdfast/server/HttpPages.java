@@ -1,5 +1,6 @@
 package io.holdfast.server;
 
+import io.holdfast.server.appendonly.AppendOnlyStatus;
 import io.holdfast.server.http.Page;
 import io.holdfast.server.metrics.PrometheusText;
 import io.holdfast.server.metrics.ServerView;
@@ -40,7 +41,8 @@ final class HttpPages {
     SnapshotStatus saving = view.saver().status();
     String json =
         ("{\"status\":\"%s\",\"loading\":%s,\"loadedBytes\":%d,\"totalBytes\":%d,\"lastSave\":\"%s\","
-                + "\"lastSaveTime\":%d,\"failedSavesInARow\":%d,\"saveOverdueSeconds\":%d}")
+                + "\"lastSaveTime\":%d,\"failedSavesInARow\":%d,\"saveOverdueSeconds\":%d,"
+                + "\"appendOnly\":\"%s\"}")
             .formatted(
                 ready ? "UP" : "OUT_OF_SERVICE",
                 !ready,
@@ -49,8 +51,14 @@ final class HttpPages {
                 saving.lastSucceeded() ? "ok" : "failed",
                 saving.lastSave(),
                 saving.failuresInARow(),
-                view.schedule().get().overdueSeconds());
+                view.schedule().get().overdueSeconds(),
+                appendOnly());
     return Page.json(ready ? 200 : 503, json);
+  }
+
+  private String appendOnly() {
+    AppendOnlyStatus status = view.appendOnly().status();
+    return !status.enabled() ? "off" : status.failure() == null ? "ok" : "failed";
   }
 
   private Page index() {

@@ -80,8 +80,12 @@ public final class Server implements AutoCloseable {
     var http = new HttpSetup(parts.pages(background.executor()));
     try {
       listen(http);
+      var dump = new SnapshotLoader(parts.keyspace(), parts.loading());
       long keys =
-          new SnapshotLoader(parts.keyspace(), parts.loading()).load(parts.snapshots().latest());
+          parts
+              .appendOnly()
+              .start(
+                  parts.replayer(), parts.loading(), () -> dump.load(parts.snapshots().latest()));
       parts.saver().loaded();
       if (!open()) {
         return;
@@ -115,7 +119,12 @@ public final class Server implements AutoCloseable {
     var setup =
         new ConnectionSetup(
             new ConnectionContext(
-                settings, parts.dispatcher(), parts.clients(), parts::departed, http));
+                settings,
+                parts.dispatcher(),
+                parts.clients(),
+                parts::departed,
+                parts.durable(),
+                http));
     int wanted = Math.toIntExact(settings.get(NetworkParameters.PORT));
     for (String host : settings.get(NetworkParameters.BIND)) {
       port = clients.listen(host, port == 0 ? wanted : port, setup);
@@ -139,6 +148,7 @@ public final class Server implements AutoCloseable {
     background.every(100, parts.evictor());
     background.every(100, parts.sampler());
     background.every(1000, parts.saving());
+    background.every(1000, parts.appendOnly());
     background.every(1000, new IdleClients(parts.clients(), settings));
   }
 
@@ -182,8 +192,10 @@ public final class Server implements AutoCloseable {
       clients.close();
       admin.close();
       parts.sendAway(LEAVE);
+      background.close();
+      savedWell = parts.appendOnly().end();
       if (hasToSave()) {
-        savedWell = saved();
+        savedWell &= saved();
       }
       close();
     }

@@ -1,16 +1,22 @@
 package io.holdfast.server;
 
+import io.holdfast.server.aof.AofFolder;
+import io.holdfast.server.appendonly.AppendOnly;
 import io.holdfast.server.client.Client;
 import io.holdfast.server.client.Clients;
 import io.holdfast.server.command.CommandFamily;
 import io.holdfast.server.command.CommandTable;
 import io.holdfast.server.command.Dispatcher;
+import io.holdfast.server.command.Execution;
 import io.holdfast.server.command.Pause;
+import io.holdfast.server.command.Replayer;
 import io.holdfast.server.command.admin.AclCommands;
 import io.holdfast.server.command.admin.CommandCommands;
 import io.holdfast.server.command.admin.ConfigCommands;
 import io.holdfast.server.command.admin.DiagnosticCommands;
 import io.holdfast.server.command.admin.InfoCommand;
+import io.holdfast.server.command.admin.LatencyCommands;
+import io.holdfast.server.command.admin.LatencyEvents;
 import io.holdfast.server.command.admin.LogCommands;
 import io.holdfast.server.command.admin.Monitors;
 import io.holdfast.server.command.admin.ServerCommands;
@@ -25,6 +31,7 @@ import io.holdfast.server.command.hashes.HashCommands;
 import io.holdfast.server.command.hyperloglog.HyperLogLogCommands;
 import io.holdfast.server.command.keys.KeyFamily;
 import io.holdfast.server.command.lists.ListCommands;
+import io.holdfast.server.command.persistence.AppendOnlyCommands;
 import io.holdfast.server.command.persistence.DumpCommands;
 import io.holdfast.server.command.persistence.SaveCommands;
 import io.holdfast.server.command.pubsub.Channels;
@@ -40,6 +47,7 @@ import io.holdfast.server.config.EncodingParameters;
 import io.holdfast.server.config.Parameters;
 import io.holdfast.server.config.PersistenceParameters;
 import io.holdfast.server.config.Settings;
+import io.holdfast.server.effects.Journal;
 import io.holdfast.server.eviction.Evictor;
 import io.holdfast.server.expiry.ActiveExpiry;
 import io.holdfast.server.http.Pages;
@@ -47,6 +55,7 @@ import io.holdfast.server.keyspace.Keyspace;
 import io.holdfast.server.keyspace.LazyFree;
 import io.holdfast.server.metrics.Sampler;
 import io.holdfast.server.metrics.ServerView;
+import io.holdfast.server.net.DurableReplies;
 import io.holdfast.server.net.EventLoops;
 import io.holdfast.server.snapshot.Barrier;
 import io.holdfast.server.snapshot.LoadProgress;
@@ -58,7 +67,6 @@ import io.holdfast.server.storage.Storage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.function.IntSupplier;
 
@@ -75,7 +83,10 @@ final class ServerParts {
   private final Pause pause = new Pause();
   private final Monitors monitors = new Monitors();
   private final LoadProgress loading = new LoadProgress();
+  private final Journal journal = new Journal();
+  private final DurableReplies durable = new DurableReplies(journal);
   private final SnapshotSaver saver;
+  private final AppendOnly appendOnly;
   private final Barrier barrier;
   private final Saving saving;
   private final ActiveExpiry expiry;
@@ -102,17 +113,20 @@ final class ServerParts {
             shards(settings, loops), Math.toIntExact(settings.get(BehaviourParameters.DATABASES)));
     this.blocked = new BlockedClients(keyspace);
     this.watched = new WatchedKeys(keyspace);
-    keyspace.listen(new KeyEvents(watched, blocked));
+    keyspace.listen(new KeyEvents(watched, blocked, journal));
     this.saver =
         new SnapshotSaver(
             keyspace, this::snapshotSettings, ServerVersion.REDIS, ServerVersion.holdfast(), pause);
-    this.barrier = new Barrier(saver, () -> CompletableFuture.completedFuture(null));
+    this.appendOnly =
+        new AppendOnly(settings, keyspace, journal, saver, aof(), durable::advanced, pause);
+    this.barrier = new Barrier(saver, appendOnly::force);
     this.saving = new Saving(saver, barrier, settings, keyspace);
     this.lazyFree = new LazyFree(keyspace);
     this.expiry = new ActiveExpiry(keyspace);
     new EncodingSettings(settings).follow();
     var slowLog = new SlowLog(settings);
-    var table = new CommandTable(families(slowLog, shutdown));
+    var slowEvents = new LatencyEvents(settings);
+    var table = new CommandTable(families(slowLog, slowEvents, shutdown));
     this.statistics = new Statistics(table.descriptors());
     settings.follow(BehaviourParameters.LATENCY_TRACKING, statistics::trackLatency);
     this.evictor = new Evictor(keyspace, statistics, settings);
@@ -121,10 +135,11 @@ final class ServerParts {
             table,
             keyspace,
             statistics,
-            new Gatekeeper(settings, () -> !open, saver::lastFailed, evictor::hasRoom),
+            new Gatekeeper(
+                settings, () -> !open, saver::lastFailed, appendOnly::failure, evictor::hasRoom),
             pause,
             blocked,
-            List.of(slowLog, monitors),
+            new Execution(keyspace, statistics, journal, List.of(slowLog, slowEvents, monitors)),
             keyspace::warm);
     this.sampler = new Sampler(statistics, clients, keyspace);
     this.view =
@@ -137,6 +152,7 @@ final class ServerParts {
             statistics,
             table,
             saver,
+            appendOnly,
             loading,
             saving::status,
             pause::heldWrites,
@@ -147,7 +163,8 @@ final class ServerParts {
             ServerVersion.holdfast());
   }
 
-  private CommandFamily[] families(SlowLog slowLog, ServerCommands.Shutdown shutdown) {
+  private CommandFamily[] families(
+      SlowLog slowLog, LatencyEvents slowEvents, ServerCommands.Shutdown shutdown) {
     return new CommandFamily[] {
       new ConnectionCommands(settings, this::forget, ServerVersion.REDIS),
       new ClientCommands(clients, pause),
@@ -158,6 +175,7 @@ final class ServerParts {
       new InfoCommand(this::view),
       new CommandCommands(),
       new LogCommands(slowLog, monitors),
+      new LatencyCommands(slowEvents, this::view),
       new AclCommands(settings),
       new DiagnosticCommands(this::view, expiry::enable),
       new KeyFamily(),
@@ -171,6 +189,7 @@ final class ServerParts {
       new GeoCommands(),
       new HyperLogLogCommands(() -> settings.get(EncodingParameters.HLL_SPARSE_BYTES)),
       new SaveCommands(saver, barrier),
+      new AppendOnlyCommands(appendOnly, saver::isBusy),
       new DumpCommands(() -> settings.get(PersistenceParameters.RDBCOMPRESSION)),
     };
   }
@@ -196,6 +215,27 @@ final class ServerParts {
         settings.get(PersistenceParameters.DBFILENAME),
         Math.toIntExact(settings.get(PersistenceParameters.SNAPSHOT_KEEP)),
         storage);
+  }
+
+  private AofFolder aof() {
+    return new AofFolder(
+        storage,
+        folder.path(),
+        settings.get(PersistenceParameters.APPENDFILENAME),
+        settings.get(PersistenceParameters.APPENDDIRNAME));
+  }
+
+  AppendOnly appendOnly() {
+    return appendOnly;
+  }
+
+  /** Carries out what the append-only file has. */
+  Replayer replayer() {
+    return new Replayer(view.table(), keyspace);
+  }
+
+  DurableReplies durable() {
+    return durable;
   }
 
   /** Takes up that all data is there, so that clients may be served. */
@@ -310,6 +350,7 @@ final class ServerParts {
    *     process ends, since a loop that reads it would end the process at once
    */
   void close(boolean unused) {
+    appendOnly.close();
     saver.close();
     lazyFree.close();
     if (unused) {

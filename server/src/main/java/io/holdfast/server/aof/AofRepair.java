@@ -72,6 +72,22 @@ public final class AofRepair {
     }
   }
 
+  /**
+   * What would keep a server from starting with a folder; null when nothing would. A torn end would
+   * not.
+   */
+  public static @Nullable String obstacle(AofFolder folder) throws IOException {
+    try (Slabs scratch = new Slabs(SCRATCH_BYTES, BlockChecker.NONE)) {
+      folder.read();
+      Damage damage = new AofWalk(folder, new Checking(scratch), DATABASES).walk();
+      return damage == null || damage.isTornTail()
+          ? null
+          : damage.path() + " at offset " + damage.at() + ": " + damage.text();
+    } catch (AofException e) {
+      return e.getMessage();
+    }
+  }
+
   private List<String> names() {
     return folder.manifest().files().stream().map(AofFile::name).toList();
   }

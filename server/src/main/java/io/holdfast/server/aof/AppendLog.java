@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class AppendLog implements AutoCloseable {
   private final AofFolder folder;
   private final LogState state;
-  private final long limit;
+  private final Backlog backlog;
   private final ForceTimer timer;
   private final Thread writerThread;
   private final Thread timerThread;
@@ -43,8 +43,8 @@ public final class AppendLog implements AutoCloseable {
 
   private AppendLog(AofFolder folder, LogOptions options, @Nullable IncrementFile file) {
     this.folder = folder;
-    this.limit = options.limit();
-    this.state = new LogState(options.policy(), file);
+    this.backlog = new Backlog(options.limit());
+    this.state = new LogState(options.policy(), backlog, file);
     this.timer = new ForceTimer(state, options.forceEvery().toNanos());
     var writer = new LogWriter(state, folder, options.retry().toMillis());
     this.writerThread = Thread.ofPlatform().name("aof-writer").daemon().start(writer);
@@ -124,9 +124,32 @@ public final class AppendLog implements AutoCloseable {
     return state.failure();
   }
 
+  /** True while replies have to wait until what they tell of is durable. Cheap. */
+  public boolean isAlways() {
+    return state.policy() == FsyncPolicy.ALWAYS;
+  }
+
+  /** True while nothing more becomes durable before a {@link #restart}. */
+  public boolean needsRestart() {
+    return state.needsRestart();
+  }
+
+  /** Has what was appended so far forced soon, whatever the policy. */
+  public void force() {
+    state.force();
+  }
+
   /** True when so much waits to be written that writers should be held. Cheap. */
   public boolean overLimit() {
-    return state.end() - state.whole() > limit;
+    return backlog.isTooMuch();
+  }
+
+  /**
+   * Has somebody told when {@link #overLimit} becomes true, and when it becomes false; under the
+   * log's lock, so it must be quick. Before the first append.
+   */
+  public void tellLimit(Runnable over, Runnable under) {
+    backlog.tell(over, under);
   }
 
   /** Changes the policy; what was written before is forced once. */

@@ -33,7 +33,7 @@ final class LogState {
   private boolean restarting; // at the boundary what is before is dropped, not written
   private @Nullable RewritePoint point;
   private volatile FsyncPolicy policy;
-  private boolean forceOnce;
+  private long forceTo; // whatever the policy
   private volatile @Nullable String writeError;
   private volatile @Nullable String broken;
   private boolean brokenSince; // the boundary of a restart
@@ -42,9 +42,11 @@ final class LogState {
   private boolean closing;
   private boolean ended;
   private volatile Runnable listener = () -> {};
+  private final Backlog backlog;
 
-  LogState(FsyncPolicy policy, @Nullable IncrementFile current) {
+  LogState(FsyncPolicy policy, Backlog backlog, @Nullable IncrementFile current) {
     this.policy = policy;
+    this.backlog = backlog;
     this.current = current;
     this.attached = current != null;
   }
@@ -80,8 +82,20 @@ final class LogState {
 
   synchronized void policy(FsyncPolicy next) {
     policy = next;
-    forceOnce = true;
+    force();
+  }
+
+  FsyncPolicy policy() {
+    return policy;
+  }
+
+  synchronized void force() {
+    forceTo = buffer.end();
     notifyAll();
+  }
+
+  synchronized boolean needsRestart() {
+    return brokenNow || !attached;
   }
 
   synchronized long append(Appending content) {
@@ -101,6 +115,7 @@ final class LogState {
     }
     buffer.endAppend();
     end = buffer.end();
+    backlog.is(end - whole);
     if (idle) {
       idle = false;
       notifyAll();
@@ -153,7 +168,7 @@ final class LogState {
   }
 
   private boolean mustForceLocked() {
-    return forced < whole && (policy == FsyncPolicy.ALWAYS || forceOnce || closing);
+    return forced < whole && (policy == FsyncPolicy.ALWAYS || forced < forceTo || closing);
   }
 
   /** True when the writer has to force before it goes on. */
@@ -183,6 +198,7 @@ final class LogState {
   synchronized void wrote(long from, long to, long limit) {
     whole = to == limit ? to : buffer.wholeEnd(from, to, whole);
     buffer.release(whole);
+    backlog.is(end - whole);
     counters.wrote(to - from);
   }
 
@@ -209,7 +225,6 @@ final class LogState {
         return;
       }
       forced = Math.max(forced, upTo);
-      forceOnce = false;
     }
     publish();
   }
@@ -274,6 +289,7 @@ final class LogState {
     if (restarting) {
       buffer.release(boundary);
       whole = boundary;
+      backlog.is(end - whole);
       forced = boundary;
       brokenNow = brokenSince;
     }
@@ -332,6 +348,7 @@ final class LogState {
       point.failed(reason);
     }
     ended = true;
+    backlog.is(0);
     buffer.close();
     return current;
   }

@@ -30,6 +30,7 @@ public final class Client {
   private final Subscriptions subscriptions = new Subscriptions();
   private final Watching watching = new Watching();
   private long spent;
+  private long appended;
 
   /** The database that SELECT chose. */
   public volatile int database;
@@ -210,6 +211,23 @@ public final class Client {
   public void releaseLarges() {
     larges.forEach(LargeArgument::close);
     larges = List.of();
+  }
+
+  /** Forgets them, since somebody else closes them. */
+  public void forgetLarges() {
+    larges = List.of();
+  }
+
+  /** Takes up what was appended to the append-only file for this client; 0 is nothing. */
+  public void appendedTo(long offset) {
+    if (offset > appended) {
+      appended = offset;
+    }
+  }
+
+  /** The offset of the append-only file after all that was appended for this client. */
+  public long appended() {
+    return appended;
   }
 
   /** Counts the time that a command of its took, in nanoseconds. */

@@ -10,13 +10,8 @@ import io.holdfast.server.resp.LargeArgument;
 import io.holdfast.server.resp.Reply;
 import io.holdfast.server.structure.ElementSink;
 import io.holdfast.server.structure.Value;
-import io.holdfast.server.structure.Values;
 import io.holdfast.server.value.Integers;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -34,13 +29,10 @@ public final class Call {
   private final Blocking blocking;
   private final Reply reply;
   private final Mode mode;
-  private byte[] hashedKey = {};
-  private long hashOfKey;
-  private int[] keys = {};
-  private long[] hashes = {};
-  private int nextKey;
+  private final KeyHashes hashes;
+  private @Nullable Recording recording;
   private boolean waitsAgain;
-  private List<Value> made = List.of();
+  private final MadeValues made = new MadeValues();
 
   /** How a command comes to be carried out. */
   public enum Mode {
@@ -49,21 +41,9 @@ public final class Call {
     /** By EXEC; it must not wait. */
     QUEUED,
     /** Once more, since a key changed that the client waits for. */
-    RETRY
-  }
-
-  /** What happens when a command finds nothing and asks to wait. */
-  @FunctionalInterface
-  public interface Blocking {
-    /**
-     * Has the client wait for a change of one of the keys, then carries the command out again; or
-     * lets {@code onTimeout} reply, at once where waiting is not allowed (inside MULTI).
-     *
-     * @param timeoutMillis 0 waits for ever
-     * @param again the arguments to carry it out with then; their keys are at the same places
-     */
-    void block(
-        Call call, int[] keys, long timeoutMillis, Consumer<Reply> onTimeout, byte[][] again);
+    RETRY,
+    /** Because the append-only file has it, from which the data is loaded. */
+    REPLAY
   }
 
   /**
@@ -99,6 +79,7 @@ public final class Call {
     this.blocking = blocking;
     this.reply = reply;
     this.mode = mode;
+    this.hashes = new KeyHashes(keyspace, arguments);
   }
 
   public Client client() {
@@ -121,9 +102,67 @@ public final class Call {
     return mode;
   }
 
+  /** True when the client may be kept waiting; not in EXEC, and not when nobody sent it. */
+  public boolean mayWait() {
+    return mode == Mode.REQUEST;
+  }
+
   /** Unix time in milliseconds that holds for the whole command or transaction. */
   public long now() {
     return now;
+  }
+
+  /**
+   * The same for looking keys up: when the append-only file is loaded no key has expired, since
+   * what follows removes them where they were removed.
+   */
+  public long lookupTime() {
+    return mode == Mode.REPLAY ? 0 : now;
+  }
+
+  /** True when a key that expires at this Unix time in milliseconds is to be removed at once. */
+  public boolean isOver(long expireAt) {
+    return expireAt <= lookupTime();
+  }
+
+  /** True when somebody wants to know the command's effects. */
+  public boolean isRecorded() {
+    return recording != null;
+  }
+
+  /** Has what the command does told to the append-only file. */
+  void record(@Nullable Recording into) {
+    recording = into;
+  }
+
+  @Nullable Recording recording() {
+    return recording;
+  }
+
+  /**
+   * Tells the append-only file a command that does what this one did, instead of the request. For
+   * those that depend on the time, on chance, or on others having come first.
+   */
+  public void effect(byte[]... command) {
+    if (recording != null) {
+      recording.add(this, command);
+    }
+  }
+
+  /**
+   * The same for a command whose result depends on more than what the file has: the key's value.
+   */
+  public void effectIsValueOf(byte[] key) {
+    if (recording != null) {
+      recording.addState(this, key);
+    }
+  }
+
+  /** Has the request not told to the append-only file; effects, if there are any, are. */
+  public void tellsEffects() {
+    if (recording != null) {
+      recording.tellsItself();
+    }
   }
 
   /** All arguments, not to be changed. */
@@ -221,13 +260,13 @@ public final class Call {
   /** The live entry of a key, to be read only; null when there is none. */
   public @Nullable Entry find(byte[] key) {
     long hash = hash(key);
-    return database(client.database, hash).find(key, hash, now);
+    return database(client.database, hash).find(key, hash, lookupTime());
   }
 
   /** The same without counting as a use of the key, for OBJECT, TYPE and TTL. */
   public @Nullable Entry peek(byte[] key) {
     long hash = hash(key);
-    return database(client.database, hash).peek(key, hash, now);
+    return database(client.database, hash).peek(key, hash, lookupTime());
   }
 
   /** Where elements are replied as bulk strings, straight from where they are stored. */
@@ -262,7 +301,7 @@ public final class Call {
   /** The same for a value of any type. */
   public @Nullable Entry findForWrite(byte[] key) {
     long hash = hash(key);
-    return database(client.database, hash).findForWrite(key, hash, now);
+    return database(client.database, hash).findForWrite(key, hash, lookupTime());
   }
 
   /** Adds a key that is not there. */
@@ -280,7 +319,7 @@ public final class Call {
   public Entry put(byte[] key, Value value) {
     long hash = hash(key);
     Database database = database(client.database, hash);
-    Entry entry = database.findForWrite(key, hash, now);
+    Entry entry = database.findForWrite(key, hash, lookupTime());
     if (entry == null) {
       return database.add(key, hash, value);
     }
@@ -295,9 +334,6 @@ public final class Call {
 
   /** Has a value freed when the command ends and it belongs to no key. */
   <T extends Value> T unlessStored(T value) {
-    if (made.isEmpty()) {
-      made = new ArrayList<>(1);
-    }
     made.add(value);
     return value;
   }
@@ -309,16 +345,13 @@ public final class Call {
 
   /** Frees what was made and not stored. */
   public void freeUnused() {
-    for (Value value : made) {
-      Values.freeDetached(value);
-    }
-    made = List.of();
+    made.free();
   }
 
   /** Removes a key; false when it was not there. */
   public boolean remove(byte[] key) {
     long hash = hash(key);
-    return database(client.database, hash).remove(key, hash, now);
+    return database(client.database, hash).remove(key, hash, lookupTime());
   }
 
   /**
@@ -337,32 +370,6 @@ public final class Call {
     }
   }
 
-  /**
-   * Replies later, on the client's event loop, when {@code coming} says what; until then the client
-   * waits, without a lock and without holding anybody up. Not for commands that MULTI may queue.
-   */
-  public void later(CompletionStage<Consumer<Reply>> coming) {
-    client.waitFor(withError -> false);
-    coming.whenComplete(
-        (written, failure) ->
-            client
-                .link()
-                .execute(
-                    () -> {
-                      client.link().send(failure == null ? written : r -> r.error(line(failure)));
-                      client.endWait();
-                      client.link().resume();
-                    }));
-  }
-
-  private static String line(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    return cause instanceof CommandException e ? e.errorLine() : "ERR " + cause.getMessage();
-  }
-
   /** True when a retried command found nothing again. */
   public boolean waitsAgain() {
     return waitsAgain;
@@ -376,27 +383,12 @@ public final class Call {
     return type.cast(entry.value());
   }
 
-  /** Remembers the last key's hash, since most commands look one key up several times. */
-  @SuppressWarnings("ReferenceEquality") // the same array is enough, and quick
   private long hash(byte[] key) {
-    if (key != hashedKey) {
-      boolean known = nextKey < keys.length && arguments[keys[nextKey]] == key;
-      hashOfKey = known ? hashes[nextKey++] : keyspace.hash(key);
-      hashedKey = key;
-    }
-    return hashOfKey;
+    return hashes.of(key);
   }
 
-  /** Takes over the hash that finding the key's shard took. */
-  void remember(byte[] key, long hash) {
-    hashedKey = key;
-    hashOfKey = hash;
-  }
-
-  /** The same for several keys, in whose order most commands go through them. */
-  void remember(int[] places, long[] found) {
-    keys = places;
-    hashes = found;
+  KeyHashes hashes() {
+    return hashes;
   }
 
   private Database database(int number, long hash) {

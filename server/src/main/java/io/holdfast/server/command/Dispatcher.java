@@ -5,41 +5,39 @@ import io.holdfast.server.client.Transaction;
 import io.holdfast.server.client.Watching;
 import io.holdfast.server.command.blocking.BlockedClients;
 import io.holdfast.server.command.blocking.BlockedClients.Ready;
+import io.holdfast.server.effects.Journal;
 import io.holdfast.server.keyspace.Keyspace;
-import io.holdfast.server.memory.StoreFullException;
-import io.holdfast.server.memory.TooLargeException;
-import io.holdfast.server.resp.Reply;
 import io.holdfast.server.stats.CommandCounters;
 import io.holdfast.server.stats.Statistics;
-import io.netty.buffer.ByteBuf;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Carries requests out: finds the command, checks the request, locks the keys' shards, runs it. */
 public final class Dispatcher {
-  private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
-
   private final CommandTable table;
   private final Keyspace keyspace;
   private final Statistics statistics;
   private final Admission admission;
   private final Pause pause;
   private final BlockedClients blocked;
-  private final List<CommandObserver> observers;
+  private final Execution execution;
   private final Warmer warmer;
 
   /** One that lets everybody in and watches nobody, for tests of commands. */
   public Dispatcher(CommandTable table, Keyspace keyspace) {
+    this(table, keyspace, new Statistics(table.descriptors()), new Journal());
+  }
+
+  private Dispatcher(
+      CommandTable table, Keyspace keyspace, Statistics statistics, Journal journal) {
     this(
         table,
         keyspace,
-        new Statistics(table.descriptors()),
+        statistics,
         Admission.OPEN,
         new Pause(),
         new BlockedClients(keyspace),
-        List.of(),
+        new Execution(keyspace, statistics, journal, List.of()),
         Warmer.NONE);
   }
 
@@ -50,7 +48,7 @@ public final class Dispatcher {
       Admission admission,
       Pause pause,
       BlockedClients blocked,
-      List<CommandObserver> observers,
+      Execution execution,
       Warmer warmer) {
     this.table = table;
     this.keyspace = keyspace;
@@ -58,8 +56,9 @@ public final class Dispatcher {
     this.admission = admission;
     this.pause = pause;
     this.blocked = blocked;
-    this.observers = List.copyOf(observers);
+    this.execution = execution;
     this.warmer = warmer;
+    blocked.servedBy(execution);
   }
 
   /**
@@ -156,7 +155,7 @@ public final class Dispatcher {
             blocked,
             exec.reply(),
             Call.Mode.QUEUED);
-    carryOut(call, statistics.here());
+    execution.runQueued(call, exec, statistics.here());
   }
 
   private void refuse(Client client, @Nullable CommandSpec spec, String line) {
@@ -183,7 +182,7 @@ public final class Dispatcher {
     List<Ready> ready = List.of();
     keyspace.lock(shards);
     try {
-      carryOut(call, counters);
+      execution.run(call, counters, shards);
     } finally {
       if (blocked.areAny()) {
         ready = blocked.takeReady(shards);
@@ -195,49 +194,10 @@ public final class Dispatcher {
     }
   }
 
-  private void carryOut(Call call, CommandCounters counters) {
-    Reply reply = call.reply();
-    CommandSpec spec = call.spec();
-    long errors = reply.errors();
-    ByteBuf buffer = reply.buffer();
-    int mark = buffer.writerIndex();
-    boolean refused = false;
-    try {
-      spec.handler().run(call);
-    } catch (CommandException e) {
-      refused = true;
-      reply.error(e.errorLine());
-    } catch (StoreFullException e) {
-      reply.error("OOM " + e.getMessage());
-    } catch (TooLargeException e) {
-      if (!reply.takeBack(buffer, mark)) {
-        call.client().closeAfterReply(); // half a reply is on its way already
-      }
-      reply.error("ERR " + e.getMessage());
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      log.error("command {} of client {} failed", spec.name(), call.client().id(), e);
-      reply.error("ERR internal error in '" + spec.name() + "': " + e);
-      call.client().closeAfterReply(); // what was written before may be half a reply
-    } finally {
-      call.freeUnused();
-    }
-    // errors of what EXEC runs are counted there
-    boolean failed = spec.is(CommandFlag.RUNS_QUEUE) ? refused : reply.errors() != errors;
-    long took = counters.lap();
-    call.client().spend(took);
-    counters.ran(spec.index(), took, failed, statistics.tracksLatency());
-    if (failed) {
-      statistics.error(reply.lastError());
-    }
-    for (CommandObserver observer : observers) {
-      observer.ran(call.client(), spec, call.arguments(), took);
-    }
-  }
-
   /** The shards that a request needs; EXEC needs those of all that was queued and is watched. */
   private long shards(Call call, CommandSpec spec, byte[][] request, long hash) {
     if (spec.hasOneKey()) {
-      call.remember(request[1], hash);
+      call.hashes().remember(request[1], hash);
       return 1L << keyspace.shardOf(hash);
     }
     if (spec.is(CommandFlag.WALKS_SHARDS)) {
@@ -272,7 +232,7 @@ public final class Dispatcher {
       shards |= 1L << keyspace.shardOf(hashes[i]);
     }
     if (itsCall != null) {
-      itsCall.remember(keys, hashes);
+      itsCall.hashes().remember(keys, hashes);
     }
     int warmed = Math.min(keys.length, Batch.MOST);
     if (warmed > 1) {

@@ -2,7 +2,9 @@ package io.holdfast.server.config;
 
 import static io.holdfast.server.config.Parameter.Change.AT_START;
 
+import io.holdfast.server.aof.FsyncPolicy;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Where the data is kept, and when it is saved. */
@@ -65,20 +67,75 @@ public final class PersistenceParameters {
       Parameter.of("rdbchecksum", ParameterType.yesNo(), "yes", "Ends snapshots with their CRC64.")
           .change(AT_START);
 
-  public static final Parameter<String> APPENDONLY =
+  public static final Parameter<Boolean> APPENDONLY =
       Parameter.of(
-              "appendonly",
-              ParameterType.oneOf("no"),
-              "no",
-              "An append-only file; this version has none, so only no is accepted.")
-          .change(AT_START);
+          "appendonly",
+          ParameterType.yesNo(),
+          "no",
+          "Keeps an append-only file: every change, beside the snapshots.");
 
-  public static final Parameter<String> APPENDFSYNC =
+  public static final Parameter<FsyncPolicy> APPENDFSYNC =
       Parameter.of(
           "appendfsync",
-          ParameterType.oneOf("always", "everysec", "no"),
+          new ParameterType<>(
+              "always, everysec or no",
+              "argument(s) must be one of the following: always, everysec, no",
+              text -> FsyncPolicy.valueOf(text.toUpperCase(Locale.ROOT)),
+              policy -> policy.name().toLowerCase(Locale.ROOT)),
           "everysec",
-          "When the append-only file is forced to disk; without one it has no effect.");
+          "When the append-only file is forced to disk; always: before the client is told.");
+
+  public static final Parameter<String> APPENDFILENAME =
+      Parameter.of(
+              "appendfilename",
+              fileName("appendfilename"),
+              "appendonly.aof",
+              "How the names of the append-only file's parts begin.")
+          .change(AT_START);
+
+  public static final Parameter<String> APPENDDIRNAME =
+      Parameter.of(
+              "appenddirname",
+              fileName("appenddirname"),
+              "appendonlydir",
+              "The folder of those parts, in the data folder.")
+          .change(AT_START);
+
+  public static final Parameter<Boolean> AOF_LOAD_TRUNCATED =
+      Parameter.of(
+          "aof-load-truncated",
+          ParameterType.yesNo(),
+          "yes",
+          "Cuts a torn end of the append-only file at the start, and keeps what is cut beside it.");
+
+  public static final Parameter<Boolean> AOF_SKIP_FAILED =
+      Parameter.of(
+              "aof-skip-failed-commands",
+              ParameterType.yesNo(),
+              "no",
+              "Starts even if commands of the append-only file fail; else the first ends the start.")
+          .change(AT_START);
+
+  public static final Parameter<Boolean> AOF_USE_RDB_PREAMBLE =
+      Parameter.of(
+          "aof-use-rdb-preamble",
+          ParameterType.yesNo(),
+          "yes",
+          "A rewrite's base is always a dump; no is accepted and has no effect.");
+
+  public static final Parameter<Long> AOF_REWRITE_PERCENTAGE =
+      Parameter.of(
+          "auto-aof-rewrite-percentage",
+          ParameterType.number(0, Integer.MAX_VALUE),
+          "100",
+          "Rewrites the append-only file when it has grown so much since the last time; 0: never.");
+
+  public static final Parameter<Long> AOF_REWRITE_MIN_SIZE =
+      Parameter.of(
+          "auto-aof-rewrite-min-size",
+          ParameterType.memory(0),
+          "64mb",
+          "Smaller append-only files are not rewritten by themselves.");
 
   static final List<Parameter<?>> ALL =
       List.of(
@@ -91,7 +148,27 @@ public final class PersistenceParameters {
           RDBCOMPRESSION,
           RDBCHECKSUM,
           APPENDONLY,
-          APPENDFSYNC);
+          APPENDFSYNC,
+          APPENDFILENAME,
+          APPENDDIRNAME,
+          AOF_LOAD_TRUNCATED,
+          AOF_SKIP_FAILED,
+          AOF_USE_RDB_PREAMBLE,
+          AOF_REWRITE_PERCENTAGE,
+          AOF_REWRITE_MIN_SIZE);
 
   private PersistenceParameters() {}
+
+  private static ParameterType<String> fileName(String parameter) {
+    return new ParameterType<>(
+        "a file name without slashes",
+        parameter + " can't be a path, just a filename",
+        text -> {
+          if (text.isEmpty() || text.contains("/")) {
+            throw new IllegalArgumentException(text);
+          }
+          return text;
+        },
+        text -> text);
+  }
 }

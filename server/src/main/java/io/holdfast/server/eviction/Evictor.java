@@ -134,7 +134,7 @@ public final class Evictor implements Runnable {
     if (now.order() == EvictionPolicy.Order.LRU) {
       shard.usage().evicted(victim.idleMillis(time));
     }
-    victim.remove();
+    victim.evict();
     statistics.evicted();
   }
 

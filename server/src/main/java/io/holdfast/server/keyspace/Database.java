@@ -165,13 +165,14 @@ public final class Database {
   /** Removes a live key; false when it was not there. */
   public boolean remove(byte[] key, long hash, long now) {
     Entry entry = find(key, hash, now);
-    if (entry != null) {
-      remove(entry);
+    if (entry == null) {
+      return false;
     }
-    return entry != null;
+    remove(entry);
+    return true;
   }
 
-  /** Removes an entry that is in this table: expired ones, victims of eviction. */
+  /** Removes an entry that is in this table. */
   public void remove(Entry entry) {
     beforeChange(entry.hash());
     unlink(entry);
@@ -255,13 +256,13 @@ public final class Database {
 
   /** One step of a walk; see {@link Index#scan}. Expired entries are among those visited. */
   public long scan(long cursor, Consumer<Entry> visitor) {
-    return index.scan(cursor, reference -> visitor.accept(entry(reference)));
+    return index.scan(cursor, reference -> visitor.accept(new Entry(this, reference)));
   }
 
   /** The same for entries that the running snapshot has not saved yet; now it has. */
   public long scanUnclaimed(long cursor, Consumer<Entry> visitor) {
     return index.scanUnclaimed(
-        cursor, shard.snapshotMark(), reference -> visitor.accept(entry(reference)));
+        cursor, shard.snapshotMark(), reference -> visitor.accept(new Entry(this, reference)));
   }
 
   /** One step of a walk that leaves no entry marked as saved by a snapshot. */
@@ -278,23 +279,29 @@ public final class Database {
 
   /** One step of a walk over entries in the order of the index's slots, for a look at some. */
   public long scanSlots(long cursor, Consumer<Entry> visitor) {
-    return index.scanSlots(cursor, false, reference -> visitor.accept(entry(reference)));
+    return index.scanSlots(cursor, false, reference -> visitor.accept(new Entry(this, reference)));
   }
 
   /** The same for entries that expire. */
   public long scanExpiring(long cursor, Consumer<Entry> visitor) {
-    return index.scanSlots(cursor, true, reference -> visitor.accept(entry(reference)));
+    return index.scanSlots(cursor, true, reference -> visitor.accept(new Entry(this, reference)));
   }
 
   /** Any entry, or null when there is none. */
   public @Nullable Entry random(long random) {
     int reference = index.any(random);
-    return reference == -1 ? null : entry(reference);
+    return reference == -1 ? null : new Entry(this, reference);
   }
 
   /** Removes an entry because its time has come, and counts it. */
   public void expire(Entry entry) {
     shard.expired++;
+    evict(entry);
+  }
+
+  /** Removes an entry that no command asked to remove. */
+  public void evict(Entry entry) {
+    shard.listener.removed(this, entry.key());
     remove(entry);
   }
 
@@ -335,23 +342,19 @@ public final class Database {
     return made;
   }
 
-  private Entry entry(int reference) {
-    return new Entry(this, reference);
-  }
-
   private void beforeChange(long hash) {
     SnapshotHook hook = shard.hook;
     if (hook != null) {
       index.claim(
           hash,
           shard.snapshotMark(),
-          reference -> hook.beforeChange(snapshotNumber, entry(reference)));
+          reference -> hook.beforeChange(snapshotNumber, new Entry(this, reference)));
     }
   }
 
   private void unlink(Entry entry) {
     entry.key(); // must be known after the record is gone
-    disposeParts(entry.record());
+    dispose(parts(entry.record()));
     unlinkRecord(entry);
   }
 
@@ -368,13 +371,8 @@ public final class Database {
   private void freeRecord(int reference) {
     long record = slabs.address(reference);
     freed += RecordLayout.form(record).hasParts() ? 1 + Shard.FREED_AT_ONCE : 1;
-    disposeParts(record);
-    slabs.free(reference, RecordLayout.size(record));
-  }
-
-  /** Sees to it that what a value has beside its record is freed. */
-  private void disposeParts(long record) {
     dispose(parts(record));
+    slabs.free(reference, RecordLayout.size(record));
   }
 
   /** The payload, as one of its own, when the value has parts beside it, else null. */
@@ -386,6 +384,7 @@ public final class Database {
         : null;
   }
 
+  /** Sees to it that what a value has beside its record is freed. */
   private void dispose(@Nullable DetachedPayload parts) {
     if (parts != null) {
       shard.dispose(parts);

@@ -152,6 +152,11 @@ public final class Entry {
     database.remove(this);
   }
 
+  /** Removes the key to make room. */
+  public void evict() {
+    database.evict(this);
+  }
+
   /** Removes the key because its time has come. */
   public void expire() {
     database.expire(this);

@@ -162,6 +162,11 @@ public final class Keyspace implements AutoCloseable {
     return keys;
   }
 
+  /** Keys of all databases. Exact when all locks are held, else a good guess. */
+  public long size() {
+    return sum(Shard::keys);
+  }
+
   /** Values and databases that wait to be freed in steps. Exact when all locks are held. */
   public long garbage() {
     return sum(Shard::garbage);
@@ -195,6 +200,15 @@ public final class Keyspace implements AutoCloseable {
   /** Changes since the start, over all shards. Exact when all locks are held, else a good guess. */
   public long changes() {
     return sum(Shard::changes);
+  }
+
+  /** Changes of some shards, whose locks must be held. */
+  public long changes(long set) {
+    long changes = 0;
+    for (long rest = set; rest != 0; rest &= rest - 1) {
+      changes += shards[Long.numberOfTrailingZeros(rest)].changes;
+    }
+    return changes;
   }
 
   /**

@@ -39,6 +39,7 @@ public final class PrometheusText {
     memory();
     traffic();
     persistence();
+    new AppendOnlyMetrics(registry, view.appendOnly()).register();
   }
 
   /** All metrics at this moment. */

@@ -1,5 +1,6 @@
 package io.holdfast.server.metrics;
 
+import io.holdfast.server.appendonly.AppendOnly;
 import io.holdfast.server.client.Clients;
 import io.holdfast.server.command.CommandTable;
 import io.holdfast.server.command.blocking.BlockedClients;
@@ -31,6 +32,7 @@ public record ServerView(
     Statistics statistics,
     CommandTable table,
     SnapshotSaver saver,
+    AppendOnly appendOnly,
     LoadProgress loading,
     Supplier<ScheduleStatus> schedule,
     LongSupplier heldWrites,

@@ -6,17 +6,13 @@ import io.holdfast.server.command.Batch;
 import io.holdfast.server.config.NetworkParameters;
 import io.holdfast.server.resp.ProtocolException;
 import io.holdfast.server.resp.Reply;
-import io.holdfast.server.resp.RequestParser;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * once. While the client waits for a key or does not take its replies, its requests wait here, and
  * after {@link #MOST_HELD} bytes in its socket.
  *
- * <p>Requests are parsed a {@link Batch} at a time, to bring their keys near together. Those of it
- * that can't be carried out yet wait in {@code parsed}, before what is in {@code input}.
+ * <p>With {@code appendfsync always} the replies of a batch that has written are kept back until an
+ * fsync covers them, and its next requests wait meanwhile, as they would in Redis.
  */
 final class Connection extends ChannelInboundHandlerAdapter implements Link {
   private static final Logger log = LoggerFactory.getLogger(Connection.class);
@@ -40,14 +36,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
   private final ConnectionContext context;
   private final Channel channel;
   private final Output output;
-  private final RequestParser parser = new RequestParser();
   private final Client client;
   private final SlowClient slowness;
-  private final Batch batch = LoopBuffers.here().batch(); // empty between turns
-  private final HeldInput input;
-  private final Deque<byte[][]> parsed = new ArrayDeque<>(0);
-  private @Nullable ProtocolException broken;
+  private final RequestQueue requests;
+  private final HeldInput input; // behind what is in the queue
   private long received;
+  private boolean awaitsDisk;
   private boolean batching;
   private boolean working;
   private boolean flushComes;
@@ -63,6 +57,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
     this.client.reply().buffer().release();
     this.client.authenticated = context.settings().get(NetworkParameters.REQUIREPASS).isEmpty();
     this.slowness = new SlowClient(context.settings(), client, output);
+    this.requests = new RequestQueue(client, context.dispatcher());
   }
 
   @Override
@@ -82,8 +77,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
     slowness.forget();
     output.release();
     input.release();
-    parsed.clear();
-    parser.release();
+    requests.release();
     client.releaseLarges();
   }
 
@@ -91,7 +85,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     var in = (ByteBuf) message;
     received += in.readableBytes();
-    if (!input.isEmpty() || !parsed.isEmpty() || !canRun()) {
+    if (!input.isEmpty() || !requests.isEmpty() || !canRun()) {
       hold(in);
       return;
     }
@@ -126,17 +120,18 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
   }
 
   private boolean canRun() {
-    return !client.isWaiting() && !client.isClosing() && output.hasRoom();
+    return !awaitsDisk && !client.isWaiting() && !client.isClosing() && output.hasRoom();
   }
 
   private void work(ChannelHandlerContext ctx, ByteBuf in) {
     client.reply().to(output.buffer());
     working = true;
     try {
-      while (canRun() && (!batch.isEmpty() || fill(in))) {
+      while (canRun() && (!requests.batch().isEmpty() || fill(in))) {
         if (first) {
           first = false;
-          if (parser.wasInline() && HttpSwitch.isHttp(batch.request(0))) {
+          Batch batch = requests.batch();
+          if (requests.wasInline() && HttpSwitch.isHttp(batch.request(0))) {
             becomeHttp(ctx, batch.request(batch.take()), in);
             return;
           }
@@ -145,7 +140,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
       }
     } finally {
       working = false;
-      putAside();
+      requests.putAside();
     }
     tellIfBroken();
     if (in.isReadable() && !client.isClosing()) {
@@ -155,7 +150,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
       in.release();
     }
     if (client.isClosing()) {
-      output.closeAtEnd();
+      close(output);
     }
   }
 
@@ -163,66 +158,25 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
     client.reply().to(output.buffer());
     working = true;
     try {
-      while (canRun() && !(batch.isEmpty() && parsed.isEmpty())) {
-        if (batch.isEmpty()) {
-          refill();
-        }
+      while (canRun() && requests.refill()) {
         carryOutNext();
       }
     } finally {
       working = false;
-      putAside();
+      requests.putAside();
     }
     tellIfBroken();
   }
 
-  /** Fills the batch with what there is; false when it stays empty. */
   private boolean fill(ByteBuf in) {
-    batch.clear();
-    if (broken != null) {
-      return false;
-    }
-    long maxBulk = context.settings().get(NetworkParameters.PROTO_MAX_BULK_LEN);
     int most = first || !client.authenticated ? 1 : Batch.MOST; // what follows AUTH may be larger
-    try {
-      while (batch.size() < most) {
-        byte[][] request = parser.next(in, client.authenticated, maxBulk);
-        if (request == null) {
-          break;
-        }
-        batch.add(request);
-        if (parser.hasLarges()) { // these are kept until it is done, so it is the batch's last
-          client.keep(parser.takeLarges());
-          break;
-        }
-      }
-    } catch (ProtocolException e) {
-      broken = e; // is told after the replies to what came before
-    }
-    context.dispatcher().prepare(client, batch);
-    return !batch.isEmpty();
-  }
-
-  /** Fills it with what was parsed before. */
-  private void refill() {
-    batch.clear();
-    while (batch.size() < Batch.MOST && !parsed.isEmpty()) {
-      batch.add(parsed.remove());
-    }
-    context.dispatcher().prepare(client, batch);
-  }
-
-  /** Empties the batch, which other connections need; what is left in it waits here. */
-  private void putAside() {
-    while (!batch.isEmpty()) {
-      parsed.addFirst(batch.removeLast());
-    }
-    batch.clear();
+    return requests.fill(in, most, context.settings().get(NetworkParameters.PROTO_MAX_BULK_LEN));
   }
 
   /** Tells of bytes that are no request, once all requests before them are done. */
   private void tellIfBroken() {
-    if (broken != null && parsed.isEmpty() && !client.isClosing()) {
+    ProtocolException broken = requests.broken();
+    if (broken != null && !client.isClosing()) {
       client.reply().error(broken.errorLine());
       client.closeAfterReply();
     }
@@ -235,12 +189,14 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
       client.reply().to(output.buffer());
       output.mute(true);
     }
+    Batch batch = requests.batch();
     boolean done = context.dispatcher().run(client, batch, batch.take());
     output.spend(client.takeSpent());
+    holdUnlessDurable();
     if (!done) {
       batch.giveBack();
     }
-    if (client.hasLarges() && batch.isEmpty() && parsed.isEmpty()) {
+    if (client.hasLarges() && requests.isDone()) {
       releaseLarges();
     }
     if (wanted != Client.Replies.ALL) {
@@ -253,6 +209,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
       output.mute(false);
     }
     if (output.batched() > BATCH || !output.hasRoom()) {
+      if (output.isHeld()) {
+        awaitDisk();
+      }
       output.flush();
       client.reply().to(output.buffer());
       slowness.check();
@@ -268,12 +227,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
   private void becomeHttp(ChannelHandlerContext ctx, byte[][] request, ByteBuf rest) {
     context.clients().remove(client);
     output.release();
-    if (context.settings().get(NetworkParameters.PRIMARY_PORT_HTTP)) {
-      HttpSwitch.become(ctx, request, rest, context.http());
-    } else {
-      rest.release();
-      ctx.close();
-    }
+    HttpSwitch.become(ctx, request, rest, context);
   }
 
   private void hold(ByteBuf in) {
@@ -287,17 +241,17 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
 
   /** Goes on with what waits, after the reason for waiting has gone. */
   private void goOn(ChannelHandlerContext ctx) {
-    if (client.hasLarges() && parsed.isEmpty()) {
+    if (client.hasLarges() && requests.isEmpty()) {
       releaseLarges(); // of a request that has waited
     }
-    if (!parsed.isEmpty() && canRun()) {
+    if (!requests.isEmpty() && canRun()) {
       carryOutParsed();
     }
     while (!input.isEmpty() && canRun()) {
       work(ctx, input.remove());
     }
     if (client.isClosing()) {
-      output.closeAtEnd();
+      close(output);
     } else if (!batching) {
       flush();
     }
@@ -308,7 +262,47 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
     channel.config().setAutoRead(output.hasRoom() && input.bytes() < MOST_HELD);
   }
 
+  /** Has the connection closed after what is to be sent, which may have to wait for the disk. */
+  private void close(Output after) {
+    after.closeAtEnd();
+    if (after.isHeld()) {
+      awaitDisk();
+    }
+  }
+
+  private void holdUnlessDurable() {
+    if (!output.isHeld() && !context.durable().mayTell(client)) {
+      output.hold(true);
+    }
+  }
+
+  private void awaitDisk() {
+    if (!awaitsDisk) {
+      awaitsDisk = true;
+      output.setAside();
+      context.durable().await(this, channel.eventLoop());
+    }
+  }
+
+  /** Goes on if what the client has written has become durable, else waits on. */
+  void perhapsDurable() {
+    awaitsDisk = false;
+    if (!channel.isActive()) {
+      return;
+    }
+    output.hold(!context.durable().mayTell(client));
+    output.beginTurn();
+    flush();
+    if (!awaitsDisk) {
+      goOn(channel.pipeline().context(this));
+    }
+  }
+
   private void flush() {
+    if (output.isHeld()) {
+      awaitDisk();
+      return;
+    }
     output.flush();
     if (!output.hasRoom()) {
       throttle();
@@ -319,6 +313,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
   private void reply(Consumer<Reply> message) {
     client.reply().to(batching ? output.buffer() : output.messageBuffer());
     output.message(client.reply(), message);
+  }
+
+  Client client() {
+    return client;
   }
 
   @Override
@@ -347,6 +345,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
       return;
     }
     reply(message);
+    holdUnlessDurable();
     if (!batching && !flushComes) { // what else was handed over by now goes out together
       flushComes = true;
       execute(
@@ -392,7 +391,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
   @Override
   public Traffic traffic() {
     return new Traffic(
-        input.bytes() + parser.heldBytes() + client.largeBytes(),
+        input.bytes() + requests.heldBytes() + client.largeBytes(),
         output.waitingBytes(),
         received,
         output.sentBytes());

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
  * What every connection needs of the server.
  *
  * @param departed is told of a client whose connection is gone, on its event loop
+ * @param durable keeps replies back until what they acknowledge is on the disk
  * @param http takes over connections that speak HTTP
  */
 public record ConnectionContext(
@@ -18,4 +19,5 @@ public record ConnectionContext(
     Dispatcher dispatcher,
     Clients clients,
     Consumer<Client> departed,
+    DurableReplies durable,
     HttpSetup http) {}

@@ -1,6 +1,6 @@
 package io.holdfast.server.net;
 
-import io.holdfast.server.http.HttpSetup;
+import io.holdfast.server.config.NetworkParameters;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -23,12 +23,18 @@ final class HttpSwitch {
         && text(request[2]).startsWith("HTTP/1.");
   }
 
-  /** Hands the connection over, with the request's first line as it came. */
-  static void become(ChannelHandlerContext ctx, byte[][] request, ByteBuf rest, HttpSetup http) {
+  /** Hands the connection over, with the request's first line as it came; or closes it. */
+  static void become(
+      ChannelHandlerContext ctx, byte[][] request, ByteBuf rest, ConnectionContext context) {
+    if (!context.settings().get(NetworkParameters.PRIMARY_PORT_HTTP)) {
+      rest.release();
+      ctx.close();
+      return;
+    }
     String line = text(request[0]) + " " + text(request[1]) + " " + text(request[2]) + "\r\n";
     ByteBuf all =
         Unpooled.wrappedBuffer(Unpooled.copiedBuffer(line, StandardCharsets.ISO_8859_1), rest);
-    http.addTo(ctx.pipeline());
+    context.http().addTo(ctx.pipeline());
     ctx.fireChannelRead(all);
     ctx.fireChannelReadComplete();
     ctx.pipeline().remove(ctx.name());

@@ -22,6 +22,9 @@ final class Output implements Reply.Overflow {
   private static final Logger log = LoggerFactory.getLogger(Output.class);
   private static final int SMALL = 256;
 
+  /** Replies up to so many bytes are copied rather than keep the event loop's buffer. */
+  private static final int MOVED = 16 * 1024;
+
   /** Bytes after which other connections of the event loop get their turn. */
   private static final int TURN = 2 * 1024 * 1024;
 
@@ -39,6 +42,7 @@ final class Output implements Reply.Overflow {
   private boolean turnEnded;
   private boolean draining;
   private boolean muted;
+  private boolean held;
   private int kept; // of the current buffer's bytes while muted: messages
 
   Output(Channel channel) {
@@ -76,6 +80,25 @@ final class Output implements Reply.Overflow {
   /** True while the client keeps up, so that further requests may be carried out. */
   boolean hasRoom() {
     return waiting.isEmpty() && channel.isWritable() && turn > 0;
+  }
+
+  /** Keeps everything back that was not sent yet, or lets it go again. */
+  void hold(boolean back) {
+    held = back;
+  }
+
+  /** Moves what is kept back out of the event loop's buffer, which others need. */
+  void setAside() {
+    ByteBuf buffer = current;
+    if (buffer != null && buffer.readableBytes() <= MOVED) {
+      current = channel.alloc().directBuffer(Math.max(SMALL, buffer.readableBytes()));
+      current.writeBytes(buffer, buffer.readerIndex(), buffer.readableBytes());
+      buffer.release();
+    }
+  }
+
+  boolean isHeld() {
+    return held;
   }
 
   /** Begins a turn of the event loop for this connection. */
@@ -190,8 +213,11 @@ final class Output implements Reply.Overflow {
     waiting.add(buffer);
   }
 
-  /** Sends what there is, as far as the client takes it. */
+  /** Sends what there is, as far as the client takes it; nothing while it is held. */
   void flush() {
+    if (held) {
+      return;
+    }
     ByteBuf buffer = current;
     current = null;
     if (buffer == null) {
@@ -249,7 +275,7 @@ final class Output implements Reply.Overflow {
       // A task that is executed would run before the loop looks at its other connections again.
       channel.eventLoop().schedule(this::nextTurn, 0, TimeUnit.NANOSECONDS);
     }
-    if (closeAtEnd && waiting.isEmpty()) {
+    if (closeAtEnd && waiting.isEmpty() && !held) {
       channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
   }
@@ -276,7 +302,7 @@ final class Output implements Reply.Overflow {
   }
 
   private boolean mayWrite() {
-    return !waiting.isEmpty() && channel.isWritable() && turn > 0;
+    return !held && !waiting.isEmpty() && channel.isWritable() && turn > 0;
   }
 
   private void nextTurn() {

@@ -37,12 +37,23 @@ public final class RdbFileWriter {
   }
 
   /**
-   * Begins the file.
+   * Begins the file of a snapshot.
    *
    * @param createdAt Unix time in seconds
    * @param usedMemory bytes that the data takes in memory
    */
   public void begin(String redisVersion, String holdfastVersion, long createdAt, long usedMemory)
+      throws IOException {
+    begin(redisVersion, holdfastVersion, createdAt, usedMemory, false);
+  }
+
+  /**
+   * The same for any.
+   *
+   * @param base whether it is the base of an append-only file
+   */
+  public void begin(
+      String redisVersion, String holdfastVersion, long createdAt, long usedMemory, boolean base)
       throws IOException {
     byte[] magic =
         String.format("REDIS%04d", RdbReader.WRITTEN_VERSION).getBytes(StandardCharsets.US_ASCII);
@@ -51,7 +62,7 @@ public final class RdbFileWriter {
     remark("redis-bits", "64");
     remark("ctime", Long.toString(createdAt));
     remark("used-mem", Long.toString(usedMemory));
-    remark("aof-base", "0");
+    remark("aof-base", base ? "1" : "0");
     remark("holdfast-ver", holdfastVersion);
     flush();
   }

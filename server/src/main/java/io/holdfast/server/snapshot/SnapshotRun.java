@@ -58,6 +58,16 @@ final class SnapshotRun {
    * @param pending where changed entries count that wait to be written; the run closes it
    */
   SnapshotRun(Keyspace keyspace, long epoch, boolean compress, PendingMemory pending) {
+    this(keyspace, epoch, compress, pending, () -> {});
+  }
+
+  /**
+   * The same, with something else that happens at the moment.
+   *
+   * @param besides called while all shards are locked; must not wait
+   */
+  SnapshotRun(
+      Keyspace keyspace, long epoch, boolean compress, PendingMemory pending, Runnable besides) {
     this.pending = pending;
     this.out = new SnapshotOutput(compress, pending);
     this.libraries = keyspace.libraries().all();
@@ -81,6 +91,7 @@ final class SnapshotRun {
           sum += part.database().size();
         }
       }
+      besides.run();
     } catch (RuntimeException | OutOfMemoryError e) {
       shards.forEach(ShardSnapshot::end);
       throw e;
@@ -90,11 +101,21 @@ final class SnapshotRun {
     total = sum;
   }
 
-  /** Writes the dump. Whether it goes well or not, no hook is left behind. */
+  /** Writes the dump of a snapshot. Whether it goes well or not, no hook is left behind. */
   void write(RdbFileWriter file, String redisVersion, String holdfastVersion) throws IOException {
+    write(file, redisVersion, holdfastVersion, false);
+  }
+
+  /**
+   * The same for any dump.
+   *
+   * @param base whether it is the base of an append-only file
+   */
+  void write(RdbFileWriter file, String redisVersion, String holdfastVersion, boolean base)
+      throws IOException {
     out.to(file);
     try {
-      file.begin(redisVersion, holdfastVersion, moment / 1000, usedMemory);
+      file.begin(redisVersion, holdfastVersion, moment / 1000, usedMemory, base);
       for (byte[] library : libraries) {
         file.library(library);
       }
@@ -112,27 +133,32 @@ final class SnapshotRun {
       check();
       file.end();
     } finally {
-      for (; hooked < shards.size(); hooked++) {
-        ShardSnapshot shard = shards.get(hooked);
-        shard.shard().lock();
-        try {
-          shard.end();
-          for (var part = shard.takeDetached(); part != null; part = shard.takeDetached()) {
-            part.entries().release();
-          }
-        } finally {
-          shard.shard().unlock();
-        }
-      }
-      shards.forEach(SnapshotRun::closeLarge);
-      shards.forEach(ShardSnapshot::close);
-      pending.close();
-      out.close();
+      end();
     }
     long keys = summary().keys();
     if (keys != total) {
       throw new IllegalStateException("the snapshot has " + keys + " keys, there were " + total);
     }
+  }
+
+  /** Takes the hooks back that are left; called by whoever does not write. */
+  void end() {
+    for (; hooked < shards.size(); hooked++) {
+      ShardSnapshot shard = shards.get(hooked);
+      shard.shard().lock();
+      try {
+        shard.end();
+        for (var part = shard.takeDetached(); part != null; part = shard.takeDetached()) {
+          part.entries().release();
+        }
+      } finally {
+        shard.shard().unlock();
+      }
+    }
+    shards.forEach(SnapshotRun::closeLarge);
+    shards.forEach(ShardSnapshot::close);
+    pending.close();
+    out.close();
   }
 
   private void walk(ShardSnapshot shard, ShardSnapshot.Part part) throws IOException {

@@ -2,15 +2,20 @@ package io.holdfast.server.snapshot;
 
 import io.holdfast.server.keyspace.Keyspace;
 import io.holdfast.server.rdb.RdbFileWriter;
+import io.holdfast.server.storage.Storage;
 import io.holdfast.server.storage.StorageFile;
 import io.holdfast.server.storage.ThreadEnd;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,8 +53,9 @@ public final class SnapshotSaver implements AutoCloseable {
   private final Thread thread;
   private final SaveRecord record = new SaveRecord();
 
-  private @Nullable CompletableFuture<Manifest> waiting; // guarded by this, as the next two are
+  private @Nullable CompletableFuture<Manifest> waiting; // guarded by this, as the next three are
   private @Nullable CompletableFuture<Manifest> running;
+  private @Nullable BaseRequest base;
   private boolean closed;
   private long epoch; // of the thread alone
 
@@ -101,6 +107,24 @@ public final class SnapshotSaver implements AutoCloseable {
   /** The same, unless a save is under way or asked for: then null, and nothing is begun. */
   public synchronized @Nullable CompletableFuture<Manifest> requestIfIdle() {
     return isBusy() ? null : request();
+  }
+
+  /**
+   * Asks for a dump as the base of an append-only file, after what is under way. It is no snapshot:
+   * it has no manifest and counts as no save.
+   *
+   * @param moment called at its moment, while all shards are locked; tells where to write. Not
+   *     called when the server is stopping
+   * @return its size in bytes once it is forced to the disk
+   */
+  public synchronized CompletableFuture<Long> writeBase(Storage storage, Supplier<Path> moment) {
+    if (closed || base != null) {
+      return CompletableFuture.failedFuture(
+          new IOException(closed ? "the server is stopping" : "one is asked for already"));
+    }
+    base = new BaseRequest(storage, moment, new CompletableFuture<>());
+    notifyAll();
+    return base.written();
   }
 
   /** True while a save is under way or asked for. */
@@ -197,38 +221,80 @@ public final class SnapshotSaver implements AutoCloseable {
 
   private void work() {
     Niceness.set(NICENESS);
-    for (CompletableFuture<Manifest> next = next(); next != null; next = next()) {
-      try {
-        Manifest manifest = take();
-        idle();
-        next.complete(manifest);
-      } catch (SnapshotBrokenOffException e) {
-        LOG.info("The snapshot was broken off: {}", e.getMessage());
-        record.brokenOff();
-        idle();
-        next.completeExceptionally(new SnapshotException(String.valueOf(e.getMessage()), e));
-      } catch (IOException | RuntimeException | Error e) { // the thread must outlive everything
-        String reason = reason(e);
-        LOG.error("The snapshot failed: {}. The previous one is untouched.", reason, e);
-        record.failed(reason);
-        idle();
-        next.completeExceptionally(new SnapshotException(reason, e));
-      }
+    for (Runnable next = next(); next != null; next = next()) {
+      next.run();
     }
   }
 
-  private synchronized @Nullable CompletableFuture<Manifest> next() {
-    while (waiting == null && !closed) {
+  private synchronized @Nullable Runnable next() {
+    while (waiting == null && base == null && !closed) {
       try {
         wait();
       } catch (InterruptedException e) {
         LOG.warn("Nobody should interrupt the snapshot thread", e);
       }
     }
-    CompletableFuture<Manifest> next = waiting;
-    waiting = null;
-    running = next;
-    return next;
+    CompletableFuture<Manifest> save = waiting;
+    BaseRequest request = base;
+    if (save != null) {
+      waiting = null;
+      running = save;
+      return () -> save(save);
+    }
+    base = null;
+    return request == null ? null : () -> write(request);
+  }
+
+  private void save(CompletableFuture<Manifest> asked) {
+    try {
+      Manifest manifest = take();
+      idle();
+      asked.complete(manifest);
+    } catch (SnapshotBrokenOffException e) {
+      LOG.info("The snapshot was broken off: {}", e.getMessage());
+      record.brokenOff();
+      idle();
+      asked.completeExceptionally(new SnapshotException(String.valueOf(e.getMessage()), e));
+    } catch (IOException | RuntimeException | Error e) { // the thread must outlive everything
+      String reason = reason(e);
+      LOG.error("The snapshot failed: {}. The previous one is untouched.", reason, e);
+      record.failed(reason);
+      idle();
+      asked.completeExceptionally(new SnapshotException(reason, e));
+    }
+  }
+
+  private void write(BaseRequest request) {
+    var path = new AtomicReference<Path>();
+    try {
+      SnapshotSettings now = settings.get();
+      keyspace.prepareSnapshot(++epoch);
+      SnapshotRun run = run(now, () -> path.set(request.moment().get()));
+      StorageFile created = create(request.storage(), Objects.requireNonNull(path.get()), run);
+      try (var channel = new ForcedAhead(created, FORCE_EVERY)) {
+        var file = new RdbFileWriter(channel, now.checksum());
+        run.write(file, redisVersion, holdfastVersion, true);
+        channel.force();
+        request.written().complete(file.bytes());
+      }
+    } catch (IOException | RuntimeException | Error e) { // the thread must outlive everything
+      request.written().completeExceptionally(new SnapshotException(reason(e), e));
+    }
+  }
+
+  private static StorageFile create(Storage storage, Path path, SnapshotRun run)
+      throws IOException {
+    try {
+      return storage.create(path);
+    } catch (IOException e) {
+      run.end();
+      throw e;
+    }
+  }
+
+  private SnapshotRun run(SnapshotSettings now, Runnable besides) {
+    var pending = new PendingMemory(pendingLimit(), writers);
+    return new SnapshotRun(keyspace, epoch, now.compress(), pending, besides);
   }
 
   private synchronized void idle() {
@@ -269,8 +335,7 @@ public final class SnapshotSaver implements AutoCloseable {
     try (var channel = new ForcedAhead(created, FORCE_EVERY)) {
       var file = new RdbFileWriter(channel, now.checksum());
       keyspace.prepareSnapshot(++epoch);
-      var pending = new PendingMemory(pendingLimit(), writers);
-      var run = new SnapshotRun(keyspace, epoch, now.compress(), pending);
+      SnapshotRun run = run(now, () -> {});
       record.runs(run);
       run.write(file, redisVersion, holdfastVersion);
       channel.force();

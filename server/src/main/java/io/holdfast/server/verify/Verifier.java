@@ -1,5 +1,7 @@
 package io.holdfast.server.verify;
 
+import io.holdfast.server.aof.AofFolder;
+import io.holdfast.server.aof.AofRepair;
 import io.holdfast.server.memory.BlockChecker;
 import io.holdfast.server.memory.Slabs;
 import io.holdfast.server.rdb.RdbException;
@@ -73,6 +75,7 @@ public final class Verifier {
         manifest = unfinished == null ? manifest : unfinished;
       }
       complete = true;
+      error = appendOnlyFile();
     } catch (NoSuchFileException e) {
       error = "no " + files.name() + " in " + files.folder();
     } catch (IOException e) {
@@ -94,6 +97,16 @@ public final class Verifier {
         comparison.differences(),
         error,
         (System.nanoTime() - start) / 1_000_000);
+  }
+
+  /**
+   * What is wrong with the append-only file beside the dump, which a server that uses it would
+   * start from; null when nothing is, or when there is none. A torn end is what a crash leaves, and
+   * cut.
+   */
+  private @Nullable String appendOnlyFile() throws IOException {
+    var folder = new AofFolder(files.storage(), files.folder(), "appendonly.aof", "appendonlydir");
+    return files.storage().exists(folder.manifestPath()) ? AofRepair.obstacle(folder) : null;
   }
 
   private String read(ContentSummary summary, Comparison comparison, long bytes)

@@ -23,9 +23,19 @@ final class Workload {
   private final Random random;
   private final List<RandomCommands> families;
   private final List<String> batch = new ArrayList<>();
+  private final boolean damages;
 
   Workload(RawClient client, long seed) {
+    this(client, seed, true);
+  }
+
+  /**
+   * @param damages whether damaged payloads are among the commands; what commands do with such
+   *     values is not what redis-server does
+   */
+  Workload(RawClient client, long seed, boolean damages) {
     this.client = client;
+    this.damages = damages;
     this.random = new Random(seed);
     this.families =
         List.of(
@@ -134,7 +144,7 @@ final class Workload {
     }
     byte[] payload =
         reply.substring(reply.indexOf('\n') + 1, reply.length() - 2).getBytes(ISO_8859_1);
-    if (random.nextInt(3) > 0) {
+    if (damages && random.nextInt(3) > 0) {
       for (int i = random.nextInt(3); i >= 0; i--) {
         int at =
             random.nextInt(random.nextBoolean() ? payload.length : Math.min(20, payload.length));

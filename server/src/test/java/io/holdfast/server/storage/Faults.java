@@ -7,6 +7,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ public final class Faults {
   private int longestWrite = Integer.MAX_VALUE;
   private boolean readOnly;
   private volatile long forceDelayMillis;
+  private final AtomicInteger forcing = new AtomicInteger();
   private volatile boolean writesStalled;
   private volatile boolean readsStalled;
 
@@ -88,11 +90,18 @@ public final class Faults {
     }
   }
 
+  /** True while a force is being delayed. */
+  public boolean isForcing() {
+    return forcing.get() > 0;
+  }
+
   void delayForce() {
     long end = System.nanoTime() + forceDelayMillis * 1_000_000;
+    forcing.incrementAndGet();
     while (forceDelayMillis > 0 && System.nanoTime() - end < 0) {
       LockSupport.parkNanos(1_000_000);
     }
+    forcing.decrementAndGet();
   }
 
   synchronized void check(Operation operation, Path path) throws IOException {

@@ -83,6 +83,21 @@ class DamageTest {
   }
 
   @Test
+  void verify_appendOnlyFileBeside_isReadTooAndMayOnlyBeTorn() throws IOException {
+    Path aof = Files.createDirectory(folder.resolve("appendonlydir"));
+    Files.writeString(
+        aof.resolve("appendonly.aof.manifest"), "file appendonly.aof.1.incr.aof seq 1 type i\n");
+    Path increment = aof.resolve("appendonly.aof.1.incr.aof");
+    Files.writeString(increment, "*1\r\n$4\r\nPING\r\n*1\r\n$4\r\nPI");
+    assertThat(verify().result()).isEqualTo(VerifyReport.Result.VERIFIED);
+    Files.writeString(increment, "*1\r\n$4\r\nPING\r\njunk\r\n*1\r\n$4\r\nPING\r\n");
+    assertThat(verify().result()).isEqualTo(VerifyReport.Result.UNREADABLE);
+    assertThat(verify().error()).contains("appendonly.aof.1.incr.aof at offset 14");
+    Files.delete(increment);
+    assertThat(verify().error()).contains("appendonly.aof.1.incr.aof").contains("missing");
+  }
+
+  @Test
   void verify_trailingGarbage_isUnreadable() throws IOException {
     Files.write(folder.resolve("dump.rdb"), Arrays.copyOf(good, good.length + 3));
     assertThat(verify().error()).endsWith("offset " + good.length + ": 3 bytes follow the end");

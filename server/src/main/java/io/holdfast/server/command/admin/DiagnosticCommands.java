@@ -14,6 +14,7 @@ import io.holdfast.server.command.CommandFamily;
 import io.holdfast.server.command.CommandSpec;
 import io.holdfast.server.command.CommandTable;
 import io.holdfast.server.command.Help;
+import io.holdfast.server.command.LaterReply;
 import io.holdfast.server.config.MemoryParameters;
 import io.holdfast.server.keyspace.Entry;
 import io.holdfast.server.keyspace.MemoryUse;
@@ -26,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** MEMORY, LATENCY and the few of DEBUG that clients' own tests need. */
+/** MEMORY and the few of DEBUG that clients' own tests need. */
 public final class DiagnosticCommands implements CommandFamily {
   private final Supplier<ServerView> view;
   private final Consumer<Boolean> activeExpiry;
@@ -61,23 +62,6 @@ public final class DiagnosticCommands implements CommandFamily {
                     "Shows the heap.",
                     c -> c.reply().bulk("Java heap: " + ProcessStatus.heapBytes() + " bytes")))
             .subcommand(Help.subcommand("memory", table)));
-    table.add(
-        command("latency", -2)
-            .group("server")
-            .since("2.8.13")
-            .summary("Commands about latency.")
-            .subcommand(
-                ask("latency|latest", 2, "Lists events: none are noted.", c -> c.reply().array(0)))
-            .subcommand(
-                ask("latency|history", 3, "Lists an event's times.", c -> c.reply().array(0)))
-            .subcommand(ask("latency|reset", -2, "Forgets events.", c -> c.reply().integer(0)))
-            .subcommand(
-                ask(
-                    "latency|histogram",
-                    -2,
-                    "Shows how long commands took.",
-                    call -> LatencyHistogram.answer(call, table, view.get().statistics())))
-            .subcommand(Help.subcommand("latency", table)));
     table.add(
         command("debug", -2)
             .group("server")
@@ -169,7 +153,8 @@ public final class DiagnosticCommands implements CommandFamily {
 
   private static void sleep(Call call) {
     double seconds = call.floating(2);
-    call.later(
+    LaterReply.to(
+        call,
         CompletableFuture.supplyAsync(
             () -> Reply::ok,
             CompletableFuture.delayedExecutor((long) (seconds * 1000), TimeUnit.MILLISECONDS)));

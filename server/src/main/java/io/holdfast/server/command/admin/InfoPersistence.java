@@ -1,5 +1,7 @@
 package io.holdfast.server.command.admin;
 
+import io.holdfast.server.aof.LogStatistics;
+import io.holdfast.server.appendonly.AppendOnlyStatus;
 import io.holdfast.server.metrics.ServerView;
 import io.holdfast.server.snapshot.LoadProgress;
 import io.holdfast.server.snapshot.PendingStatus;
@@ -13,6 +15,7 @@ final class InfoPersistence {
   static void write(ServerView view, InfoText text) {
     LoadProgress loading = view.loading();
     SnapshotStatus saving = view.saver().status();
+    AppendOnlyStatus appending = view.appendOnly().status();
     PendingStatus pending = saving.pending();
     ScheduleStatus schedule = view.schedule().get();
     text.section("Persistence");
@@ -45,18 +48,30 @@ final class InfoPersistence {
         .line("rdb_held_writes", view.heldWrites().getAsLong())
         .line("rdb_last_load_keys_expired", loading.expired())
         .line("rdb_last_load_keys_loaded", loading.keys())
-        .line("aof_enabled", 0)
-        .line("aof_rewrite_in_progress", 0)
+        .line("aof_enabled", appending.enabled() ? 1 : 0)
+        .line("aof_rewrite_in_progress", appending.rewriting() ? 1 : 0)
         .line("aof_rewrite_scheduled", 0)
-        .line("aof_last_rewrite_time_sec", -1)
-        .line("aof_current_rewrite_time_sec", -1)
-        .line("aof_last_bgrewrite_status", "ok")
-        .line("aof_rewrites", 0)
-        .line("aof_rewrites_consecutive_failures", 0)
-        .line("aof_last_write_status", "ok")
+        .line("aof_last_rewrite_time_sec", seconds(appending.lastRewriteMillis()))
+        .line("aof_current_rewrite_time_sec", seconds(appending.currentRewriteMillis()))
+        .line("aof_last_bgrewrite_status", appending.lastRewriteOk() ? "ok" : "err")
+        .line("aof_rewrites", appending.rewrites())
+        .line("aof_rewrites_consecutive_failures", appending.failuresInARow())
+        .line("aof_last_write_status", appending.failure() == null ? "ok" : "err")
         .line("aof_last_cow_size", 0)
         .line("module_fork_in_progress", 0)
         .line("module_fork_last_cow_size", 0);
+    LogStatistics log = appending.log();
+    if (log != null) {
+      text.line("aof_current_size", appending.currentBytes())
+          .line("aof_base_size", appending.baseBytes())
+          .line("aof_pending_rewrite", 0)
+          .line("aof_buffer_length", log.buffered())
+          .line("aof_pending_bio_fsync", 0)
+          .line("aof_delayed_fsync", log.delayedFsyncs())
+          .line("aof_fsyncs", log.fsyncs())
+          .line("aof_last_fsync_usec", log.lastFsyncNanos() / 1000)
+          .line("aof_longest_fsync_usec", log.longestFsyncNanos() / 1000);
+    }
     if (loading.loading()) {
       double share = 100.0 * loading.loadedBytes() / Math.max(1, loading.totalBytes());
       text.line("loading_start_time", loading.startMillis() / 1000)

@@ -17,6 +17,8 @@ import io.holdfast.server.command.Call;
 import io.holdfast.server.command.CommandException;
 import io.holdfast.server.command.CommandFamily;
 import io.holdfast.server.command.CommandTable;
+import io.holdfast.server.command.LaterReply;
+import io.holdfast.server.effects.Words;
 import io.holdfast.server.keyspace.Keyspace;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -175,6 +177,7 @@ public final class ServerCommands implements CommandFamily {
     }
     if (first != second) {
       swap.swap(first, second);
+      call.effect(Words.SWAPDB, Words.of(first), Words.of(second));
     }
     call.reply().ok();
   }
@@ -224,7 +227,8 @@ public final class ServerCommands implements CommandFamily {
       call.reply().integer(0);
       return;
     }
-    call.later(
+    LaterReply.to(
+        call,
         CompletableFuture.supplyAsync(
             () -> reply -> reply.integer(0),
             CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS)));
@@ -255,7 +259,8 @@ public final class ServerCommands implements CommandFamily {
         throw CommandException.syntax();
       }
     }
-    call.later(
+    LaterReply.to(
+        call,
         shutdown
             .begin(mode, force)
             .handle(

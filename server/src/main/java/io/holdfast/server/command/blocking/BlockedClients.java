@@ -3,12 +3,12 @@ package io.holdfast.server.command.blocking;
 import io.holdfast.server.client.Bytes;
 import io.holdfast.server.client.Client;
 import io.holdfast.server.client.Watching;
+import io.holdfast.server.command.Blocking;
 import io.holdfast.server.command.Call;
-import io.holdfast.server.command.CommandException;
+import io.holdfast.server.command.Execution;
 import io.holdfast.server.keyspace.Database;
 import io.holdfast.server.keyspace.Entry;
 import io.holdfast.server.keyspace.Keyspace;
-import io.holdfast.server.memory.StoreFullException;
 import io.holdfast.server.resp.Reply;
 import io.holdfast.server.value.ValueType;
 import io.netty.buffer.ByteBuf;
@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -34,10 +35,11 @@ import org.jspecify.annotations.Nullable;
  * others may take what came; the client then keeps its place. What happens to a wait happens under
  * all locks of its command's shards.
  */
-public final class BlockedClients implements Call.Blocking {
+public final class BlockedClients implements Blocking {
   private final Keyspace keyspace;
   private final Queues[] shards;
   private final AtomicInteger waiting = new AtomicInteger();
+  private @Nullable Execution execution;
 
   /** A changed key that somebody waits for. */
   public record Ready(Watching.Key key, int shard) {}
@@ -56,11 +58,16 @@ public final class BlockedClients implements Call.Blocking {
     }
   }
 
+  /** Has the commands of those who are served run by {@code how}; before the first client. */
+  public void servedBy(Execution how) {
+    execution = how;
+  }
+
   @Override
   public void block(
       Call call, int[] keys, long timeoutMillis, Consumer<Reply> onTimeout, byte[][] again) {
     Client client = call.client();
-    if (call.mode() == Call.Mode.QUEUED) {
+    if (!call.mayWait()) {
       onTimeout.accept(call.reply());
       return;
     }
@@ -205,15 +212,7 @@ public final class BlockedClients implements Call.Blocking {
     var reply = new Reply(buffer, client.reply().isResp3());
     var call =
         new Call(client, keyspace, waiter.spec, waiter.request, now, this, reply, Call.Mode.RETRY);
-    try {
-      waiter.spec.handler().run(call);
-    } catch (CommandException e) {
-      reply.error(e.errorLine());
-    } catch (StoreFullException e) {
-      reply.error("OOM " + e.getMessage());
-    } finally {
-      call.freeUnused();
-    }
+    Objects.requireNonNull(execution).again(call, waiter.shards);
     if (!call.waitsAgain()) {
       remove(waiter);
       client.link().execute(() -> goOn(client, own -> own.raw(buffer)));

@@ -10,6 +10,7 @@ import io.holdfast.server.config.PersistenceParameters;
 import io.holdfast.server.config.Settings;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ public final class Gatekeeper implements Admission {
 
   private final BooleanSupplier loading;
   private final BooleanSupplier savingFails;
+  private final Supplier<@Nullable String> appendingFails;
   private final MemoryGate memory;
   private final String debug;
   private volatile boolean stopWrites;
@@ -42,10 +44,18 @@ public final class Gatekeeper implements Admission {
     boolean hasRoom();
   }
 
+  /**
+   * @param appendingFails why nothing can be appended to the append-only file; null when it can
+   */
   public Gatekeeper(
-      Settings settings, BooleanSupplier loading, BooleanSupplier savingFails, MemoryGate memory) {
+      Settings settings,
+      BooleanSupplier loading,
+      BooleanSupplier savingFails,
+      Supplier<@Nullable String> appendingFails,
+      MemoryGate memory) {
     this.loading = loading;
     this.savingFails = savingFails;
+    this.appendingFails = appendingFails;
     this.memory = memory;
     this.debug = settings.get(BehaviourParameters.ENABLE_DEBUG);
     settings.follow(PersistenceParameters.STOP_WRITES_ON_ERROR, stop -> stopWrites = stop);
@@ -73,6 +83,10 @@ public final class Gatekeeper implements Admission {
     boolean writing = spec.is(CommandFlag.WRITE) || (queued != null && queued.writes());
     if (writing && stopWrites && saves && savingFails.getAsBoolean()) {
       return SNAPSHOTS_FAIL;
+    }
+    String failure = writing ? appendingFails.get() : null;
+    if (failure != null) {
+      return "MISCONF Errors writing to the AOF file: " + failure;
     }
     if (!client.subscriptions().isEmpty()
         && !client.reply().isResp3()

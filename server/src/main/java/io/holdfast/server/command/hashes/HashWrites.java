@@ -3,6 +3,7 @@ package io.holdfast.server.command.hashes;
 import io.holdfast.server.command.Call;
 import io.holdfast.server.command.CommandException;
 import io.holdfast.server.command.options.LongDouble;
+import io.holdfast.server.effects.Words;
 import io.holdfast.server.keyspace.Entry;
 import io.holdfast.server.structure.HashValue;
 import io.holdfast.server.value.Integers;
@@ -94,6 +95,7 @@ final class HashWrites {
     byte[] text = sum.text().getBytes(StandardCharsets.US_ASCII);
     hash.put(call.bytes(2), text);
     store(call, entry, hash);
+    call.effect(Words.HSET, call.bytes(1), call.bytes(2), text);
     call.reply().bulk(text);
   }
 

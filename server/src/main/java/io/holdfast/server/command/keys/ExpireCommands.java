@@ -3,6 +3,7 @@ package io.holdfast.server.command.keys;
 import io.holdfast.server.command.Call;
 import io.holdfast.server.command.CommandException;
 import io.holdfast.server.command.options.ExpireTime;
+import io.holdfast.server.effects.Words;
 import io.holdfast.server.keyspace.Entry;
 
 /** Commands that set a key's expiry or answer it. */
@@ -80,10 +81,12 @@ final class ExpireCommands {
       call.reply().integer(0);
       return;
     }
-    if (at <= call.now()) {
+    if (call.isOver(at)) {
       call.remove(key);
+      call.effect(Words.DEL, key);
     } else {
       call.database(key).setExpiry(entry, at);
+      call.effect(Words.PEXPIREAT, key, Words.of(at));
     }
     call.reply().integer(1);
   }

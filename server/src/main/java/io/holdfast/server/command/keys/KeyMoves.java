@@ -58,12 +58,12 @@ final class KeyMoves {
     Entry entry = call.find(from);
     long hash = call.keyspace().hash(to);
     Database target = target(call, hash, database);
-    boolean there = target.find(to, hash, call.now()) != null;
+    boolean there = target.find(to, hash, call.lookupTime()) != null;
     if (entry == null || (there && !replace)) {
       call.reply().integer(0);
       return;
     }
-    target.remove(to, hash, call.now());
+    target.remove(to, hash, call.lookupTime());
     Value copy = entry.value().copyTo(target.shard().slabs());
     expire(target, target.add(to, hash, copy), entry.expireAt());
     call.reply().integer(1);
@@ -78,7 +78,7 @@ final class KeyMoves {
     Entry entry = call.find(key);
     long hash = call.keyspace().hash(key);
     Database target = target(call, hash, database);
-    if (entry == null || target.find(key, hash, call.now()) != null) {
+    if (entry == null || target.find(key, hash, call.lookupTime()) != null) {
       call.reply().integer(0);
       return;
     }

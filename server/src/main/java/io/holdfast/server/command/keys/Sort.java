@@ -101,6 +101,7 @@ final class Sort {
       }
     } else {
       store(call, call.bytes(options.storeIndex()), result);
+      call.effectIsValueOf(call.bytes(options.storeIndex())); // equal ones have no order
     }
   }
 

@@ -2,6 +2,7 @@ package io.holdfast.server.command.lists;
 
 import io.holdfast.server.command.Call;
 import io.holdfast.server.command.CommandException;
+import io.holdfast.server.effects.Words;
 import io.holdfast.server.structure.ElementSink;
 import io.holdfast.server.structure.ListValue;
 
@@ -18,6 +19,16 @@ enum End {
       return RIGHT;
     }
     throw CommandException.syntax();
+  }
+
+  /** The end's name as an argument. */
+  byte[] word() {
+    return this == LEFT ? Words.LEFT : Words.RIGHT;
+  }
+
+  /** The command that takes from this end. */
+  byte[] popName() {
+    return this == LEFT ? Words.LPOP : Words.RPOP;
   }
 
   void push(ListValue list, byte[] element) {

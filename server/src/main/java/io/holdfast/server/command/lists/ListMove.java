@@ -2,6 +2,7 @@ package io.holdfast.server.command.lists;
 
 import io.holdfast.server.command.Call;
 import io.holdfast.server.command.options.Timeout;
+import io.holdfast.server.effects.Words;
 import io.holdfast.server.keyspace.Entry;
 import io.holdfast.server.resp.Reply;
 import io.holdfast.server.structure.ListValue;
@@ -39,6 +40,8 @@ final class ListMove {
   private static void moveOrWait(Call call, End from, End to, long timeout) {
     if (!move(call, from, to)) {
       call.block(new int[] {1}, timeout, Reply::nil);
+    } else {
+      call.effect(Words.LMOVE, call.bytes(1), call.bytes(2), from.word(), to.word());
     }
   }
 

@@ -4,6 +4,7 @@ import io.holdfast.server.command.Call;
 import io.holdfast.server.command.CommandException;
 import io.holdfast.server.command.options.FirstKeyPop;
 import io.holdfast.server.command.options.Numbers;
+import io.holdfast.server.effects.Words;
 import io.holdfast.server.keyspace.Entry;
 import io.holdfast.server.structure.ListValue;
 
@@ -55,12 +56,14 @@ final class ListPop {
     call.reply().bulk(entry.key());
     call.reply().bulk(end.pop(Call.cast(entry, ListValue.class)));
     call.changed(entry);
+    call.effect(end.popName(), entry.key());
   }
 
   private static void replyWithKey(Call call, Entry entry, End end, int count) {
     call.reply().array(2);
     call.reply().bulk(entry.key());
     reply(call, entry, end, count);
+    call.effect(end.popName(), entry.key(), Words.of(count));
   }
 
   private static void reply(Call call, Entry entry, End end, int count) {

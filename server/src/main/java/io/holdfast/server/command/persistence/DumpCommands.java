@@ -9,6 +9,7 @@ import io.holdfast.server.command.Call;
 import io.holdfast.server.command.CommandException;
 import io.holdfast.server.command.CommandFamily;
 import io.holdfast.server.command.CommandTable;
+import io.holdfast.server.effects.Words;
 import io.holdfast.server.keyspace.Entry;
 import io.holdfast.server.memory.BlockChecker;
 import io.holdfast.server.memory.Region;
@@ -79,12 +80,16 @@ public final class DumpCommands implements CommandFamily {
     long ttl = call.integer(2, 0, Long.MAX_VALUE, "ERR Invalid TTL value, must be >= 0");
     Value value = call.make(key, slabs -> value(call.bytes(3), slabs));
     long expireAt = ttl == 0 || options.absolute() ? ttl : ttl + call.now();
-    if (ttl > 0 && expireAt <= call.now() && options.absolute()) {
+    if (ttl > 0 && options.absolute() && call.isOver(expireAt)) {
       call.remove(key); // what has expired already is not made
+      call.effect(Words.DEL, key);
     } else {
       Entry entry = call.put(key, value);
       if (ttl > 0) {
-        call.database(key).setExpiry(entry, expireAt < 0 ? Long.MAX_VALUE : expireAt);
+        long at = expireAt < 0 ? Long.MAX_VALUE : expireAt;
+        call.database(key).setExpiry(entry, at);
+        byte[] payload = call.bytes(3);
+        call.effect(Words.RESTORE, key, Words.of(at), payload, Words.ABSTTL, Words.REPLACE);
       }
       options.use(entry);
     }

@@ -12,6 +12,7 @@ import io.holdfast.server.command.Call;
 import io.holdfast.server.command.CommandException;
 import io.holdfast.server.command.CommandFamily;
 import io.holdfast.server.command.CommandTable;
+import io.holdfast.server.command.LaterReply;
 import io.holdfast.server.resp.Reply;
 import io.holdfast.server.snapshot.Barrier;
 import io.holdfast.server.snapshot.Manifest;
@@ -72,7 +73,10 @@ public final class SaveCommands implements CommandFamily {
                     .flags(ADMIN, NOSCRIPT, NO_MULTI)
                     .since("7.0.15")
                     .summary("Takes a snapshot of this moment and answers its manifest.")
-                    .does(call -> call.later(barrier.request().thenApply(SaveCommands::manifest))))
+                    .does(
+                        call ->
+                            LaterReply.to(
+                                call, barrier.request().thenApply(SaveCommands::manifest))))
             .subcommand(
                 command("holdfast|help", 2)
                     .flags(LOADING, STALE)
@@ -86,7 +90,7 @@ public final class SaveCommands implements CommandFamily {
     if (begun == null) {
       throw new CommandException(BUSY);
     }
-    call.later(begun.thenApply(manifest -> Reply::ok));
+    LaterReply.to(call, begun.thenApply(manifest -> Reply::ok));
   }
 
   private void bgsave(Call call) {

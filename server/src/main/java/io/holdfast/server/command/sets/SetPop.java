@@ -4,6 +4,7 @@ import io.holdfast.server.command.Call;
 import io.holdfast.server.command.CommandException;
 import io.holdfast.server.command.options.Numbers;
 import io.holdfast.server.command.options.RandomChoice;
+import io.holdfast.server.effects.Words;
 import io.holdfast.server.keyspace.Entry;
 import io.holdfast.server.structure.SetValue;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ final class SetPop {
     if (!many) {
       byte[] member = set.pop(ThreadLocalRandom.current());
       call.changed(entry);
+      call.effect(Words.SREM, call.bytes(1), member);
       call.reply().bulk(member);
       return;
     }
@@ -42,8 +44,21 @@ final class SetPop {
     if (!taken.isEmpty()) {
       call.changed(entry);
     }
+    if (!taken.isEmpty() && call.isRecorded()) {
+      tell(call, taken);
+    }
     call.reply().set(taken.size());
     taken.forEach(call.reply()::bulk);
+  }
+
+  private static void tell(Call call, List<byte[]> taken) {
+    var command = new byte[taken.size() + 2][];
+    command[0] = Words.SREM;
+    command[1] = call.bytes(1);
+    for (int i = 0; i < taken.size(); i++) {
+      command[i + 2] = taken.get(i);
+    }
+    call.effect(command);
   }
 
   static void random(Call call) {

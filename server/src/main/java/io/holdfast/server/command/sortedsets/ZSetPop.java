@@ -4,6 +4,7 @@ import io.holdfast.server.command.Call;
 import io.holdfast.server.command.CommandException;
 import io.holdfast.server.command.options.FirstKeyPop;
 import io.holdfast.server.command.options.Numbers;
+import io.holdfast.server.effects.Words;
 import io.holdfast.server.keyspace.Entry;
 import io.holdfast.server.structure.SortedSetValue;
 
@@ -45,6 +46,7 @@ final class ZSetPop {
     call.reply().array(3);
     call.reply().bulk(entry.key());
     take(call, entry, highest, one, false);
+    tell(call, entry, highest, one);
   }
 
   private static boolean highest(Call call, int index) {
@@ -64,6 +66,11 @@ final class ZSetPop {
     call.reply().bulk(entry.key());
     call.reply().array(taken);
     take(call, entry, highest, taken, true);
+    tell(call, entry, highest, taken);
+  }
+
+  private static void tell(Call call, Entry entry, boolean highest, int count) {
+    call.effect(highest ? Words.ZPOPMAX : Words.ZPOPMIN, entry.key(), Words.of(count));
   }
 
   private static void take(Call call, Entry entry, boolean highest, int count, boolean pairs) {

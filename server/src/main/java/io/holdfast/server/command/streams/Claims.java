@@ -19,11 +19,14 @@ final class Claims {
   private final List<StreamId> claimed = new ArrayList<>();
   private @Nullable StreamConsumer consumer;
   private boolean changed;
+  private final StreamEffects effects;
 
   private Claims(Call call, Entry entry, StreamGroup group) {
     this.call = call;
     this.stream = Call.cast(entry, StreamValue.class);
     this.group = group;
+    this.effects = new StreamEffects(call, call.bytes(1), call.bytes(2));
+    call.tellsEffects();
   }
 
   static void claim(Call call) {
@@ -37,6 +40,7 @@ final class Claims {
     if (options.lastId().isAfter(group.lastId())) {
       group.setLast(options.lastId(), group.entriesRead());
       claims.changed = true;
+      claims.effects.read(group);
     }
     for (StreamId id : options.ids()) {
       claims.claim(id, options);
@@ -66,7 +70,7 @@ final class Claims {
   private void claim(StreamId id, ClaimOptions options) {
     boolean pending = group.isPending(id);
     if (!stream.contains(id)) {
-      changed |= group.acknowledge(id);
+      acknowledge(id);
       return;
     }
     if (pending
@@ -88,7 +92,7 @@ final class Claims {
       }
       StreamId id = pending.id();
       if (!stream.contains(id)) {
-        changed |= group.acknowledge(id);
+        acknowledge(id);
         gone.add(id);
         pending = group.pending(null, id);
         count--;
@@ -110,6 +114,14 @@ final class Claims {
     group.assign(id, owner, time, deliveries);
     claimed.add(id);
     changed = true;
+    effects.assigned(call.bytes(3), List.of(id), time, deliveries);
+  }
+
+  private void acknowledge(StreamId id) {
+    if (group.acknowledge(id)) {
+      changed = true;
+      effects.gone(id);
+    }
   }
 
   private void end(Entry entry) {

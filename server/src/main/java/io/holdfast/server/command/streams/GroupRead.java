@@ -55,6 +55,7 @@ final class GroupRead {
   }
 
   private void run() {
+    call.tellsEffects();
     int streams = arguments.streams();
     var after = new StreamId[streams];
     for (int i = 0; i < streams; i++) {
@@ -118,20 +119,30 @@ final class GroupRead {
     Entry entry = Objects.requireNonNull(call.findForWrite(key));
     StreamValue stream = Call.cast(entry, StreamValue.class);
     group = Objects.requireNonNull(stream.group(groupName));
+    var effects = new StreamEffects(call, key, groupName);
+    if (group.consumer(consumerName) == null) {
+      effects.consumer(consumerName);
+    }
     StreamConsumer consumer = Groups.consumer(group, consumerName, call.now());
     if (wantsNew) {
       StreamId start = group.lastId().next();
-      int count = deliver(stream, group, consumer, start);
+      int count = deliver(stream, group, consumer, start, effects);
       parts.add(new Part.Delivered(index, stream, start, count));
     } else {
-      parts.add(new Part.History(index, stream, again(stream, group, consumer, after.next())));
+      parts.add(
+          new Part.History(index, stream, again(stream, group, consumer, after.next(), effects)));
     }
     call.changed(entry);
   }
 
   /** Delivers entries to a consumer; returns how many. */
   private int deliver(
-      StreamValue stream, StreamGroup group, StreamConsumer consumer, StreamId start) {
+      StreamValue stream,
+      StreamGroup group,
+      StreamConsumer consumer,
+      StreamId start,
+      StreamEffects effects) {
+    List<StreamId> assigned = new ArrayList<>();
     long most = StreamRead.count(call, arguments);
     StreamCursor entries = stream.entries(start, StreamId.MAX, false);
     int count = 0;
@@ -140,6 +151,7 @@ final class GroupRead {
       if (!arguments.acknowledged()) {
         try {
           group.assign(id, consumer, call.now(), 1);
+          assigned.add(id);
         } catch (StoreFullException e) {
           if (count == 0) {
             throw e;
@@ -150,6 +162,8 @@ final class GroupRead {
       advance(stream, group, id);
       count++;
     }
+    effects.assigned(consumerName, assigned, call.now(), 1);
+    effects.read(group);
     return count;
   }
 
@@ -178,13 +192,19 @@ final class GroupRead {
 
   /** Delivers what is pending once more, as far as it is still there; returns all that is. */
   private List<StreamId> again(
-      StreamValue stream, StreamGroup group, StreamConsumer consumer, StreamId start) {
+      StreamValue stream,
+      StreamGroup group,
+      StreamConsumer consumer,
+      StreamId start,
+      StreamEffects effects) {
     List<StreamId> ids = new ArrayList<>();
     StreamPending pending = group.pending(consumer, start);
     while ((arguments.count() == 0 || ids.size() < arguments.count()) && pending.next()) {
       ids.add(pending.id());
       if (stream.contains(pending.id())) {
         pending.redeliver(call.now());
+        List<StreamId> one = List.of(pending.id());
+        effects.assigned(consumerName, one, call.now(), pending.deliveries());
       }
     }
     return ids;

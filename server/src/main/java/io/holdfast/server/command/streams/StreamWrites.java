@@ -44,13 +44,16 @@ final class StreamWrites {
       throw new CommandException(TOO_SMALL);
     }
     stream.add(id, call.arguments(), fields);
+    long length = stream.length();
     try {
       if (options.trim() != null) {
         stream.trim(options.trim());
       }
+      length = stream.length();
     } finally { // the entry is in, even if there is no room to count deleted ones
       store(call, key, entry, stream);
     }
+    StreamEffects.added(call, options, options.next(), id, length);
     call.reply().bulk(id.toString());
   }
 
@@ -104,6 +107,7 @@ final class StreamWrites {
       gone = Call.cast(entry, StreamValue.class).trim(trim);
       if (gone > 0) {
         call.changed(entry);
+        StreamEffects.trimmed(call, trim, Call.cast(entry, StreamValue.class));
       }
     }
     call.reply().integer(gone);

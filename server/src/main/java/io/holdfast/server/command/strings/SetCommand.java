@@ -4,6 +4,7 @@ import io.holdfast.server.command.Call;
 import io.holdfast.server.command.CommandException;
 import io.holdfast.server.command.Strings;
 import io.holdfast.server.command.options.ExpireTime;
+import io.holdfast.server.effects.Words;
 import io.holdfast.server.keyspace.Entry;
 import io.holdfast.server.structure.StringValue;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ final class SetCommand {
       if (entry != null && options.keepExpiry()) {
         call.database(key).replace(entry, value, true);
       } else {
-        put(call, key, value, expireAt);
+        put(call, key, 2, value, expireAt);
       }
     }
     if (options.get()) {
@@ -56,7 +57,8 @@ final class SetCommand {
   }
 
   private static void setFor(Call call, ExpireTime unit) {
-    put(call, call.bytes(1), Strings.argument(call, 3), unit.parse(call, 2));
+    long expireAt = unit.parse(call, 2);
+    put(call, call.bytes(1), 3, Strings.argument(call, 3), expireAt);
     call.reply().ok();
   }
 
@@ -97,10 +99,12 @@ final class SetCommand {
     }
   }
 
-  private static void put(Call call, byte[] key, StringValue value, long expireAt) {
+  private static void put(Call call, byte[] key, int index, StringValue value, long expireAt) {
     Entry entry = call.put(key, value);
     if (expireAt != Entry.NO_EXPIRY) {
       call.database(key).setExpiry(entry, expireAt);
+      byte[] argument = call.arguments()[index];
+      call.effect(Words.SET, key, argument, Words.PXAT, Words.of(expireAt));
     }
   }
 

@@ -3,6 +3,7 @@ package io.holdfast.server.command.strings;
 import io.holdfast.server.command.Call;
 import io.holdfast.server.command.CommandException;
 import io.holdfast.server.command.options.LongDouble;
+import io.holdfast.server.effects.Words;
 import io.holdfast.server.keyspace.Entry;
 import io.holdfast.server.structure.Form;
 import io.holdfast.server.structure.StringValue;
@@ -65,6 +66,7 @@ final class StringNumbers {
     }
     byte[] text = sum.text().getBytes(StandardCharsets.US_ASCII);
     store(call, key, entry, StringValue.text(text));
+    call.effect(Words.SET, key, text, Words.KEEPTTL);
     call.reply().bulk(text);
   }
 

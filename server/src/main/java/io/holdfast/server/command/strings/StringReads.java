@@ -2,6 +2,7 @@ package io.holdfast.server.command.strings;
 
 import io.holdfast.server.command.Call;
 import io.holdfast.server.command.Strings;
+import io.holdfast.server.effects.Words;
 import io.holdfast.server.keyspace.Entry;
 import io.holdfast.server.structure.StringValue;
 import io.holdfast.server.structure.StringView;
@@ -59,13 +60,16 @@ final class StringReads {
     long expireAt = options.expireAt(call);
     Entry entry = call.findForWrite(key);
     if (entry != null && options.expire() != null) {
-      if (!options.expire().isRelative() && expireAt <= call.now()) {
+      if (!options.expire().isRelative() && call.isOver(expireAt)) {
         call.remove(key);
+        call.effect(Words.DEL, key);
       } else {
         call.database(key).setExpiry(entry, expireAt);
+        call.effect(Words.PEXPIREAT, key, Words.of(expireAt));
       }
     } else if (entry != null && options.persist() && entry.expires()) {
       call.database(key).setExpiry(entry, Entry.NO_EXPIRY);
+      call.effect(Words.PERSIST, key);
     }
     Strings.reply(call, kept);
   }

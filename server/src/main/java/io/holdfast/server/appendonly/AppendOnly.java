@@ -1,0 +1,353 @@
+package io.holdfast.server.appendonly;
+
+import io.holdfast.server.aof.AofFolder;
+import io.holdfast.server.aof.AofLoad;
+import io.holdfast.server.aof.AofManifest;
+import io.holdfast.server.aof.AofReader;
+import io.holdfast.server.aof.AppendLog;
+import io.holdfast.server.aof.LogOptions;
+import io.holdfast.server.command.Replayer;
+import io.holdfast.server.config.PersistenceParameters;
+import io.holdfast.server.config.Settings;
+import io.holdfast.server.effects.Journal;
+import io.holdfast.server.keyspace.Keyspace;
+import io.holdfast.server.snapshot.LoadProgress;
+import io.holdfast.server.snapshot.SnapshotSaver;
+import io.holdfast.server.snapshot.WriterHold;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The append-only file from the start of the server to its end. */
+public final class AppendOnly implements Runnable, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AppendOnly.class);
+
+  /** Bytes that may wait for the disk before writers are held back. */
+  private static final long MOST_WAITING = 64L << 20;
+
+  private final Settings settings;
+  private final Keyspace keyspace;
+  private final Journal journal;
+  private final AofFolder folder;
+  private final Rewriting rewriting;
+  private final Forced forced = new Forced();
+  private final Runnable advanced;
+  private final WriterHold writers;
+  private volatile @Nullable AppendLog log;
+  private volatile long bytesBefore; // of all files, less what the log has written
+  private volatile long bytesAtRewrite;
+  private volatile boolean wanted;
+  private boolean started;
+
+  /**
+   * @param folder where it lies
+   * @param advanced is told when more has become durable, on any thread
+   * @param writers held while too much waits to be written
+   */
+  public AppendOnly(
+      Settings settings,
+      Keyspace keyspace,
+      Journal journal,
+      SnapshotSaver saver,
+      AofFolder folder,
+      Runnable advanced,
+      WriterHold writers) {
+    this.settings = settings;
+    this.keyspace = keyspace;
+    this.journal = journal;
+    this.folder = folder;
+    this.advanced = advanced;
+    this.writers = writers;
+    this.rewriting = new Rewriting(saver, folder.storage());
+    settings.follow(PersistenceParameters.APPENDONLY, yes -> wanted = yes);
+    settings.follow(PersistenceParameters.APPENDFSYNC, policy -> policyChanged());
+  }
+
+  /** Loads a dump. */
+  @FunctionalInterface
+  public interface DumpLoading {
+    /** Returns how many keys it had. */
+    long load() throws IOException;
+  }
+
+  /**
+   * Loads the data: from the append-only file if there is one and it is wanted, else from the dump;
+   * then begins to append. A dump that is there when the append-only file is new becomes its base
+   * first.
+   *
+   * @return how many keys there are
+   * @throws IOException naming file, offset, reason and what to do
+   */
+  public synchronized long start(Replayer replayer, LoadProgress progress, DumpLoading dump)
+      throws IOException {
+    started = true;
+    AofManifest manifest = folder.read();
+    if (!wanted) {
+      new Unused(folder).check(manifest, settings.get(PersistenceParameters.DBFILENAME));
+      return dump.load();
+    }
+    for (String done : folder.prepare()) {
+      LOG.warn("{}", done);
+    }
+    if (!folder.manifest().isEmpty()) {
+      load(replayer, progress);
+      use(AppendLog.open(folder, options()));
+      return keyspace.size();
+    }
+    long keys = dump.load();
+    if (keys == 0 && keyspace.libraries().all().isEmpty()) {
+      use(AppendLog.open(folder, options()));
+    } else {
+      LOG.warn(
+          "There is no append-only file yet: {} keys of the dump become its base, before the first"
+              + " client is served",
+          keys);
+      await(attach());
+    }
+    return keys;
+  }
+
+  private void load(Replayer replayer, LoadProgress progress) throws IOException {
+    long start = System.nanoTime();
+    long bytes = folder.bytes();
+    boolean skip = settings.get(PersistenceParameters.AOF_SKIP_FAILED);
+    boolean mayCut = settings.get(PersistenceParameters.AOF_LOAD_TRUNCATED);
+    var replay = new Replay(keyspace, progress, replayer, skip);
+    progress.begins(bytes);
+    AofLoad load;
+    try {
+      load = new AofReader(folder, keyspace.databases(), mayCut).load(replay);
+    } finally {
+      progress.ends(keyspace.size(), 0);
+    }
+    if (load.cut() != null) {
+      LOG.warn("The append-only file had a torn end: {}", load.cut().text());
+    }
+    if (replay.failed() > 0) {
+      LOG.error("{} commands of the append-only file FAILED and were left out", replay.failed());
+    }
+    LOG.info(
+        "Loaded {} keys from {} ({} bytes, {} commands) in {} ms",
+        keyspace.size(),
+        folder.path(),
+        bytes,
+        load.commands(),
+        (System.nanoTime() - start) / 1_000_000);
+  }
+
+  private LogOptions options() {
+    return new LogOptions(settings.get(PersistenceParameters.APPENDFSYNC), MOST_WAITING);
+  }
+
+  private void use(AppendLog opened) throws IOException {
+    follow(opened);
+    measure(opened);
+    locked(() -> journal.use(opened));
+    log = opened;
+  }
+
+  /** Begins a log that the folder has no base for, and the rewrite that gives it one. */
+  private CompletableFuture<Void> attach() throws IOException {
+    AppendLog opened = AppendLog.openDetached(folder, options());
+    follow(opened);
+    log = opened;
+    return rewrite(opened, true, () -> journal.use(opened));
+  }
+
+  private void follow(AppendLog opened) {
+    opened.listen(this::moreIsDurable);
+    opened.tellLimit(writers::hold, writers::letGo);
+  }
+
+  private CompletableFuture<Void> rewrite(AppendLog of, boolean restart, Runnable switched) {
+    return rewriting
+        .begin(of, restart, switched)
+        .thenRun(
+            () -> {
+              try {
+                measure(of);
+              } catch (IOException e) {
+                LOG.warn("The append-only file's size can't be told: {}", e.getMessage());
+              }
+            });
+  }
+
+  private void measure(AppendLog of) throws IOException {
+    long bytes = folder.bytes();
+    bytesAtRewrite = bytes;
+    bytesBefore = bytes - of.written();
+  }
+
+  private static void await(CompletableFuture<Void> rewrite) throws IOException {
+    try {
+      rewrite.join();
+    } catch (CompletionException e) {
+      throw new IOException(
+          "the append-only file can't be made of the dump: " + Rewriting.reason(e), e);
+    }
+  }
+
+  private void locked(Runnable action) {
+    long all = keyspace.allShards();
+    keyspace.lock(all);
+    try {
+      action.run();
+    } finally {
+      keyspace.unlock(all);
+    }
+  }
+
+  private void policyChanged() {
+    AppendLog now = log;
+    if (now != null) {
+      now.policy(settings.get(PersistenceParameters.APPENDFSYNC));
+      advanced.run();
+    }
+  }
+
+  private void moreIsDurable() {
+    AppendLog now = log;
+    if (now != null) {
+      forced.advanced(now);
+    }
+    advanced.run();
+  }
+
+  /** Why writers have to be refused; null when they need not be. Cheap. */
+  public @Nullable String failure() {
+    AppendLog now = log;
+    return now == null ? null : now.failure();
+  }
+
+  /**
+   * Has all that was appended so far forced to the disk, whatever {@code appendfsync} says. Ends at
+   * once when there is no append-only file; with the reason when it can't be done.
+   */
+  public CompletableFuture<Void> force() {
+    AppendLog now = log;
+    return now == null ? CompletableFuture.completedFuture(null) : forced.request(now);
+  }
+
+  /** How a wish for a rewrite is answered. */
+  public enum Answer {
+    STARTED,
+    /** It follows the save that is under way. */
+    SCHEDULED,
+    /** One is under way. */
+    BUSY,
+    /** There is no append-only file. */
+    OFF
+  }
+
+  /**
+   * Begins a rewrite.
+   *
+   * @param saving whether a save is under way
+   */
+  public Answer requestRewrite(boolean saving) {
+    AppendLog now = log;
+    if (now == null) {
+      return Answer.OFF;
+    }
+    if (rewriting.isRunning()) {
+      return Answer.BUSY;
+    }
+    rewrite(now, now.needsRestart(), () -> journal.use(now));
+    return saving ? Answer.SCHEDULED : Answer.STARTED;
+  }
+
+  /** Follows the parameters, mends a log that broke, rewrites one that has grown; each second. */
+  @Override
+  public synchronized void run() {
+    AppendLog now = log;
+    if (!started || (now == null && !wanted) || !rewriting.mayTry()) {
+      forced.failIfBroken(now);
+      return;
+    }
+    forced.failIfBroken(now);
+    if (now == null) {
+      enable();
+    } else if (!wanted) {
+      disable(now);
+    } else if (now.needsRestart() || hasGrown()) {
+      requestRewrite(false);
+    }
+  }
+
+  private void enable() {
+    try {
+      folder.read();
+      attach();
+      LOG.info("The append-only file is on");
+    } catch (IOException e) {
+      LOG.error("The append-only file can NOT be turned on: {}", e.getMessage());
+    }
+  }
+
+  private void disable(AppendLog now) {
+    locked(() -> journal.use(null));
+    log = null;
+    now.close();
+    advanced.run();
+    LOG.warn("The append-only file is off; what is in {} grows old", folder.path());
+  }
+
+  private boolean hasGrown() {
+    long percent = settings.get(PersistenceParameters.AOF_REWRITE_PERCENTAGE);
+    long bytes = bytes();
+    long grown = (bytes - bytesAtRewrite) * 100 / Math.max(1, bytesAtRewrite);
+    return percent > 0
+        && bytes > settings.get(PersistenceParameters.AOF_REWRITE_MIN_SIZE)
+        && grown >= percent;
+  }
+
+  private long bytes() {
+    AppendLog now = log;
+    return now == null ? 0 : bytesBefore + now.written();
+  }
+
+  /** How it does. */
+  public AppendOnlyStatus status() {
+    AppendLog now = log;
+    return new AppendOnlyStatus(
+        now != null,
+        rewriting.isRunning(),
+        rewriting.lastOk(),
+        rewriting.lastMillis(),
+        rewriting.currentMillis(),
+        rewriting.begun(),
+        rewriting.failures(),
+        bytesAtRewrite,
+        bytes(),
+        failure(),
+        now == null ? null : now.statistics());
+  }
+
+  /**
+   * Writes and forces what is there; nobody may change anything any more.
+   *
+   * @return false when something was lost
+   */
+  public synchronized boolean end() {
+    AppendLog now = log;
+    if (now == null) {
+      return true;
+    }
+    locked(() -> journal.use(null));
+    now.close();
+    rewriting.close();
+    log = null;
+    if (now.failure() != null) {
+      LOG.error("The end of the append-only file may be LOST: {}", now.failure());
+    }
+    return now.failure() == null;
+  }
+
+  @Override
+  public void close() {
+    end();
+  }
+}

@@ -1,0 +1,135 @@
+package io.holdfast.server.command;
+
+import io.holdfast.server.effects.Effects;
+import io.holdfast.server.effects.Journal;
+import io.holdfast.server.keyspace.Keyspace;
+import io.holdfast.server.memory.StoreFullException;
+import io.holdfast.server.memory.TooLargeException;
+import io.holdfast.server.resp.Reply;
+import io.holdfast.server.stats.CommandCounters;
+import io.holdfast.server.stats.Statistics;
+import io.netty.buffer.ByteBuf;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs commands whose shards are locked: replies what goes wrong, counts, and has what they did
+ * appended to the append-only file before the locks are given back.
+ */
+public final class Execution {
+  private static final Logger log = LoggerFactory.getLogger(Execution.class);
+
+  private final Keyspace keyspace;
+  private final Statistics statistics;
+  private final Journal journal;
+  private final List<CommandObserver> observers;
+
+  public Execution(
+      Keyspace keyspace, Statistics statistics, Journal journal, List<CommandObserver> observers) {
+    this.keyspace = keyspace;
+    this.statistics = statistics;
+    this.journal = journal;
+    this.observers = List.copyOf(observers);
+  }
+
+  /**
+   * Runs what a client sent, EXEC too.
+   *
+   * @param shards all that are locked
+   */
+  void run(Call call, CommandCounters counters, long shards) {
+    boolean transaction = call.spec().is(CommandFlag.RUNS_QUEUE);
+    Effects effects = transaction || call.spec().mayWrite() ? journal.begin() : null;
+    if (effects == null) {
+      carryOut(call, counters);
+      return;
+    }
+    if (transaction) {
+      effects.copyLarges();
+    }
+    call.record(new Recording(keyspace, effects, shards));
+    try {
+      carryOut(call, counters);
+    } finally {
+      call.client().appendedTo(journal.end(effects));
+    }
+  }
+
+  /** Runs a command of a transaction. */
+  void runQueued(Call call, Call exec, CommandCounters counters) {
+    Recording recording = exec.recording();
+    call.record(recording == null || !call.spec().mayWrite() ? null : recording.next());
+    carryOut(call, counters);
+  }
+
+  /** Runs the command of a client that has waited once more; it was counted before. */
+  public void again(Call call, long shards) {
+    Effects effects = call.spec().mayWrite() ? journal.begin() : null;
+    call.record(effects == null ? null : new Recording(keyspace, effects, shards));
+    try {
+      attempt(call);
+    } finally {
+      if (effects != null) {
+        call.client().appendedTo(journal.end(effects));
+      }
+    }
+  }
+
+  private void carryOut(Call call, CommandCounters counters) {
+    Reply reply = call.reply();
+    CommandSpec spec = call.spec();
+    long errors = reply.errors();
+    boolean refused = attempt(call);
+    // errors of what EXEC runs are counted there
+    boolean failed = spec.is(CommandFlag.RUNS_QUEUE) ? refused : reply.errors() != errors;
+    long took = counters.lap();
+    call.client().spend(took);
+    counters.ran(spec.index(), took, failed, statistics.tracksLatency());
+    if (failed) {
+      statistics.error(reply.lastError());
+    }
+    for (CommandObserver observer : observers) {
+      observer.ran(call.client(), spec, call.arguments(), took);
+    }
+  }
+
+  /** Runs the handler; true when it refused. */
+  private static boolean attempt(Call call) {
+    Reply reply = call.reply();
+    ByteBuf buffer = reply.buffer();
+    int mark = buffer.writerIndex();
+    boolean refused = false;
+    boolean halfDone = true;
+    try {
+      call.spec().handler().run(call);
+      halfDone = false;
+    } catch (CommandException e) {
+      refused = true;
+      reply.error(e.errorLine());
+    } catch (StoreFullException e) {
+      reply.error("OOM " + e.getMessage());
+    } catch (TooLargeException e) {
+      if (!reply.takeBack(buffer, mark)) {
+        call.client().closeAfterReply(); // half a reply is on its way already
+      }
+      reply.error("ERR " + e.getMessage());
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      String name = call.spec().name();
+      log.error("command {} of client {} failed", name, call.client().id(), e);
+      reply.error("ERR internal error in '" + name + "': " + e);
+      call.client().closeAfterReply(); // what was written before may be half a reply
+    } finally {
+      record(call, halfDone);
+      call.freeUnused();
+    }
+    return refused;
+  }
+
+  private static void record(Call call, boolean halfDone) {
+    Recording recording = call.recording();
+    if (recording != null && !call.spec().is(CommandFlag.RUNS_QUEUE)) {
+      recording.ended(call, halfDone);
+    }
+  }
+}

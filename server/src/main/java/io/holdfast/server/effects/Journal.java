@@ -1,0 +1,118 @@
+package io.holdfast.server.effects;
+
+import io.holdfast.server.aof.AppendLog;
+import io.netty.util.concurrent.FastThreadLocal;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where effects go: to the append-only file, if there is one. Who tells effects holds the locks of
+ * the shards that are changed. Offsets count on when one log takes the place of another.
+ */
+public final class Journal {
+  private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+  private static final int NONE = -1;
+
+  private final FastThreadLocal<Effects> here =
+      new FastThreadLocal<>() {
+        @Override
+        protected Effects initialValue() {
+          return new Effects();
+        }
+
+        @Override
+        protected void onRemoval(Effects effects) {
+          effects.release();
+        }
+      };
+
+  private volatile @Nullable Target target;
+  private long before; // bytes of the logs that were there before; all shards are locked
+  private int selected = NONE; // guarded by the log's lock, or by the locks of all shards
+
+  /**
+   * A log in use.
+   *
+   * @param before bytes that were appended to others before it
+   */
+  private record Target(AppendLog log, long before) {}
+
+  /**
+   * Has effects appended to a log from now on, or to none; or takes up that the same log begins
+   * another file. All shards are locked.
+   */
+  public void use(@Nullable AppendLog next) {
+    Target former = target;
+    if (former != null && former.log == next) {
+      byte[] select = Effects.select(0); // as the first of all, since nothing is selected there
+      next.append(select, 0, select.length);
+      selected = 0;
+      return;
+    }
+    if (former != null) {
+      before += former.log.end() + 1;
+    }
+    target = next == null ? null : new Target(next, before);
+    selected = NONE;
+  }
+
+  /** Begins to collect what this thread does; null when nobody wants to know. */
+  public @Nullable Effects begin() {
+    if (target == null) {
+      return null;
+    }
+    Effects effects = here.get();
+    effects.begin();
+    return effects;
+  }
+
+  /**
+   * Appends what was collected.
+   *
+   * @return the offset after it; 0 when there was nothing
+   */
+  public long end(Effects effects) {
+    Target to = target;
+    long end = to == null || effects.isEmpty() ? 0 : append(to, effects);
+    effects.reset();
+    return end;
+  }
+
+  /** Takes up that a key was removed because it had expired, or to make room. */
+  public void removed(int database, byte[] key) {
+    Target to = target;
+    if (to == null) {
+      return;
+    }
+    Effects effects = here.get();
+    effects.add(database, Words.DEL, key);
+    if (!effects.isOpen()) { // else it has its place among what the command does
+      append(to, effects);
+      effects.reset();
+    }
+  }
+
+  /**
+   * True when a client may be told of what was appended up to an offset: with {@code always} only
+   * when that would survive a power cut.
+   */
+  public boolean mayTell(long offset) {
+    Target to = target;
+    return to == null || !to.log.isAlways() || offset <= to.before + to.log.durable();
+  }
+
+  private long append(Target to, Effects effects) {
+    try {
+      return to.before
+          + to.log.append(
+              into -> {
+                effects.writeTo(into, selected);
+                selected = effects.lastDatabase();
+              });
+    } catch (RuntimeException | OutOfMemoryError e) {
+      LOG.error("The append-only file lacks what was done just now, until it is rewritten", e);
+      return to.before + to.log.end() + 1; // durable once the log is mended and has gone on
+    }
+  }
+}
