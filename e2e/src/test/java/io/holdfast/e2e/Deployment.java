@@ -40,6 +40,39 @@ final class Deployment implements AutoCloseable {
 
   /** Starts all four, with no scheduled run that could come while a test runs. */
   void start() throws IOException {
+    prepare();
+    startS3();
+    startLonghorn();
+    startServer();
+    startAgent();
+  }
+
+  /** Starts the same with {@code redis-server}, or one that is started alike, as the store. */
+  void startWith(String redis) throws IOException {
+    prepare();
+    startS3();
+    startLonghorn();
+    server =
+        Program.start(
+                "server",
+                home.resolve("logs"),
+                List.of(
+                    redis,
+                    "--bind",
+                    "127.0.0.1",
+                    "--port",
+                    String.valueOf(serverPort),
+                    "--requirepass",
+                    PASSWORD,
+                    "--save",
+                    "",
+                    "--dir",
+                    dataFolder().toString()))
+            .awaitLog("eady to accept connections");
+    startAgent();
+  }
+
+  private void prepare() throws IOException {
     Files.createDirectories(home.resolve("logs"));
     Files.writeString(home.resolve("password"), PASSWORD + "\n");
     Files.writeString(home.resolve("evidence-key"), "k".repeat(64) + "\n");
@@ -47,10 +80,6 @@ final class Deployment implements AutoCloseable {
         home.resolve("s3-credentials"),
         "AWS_ACCESS_KEY_ID=holdfast\nAWS_SECRET_ACCESS_KEY=not-a-secret\n");
     Files.writeString(home.resolve("agent.yaml"), agentConfig());
-    startS3();
-    startLonghorn();
-    startServer();
-    startAgent();
   }
 
   void startS3() throws IOException {

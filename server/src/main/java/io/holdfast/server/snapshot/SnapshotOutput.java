@@ -4,26 +4,49 @@ import io.holdfast.server.keyspace.Entry;
 import io.holdfast.server.rdb.RdbBuffer;
 import io.holdfast.server.rdb.RdbFileWriter;
 import io.holdfast.server.rdb.RdbValueWriter;
+import io.holdfast.server.structure.StringValue;
+import io.holdfast.server.structure.Value;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a snapshot's entries go: serialised under a lock into a buffer, written without one to the
- * file, and counted and digested. For the saver's thread, but for {@link #saved} and {@link
- * #bytes}.
+ * Where a snapshot's entries go: taken under a lock, and without one serialised, counted, digested
+ * and written to the file. Strings, which are copies, are only put aside while the lock is held,
+ * since packing and digesting takes several times as long as copying; small collections are
+ * serialised at once. For the saver's thread, but for {@link #saved} and {@link #bytes}.
  */
 final class SnapshotOutput implements AutoCloseable {
   /** Bytes that are serialised at once. */
   private static final int STEP_BYTES = 1 << 17;
 
   private static final int MARGIN = 1 << 10;
+  private static final int MOST_STRINGS = 2_000;
 
   private final ContentSummary summary = new ContentSummary();
   private final PendingMemory pending;
   private final RdbBuffer buffer;
+  private final List<TakenString> strings = new ArrayList<>();
+  private int stringBytes;
   private volatile @Nullable RdbFileWriter target;
   private int bufferDatabase = -1;
   private volatile long saved;
+
+  /** A key with a string that is a copy. */
+  private static final class TakenString {
+    final int database;
+    final byte[] key;
+    final StringValue value;
+    final long expireAt;
+
+    TakenString(int database, byte[] key, StringValue value, long expireAt) {
+      this.database = database;
+      this.key = key;
+      this.value = value;
+      this.expireAt = expireAt;
+    }
+  }
 
   SnapshotOutput(boolean compress, PendingMemory pending) {
     this.buffer = RdbBuffer.spilling(STEP_BYTES, STEP_BYTES, compress);
@@ -35,23 +58,37 @@ final class SnapshotOutput implements AutoCloseable {
     target = file;
   }
 
-  /** Serialises an entry; needs the lock that guards it. */
+  /** Takes an entry; needs the lock that guards it. */
   void add(int database, Entry entry) {
+    if (entry.value() instanceof StringValue string && !string.isLarge()) {
+      strings.add(new TakenString(database, entry.key(), string, entry.expireAt()));
+      stringBytes += entry.key().length + string.length();
+    } else {
+      serialise(database, entry.key(), entry.value(), entry.expireAt());
+    }
+  }
+
+  private void serialise(int database, byte[] key, Value value, long expireAt) {
     if (database != bufferDatabase) {
       RdbValueWriter.writeSelect(buffer, database);
       bufferDatabase = database;
     }
-    RdbValueWriter.writeEntry(buffer, entry.key(), entry.value(), entry.expireAt());
-    summary.add(database, entry.key(), entry.value(), entry.expireAt());
+    RdbValueWriter.writeEntry(buffer, key, value, expireAt);
+    summary.add(database, key, value, expireAt);
   }
 
   /** True when there is enough to be written. */
   boolean isFull() {
-    return buffer.total() >= STEP_BYTES - MARGIN;
+    return buffer.total() + stringBytes >= STEP_BYTES - MARGIN || strings.size() >= MOST_STRINGS;
   }
 
-  /** Writes what was serialised. */
+  /** Writes what was taken. */
   void flush() throws IOException {
+    for (TakenString string : strings) {
+      serialise(string.database, string.key, string.value, string.expireAt);
+    }
+    strings.clear();
+    stringBytes = 0;
     file().write(buffer);
     summary.settle();
     bufferDatabase = -1;

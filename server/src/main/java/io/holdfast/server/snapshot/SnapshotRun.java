@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * comes faster than the disk takes it is held back by {@link PendingMemory}.
  */
 final class SnapshotRun {
-  private static final long STEP_NANOS = 250_000;
+  private static final long STEP_NANOS = 100_000;
   private static final long DRAIN_AT = 1 << 18;
   private static final long TURN_NANOS = 20_000;
   private static final int MOST_TURNS = 100;

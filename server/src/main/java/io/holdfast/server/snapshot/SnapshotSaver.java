@@ -55,6 +55,7 @@ public final class SnapshotSaver implements AutoCloseable {
 
   private @Nullable CompletableFuture<Manifest> waiting; // guarded by this, as the next three are
   private @Nullable CompletableFuture<Manifest> running;
+  private volatile @Nullable SnapshotRun current; // the newest; it may have ended
   private @Nullable BaseRequest base;
   private boolean closed;
   private long epoch; // of the thread alone
@@ -152,14 +153,24 @@ public final class SnapshotSaver implements AutoCloseable {
       present = running;
     }
     if (present != null && run != null) {
-      if (run.changes() == keyspace.changes()) {
-        return await(present);
+      if (run.changes() != keyspace.changes()) {
+        breakOffUnlessNearlyDone(run);
+        return save();
       }
-      if (run.saved() < run.total() / 2) {
-        run.breakOff();
+      try {
+        return await(present);
+      } catch (SnapshotException e) {
+        LOG.warn("The last save failed; it is tried once more");
       }
     }
     return save();
+  }
+
+  /** What is nearly done is worth having if the time for the next one does not suffice. */
+  private static void breakOffUnlessNearlyDone(SnapshotRun run) {
+    if (run.saved() <= run.total() / 2) {
+      run.breakOff();
+    }
   }
 
   private static Manifest await(CompletableFuture<Manifest> coming) {
@@ -184,11 +195,11 @@ public final class SnapshotSaver implements AutoCloseable {
   }
 
   /**
-   * Has the present save fail if writers are held for it and the disk takes nothing any more; to be
-   * called every second or so.
+   * Has the present save, or the base that is being written, fail if writers are held for it and
+   * the disk takes nothing any more; to be called every second or so.
    */
   public void watch() {
-    SnapshotRun run = record.run();
+    SnapshotRun run = current;
     if (run != null) {
       run.giveUpIfStalled(PATIENCE_NANOS);
     }
@@ -284,7 +295,9 @@ public final class SnapshotSaver implements AutoCloseable {
 
   private SnapshotRun run(SnapshotSettings now, Runnable besides) {
     var pending = new PendingMemory(pendingLimit(), writers);
-    return new SnapshotRun(keyspace, epoch, now.compress(), pending, besides);
+    var run = new SnapshotRun(keyspace, epoch, now.compress(), pending, besides);
+    current = run;
+    return run;
   }
 
   private synchronized void idle() {
