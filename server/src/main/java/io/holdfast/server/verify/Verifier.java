@@ -75,7 +75,7 @@ public final class Verifier {
         manifest = unfinished == null ? manifest : unfinished;
       }
       complete = true;
-      error = appendOnlyFile();
+      error = error == null ? appendOnlyFile() : error;
     } catch (NoSuchFileException e) {
       error = "no " + files.name() + " in " + files.folder();
     } catch (IOException e) {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.holdfast.server.StartupException;
 import io.holdfast.server.TestServer;
 import io.holdfast.server.oracle.RawClient;
+import io.holdfast.server.oracle.State;
 import io.holdfast.server.snapshot.RealRedis;
 import io.holdfast.server.storage.SimulatedDisk;
 import io.holdfast.server.storage.SimulatedDisk.Operation;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -289,6 +291,25 @@ class AppendOnlyTest {
         RawClient client = server.connect()) {
       assertThat(client.call("MGET", "a", "b", "d"))
           .isEqualTo("*3\r\n$1\r\n1\r\n$1\r\n2\r\n$1\r\n4\r\n");
+    }
+  }
+
+  @Test
+  void evictions_areInTheFile() {
+    Map<String, String> before;
+    try (TestServer server =
+            start("--appendonly=yes", "--maxmemory=3mb", "--maxmemory-policy=allkeys-random");
+        RawClient client = server.connect()) {
+      for (int i = 0; i < 6000; i++) {
+        client.call("SET", "key:" + i, "x".repeat(1000));
+      }
+      client.call("CONFIG", "SET", "maxmemory", "0"); // so that no more go
+      before = State.of(server.port(), 1);
+      assertThat(before.size()).isLessThan(5000);
+      server.stop();
+    }
+    try (TestServer server = start("--appendonly=yes")) {
+      assertThat(State.of(server.port(), 1).equals(before)).isTrue();
     }
   }
 
