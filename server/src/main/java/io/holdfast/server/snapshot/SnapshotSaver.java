@@ -184,9 +184,9 @@ public final class SnapshotSaver implements AutoCloseable {
     }
   }
 
-  /** How saving goes and went. */
+  /** How saving goes and went; a save is in progress from the moment at which it is asked for. */
   public SnapshotStatus status() {
-    return record.status();
+    return record.status(isBusy());
   }
 
   /** True after a save that failed, until one succeeds. Cheap. */
@@ -314,7 +314,7 @@ public final class SnapshotSaver implements AutoCloseable {
       files.publish(manifest);
       prune(now.series());
       record.succeeded();
-      SnapshotStatus status = record.status();
+      SnapshotStatus status = record.status(false);
       LOG.info(
           "Snapshot of {} keys saved: {}, {} bytes, digest {}, in {} ms; entries that changed"
               + " meanwhile took {} KiB at most, of {} KiB in all, and writers waited {} ms",
