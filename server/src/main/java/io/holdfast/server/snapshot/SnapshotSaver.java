@@ -6,7 +6,6 @@ import io.holdfast.server.storage.Storage;
 import io.holdfast.server.storage.StorageFile;
 import io.holdfast.server.storage.ThreadEnd;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -14,6 +13,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes snapshots, one at a time, on a thread of its own. Whoever asks gets a future, and never
- * waits for a lock longer than one step of a save.
+ * Takes snapshots, one at a time, on a thread of its own, but for what needs locks. Whoever asks
+ * gets a future, and never waits for a lock longer than one step of a save.
  *
  * <p>A request that comes while a save is being written is not answered by that one, whose moment
  * has passed: it waits, and all requests that wait share the next.
@@ -50,6 +50,7 @@ public final class SnapshotSaver implements AutoCloseable {
   private final String redisVersion;
   private final String holdfastVersion;
   private final WriterHold writers;
+  private final LockedSteps locked;
   private final Thread thread;
   private final SaveRecord record = new SaveRecord();
 
@@ -60,30 +61,34 @@ public final class SnapshotSaver implements AutoCloseable {
   private boolean closed;
   private long epoch; // of the thread alone
 
-  /** One that holds nobody, for where nobody writes. */
+  /** One that holds nobody, and does all itself, for where nobody else works on the keyspace. */
   public SnapshotSaver(
       Keyspace keyspace,
       SnapshotSettings.Source settings,
       String redisVersion,
       String holdfastVersion) {
-    this(keyspace, settings, redisVersion, holdfastVersion, WriterHold.NOBODY);
+    this(keyspace, settings, redisVersion, holdfastVersion, WriterHold.NOBODY, Runnable::run);
   }
 
   /**
    * @param redisVersion whose format it is; stands in the dump for other readers
    * @param writers told when clients change entries faster than the disk takes them
+   * @param threads who runs what needs shards' locks, some 100 microseconds at a time; when they
+   *     have ended the saver does it itself
    */
   public SnapshotSaver(
       Keyspace keyspace,
       SnapshotSettings.Source settings,
       String redisVersion,
       String holdfastVersion,
-      WriterHold writers) {
+      WriterHold writers,
+      Executor threads) {
     this.keyspace = keyspace;
     this.settings = settings;
     this.redisVersion = redisVersion;
     this.holdfastVersion = holdfastVersion;
     this.writers = writers;
+    this.locked = new LockedSteps(threads);
     this.thread = Thread.ofPlatform().name("snapshot-saver").daemon().unstarted(this::work);
     thread.start();
   }
@@ -147,6 +152,7 @@ public final class SnapshotSaver implements AutoCloseable {
    * nothing has changed since; one that has the larger part before it is broken off for the newer.
    */
   public Manifest saveLast() {
+    locked.nobodyWaits();
     CompletableFuture<Manifest> present;
     SnapshotRun run = record.run();
     synchronized (this) {
@@ -257,7 +263,7 @@ public final class SnapshotSaver implements AutoCloseable {
       idle();
       asked.completeExceptionally(new SnapshotException(String.valueOf(e.getMessage()), e));
     } catch (IOException | RuntimeException | Error e) { // the thread must outlive everything
-      String reason = reason(e);
+      String reason = SnapshotException.reason(e);
       LOG.error("The snapshot failed: {}. The previous one is untouched.", reason, e);
       record.failed(reason);
       idle();
@@ -279,7 +285,9 @@ public final class SnapshotSaver implements AutoCloseable {
         request.written().complete(file.bytes());
       }
     } catch (IOException | RuntimeException | Error e) { // the thread must outlive everything
-      request.written().completeExceptionally(new SnapshotException(reason(e), e));
+      request
+          .written()
+          .completeExceptionally(new SnapshotException(SnapshotException.reason(e), e));
     }
   }
 
@@ -295,7 +303,9 @@ public final class SnapshotSaver implements AutoCloseable {
 
   private SnapshotRun run(SnapshotSettings now, Runnable besides) {
     var pending = new PendingMemory(pendingLimit(), writers);
-    var run = new SnapshotRun(keyspace, epoch, now.compress(), pending, besides);
+    SnapshotRun run =
+        locked.call(
+            () -> new SnapshotRun(keyspace, epoch, now.compress(), locked, pending, besides));
     current = run;
     return run;
   }
@@ -366,7 +376,9 @@ public final class SnapshotSaver implements AutoCloseable {
         LOG.info("Removed {}: {} snapshots are kept", removed, series.keep());
       }
     } catch (IOException e) {
-      LOG.warn("An old snapshot could not be removed: {}", reason(e)); // a save must not fail by it
+      LOG.warn(
+          "An old snapshot could not be removed: {}",
+          SnapshotException.reason(e)); // a save must not fail by it
     }
   }
 
@@ -376,19 +388,5 @@ public final class SnapshotSaver implements AutoCloseable {
     } catch (IOException e) {
       because.addSuppressed(e);
     }
-  }
-
-  private static String reason(Throwable e) {
-    return switch (e) {
-      case FileSystemException f -> f.getFile() + ": " + because(f);
-      case OutOfMemoryError o -> "not enough memory: " + o.getMessage();
-      case IOException i -> "writing the snapshot: " + i.getMessage();
-      default -> e.getMessage() == null ? e.toString() : e.getMessage();
-    };
-  }
-
-  private static String because(FileSystemException e) {
-    String kind = e.getClass().getSimpleName();
-    return e.getReason() == null ? kind : e.getReason() + " (" + kind + ")";
   }
 }
