@@ -104,6 +104,14 @@ public final class AppendLog implements AutoCloseable {
     return state.append(content, !isAlways());
   }
 
+  /**
+   * Takes up that something could not be appended: the log is broken then, until it is rewritten.
+   * Called under the locks of what was changed.
+   */
+  public void lose() {
+    state.lose();
+  }
+
   /** Has the writer write what was appended. */
   public void wake() {
     state.wake();
