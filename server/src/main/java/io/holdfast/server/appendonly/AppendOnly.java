@@ -12,7 +12,9 @@ import io.holdfast.server.config.Settings;
 import io.holdfast.server.effects.Journal;
 import io.holdfast.server.keyspace.Keyspace;
 import io.holdfast.server.snapshot.LoadProgress;
+import io.holdfast.server.snapshot.SnapshotLoader;
 import io.holdfast.server.snapshot.SnapshotSaver;
+import io.holdfast.server.snapshot.SnapshotSeries;
 import io.holdfast.server.snapshot.WriterHold;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
@@ -66,28 +68,22 @@ public final class AppendOnly implements Runnable, AutoCloseable {
     settings.follow(PersistenceParameters.APPENDFSYNC, policy -> policyChanged());
   }
 
-  /** Loads a dump. */
-  @FunctionalInterface
-  public interface DumpLoading {
-    /** Returns how many keys it had. */
-    long load() throws IOException;
-  }
-
   /**
    * Loads the data: from the append-only file if there is one and it is wanted, else from the dump;
    * then begins to append. A dump that is there when the append-only file is new becomes its base
    * first.
    *
+   * @param dumps of which the newest is taken
    * @return how many keys there are
    * @throws IOException naming file, offset, reason and what to do
    */
-  public synchronized long start(Replayer replayer, LoadProgress progress, DumpLoading dump)
+  public synchronized long start(Replayer replayer, LoadProgress progress, SnapshotSeries dumps)
       throws IOException {
     started = true;
     AofManifest manifest = folder.read();
     if (!wanted) {
-      new Unused(folder).check(manifest, settings.get(PersistenceParameters.DBFILENAME));
-      return dump.load();
+      new Unused(folder).check(manifest, dumps.latest().dump());
+      return load(dumps, progress);
     }
     for (String done : folder.prepare()) {
       LOG.warn("{}", done);
@@ -97,7 +93,7 @@ public final class AppendOnly implements Runnable, AutoCloseable {
       use(AppendLog.open(folder, options()));
       return keyspace.size();
     }
-    long keys = dump.load();
+    long keys = load(dumps, progress);
     if (keys == 0 && keyspace.libraries().all().isEmpty()) {
       use(AppendLog.open(folder, options()));
     } else {
@@ -108,6 +104,10 @@ public final class AppendOnly implements Runnable, AutoCloseable {
       await(attach());
     }
     return keys;
+  }
+
+  private long load(SnapshotSeries dumps, LoadProgress progress) throws IOException {
+    return new SnapshotLoader(keyspace, progress).load(dumps.latest());
   }
 
   private void load(Replayer replayer, LoadProgress progress) throws IOException {
