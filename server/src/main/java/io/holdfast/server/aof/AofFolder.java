@@ -19,6 +19,12 @@ import org.slf4j.LoggerFactory;
  * <p>Safe for several threads; all but {@link #manifest} and the names wait for the disk.
  */
 public final class AofFolder {
+  /** How the files' names begin when nothing else is said, as in Redis. */
+  public static final String FILENAME = "appendonly.aof";
+
+  /** The folder's name when nothing else is said, as in Redis. */
+  public static final String DIRNAME = "appendonlydir";
+
   private static final Logger LOG = LoggerFactory.getLogger(AofFolder.class);
   private static final int LARGEST_MANIFEST = 16 << 20;
   private static final String TEMPORARY = "temp-";
