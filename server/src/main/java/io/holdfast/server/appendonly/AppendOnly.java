@@ -5,6 +5,7 @@ import io.holdfast.server.aof.AofLoad;
 import io.holdfast.server.aof.AofManifest;
 import io.holdfast.server.aof.AofReader;
 import io.holdfast.server.aof.AppendLog;
+import io.holdfast.server.aof.FsyncPolicy;
 import io.holdfast.server.aof.LogOptions;
 import io.holdfast.server.command.Replayer;
 import io.holdfast.server.config.PersistenceParameters;
@@ -65,7 +66,7 @@ public final class AppendOnly implements Runnable, AutoCloseable {
     this.writers = writers;
     this.rewriting = new Rewriting(saver, folder.storage());
     settings.follow(PersistenceParameters.APPENDONLY, yes -> wanted = yes);
-    settings.follow(PersistenceParameters.APPENDFSYNC, policy -> policyChanged());
+    settings.follow(PersistenceParameters.APPENDFSYNC, this::policyIs);
   }
 
   /**
@@ -200,10 +201,10 @@ public final class AppendOnly implements Runnable, AutoCloseable {
     }
   }
 
-  private void policyChanged() {
+  private void policyIs(FsyncPolicy policy) {
     AppendLog now = log;
     if (now != null) {
-      now.policy(settings.get(PersistenceParameters.APPENDFSYNC));
+      now.policy(policy);
       advanced.run();
     }
   }
@@ -263,11 +264,10 @@ public final class AppendOnly implements Runnable, AutoCloseable {
   @Override
   public synchronized void run() {
     AppendLog now = log;
+    forced.failIfBroken(now);
     if (!started || (now == null && !wanted) || !rewriting.mayTry()) {
-      forced.failIfBroken(now);
       return;
     }
-    forced.failIfBroken(now);
     if (now == null) {
       enable();
     } else if (!wanted) {
