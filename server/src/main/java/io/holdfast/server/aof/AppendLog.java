@@ -46,7 +46,7 @@ public final class AppendLog implements AutoCloseable {
     this.backlog = new Backlog(options.limit());
     this.state = new LogState(options.policy(), backlog, file);
     this.timer = new ForceTimer(state, options.forceEvery().toNanos());
-    var writer = new LogWriter(state, folder, options.retry().toMillis());
+    var writer = new LogWriter(state, folder, options.retry());
     this.writerThread = Thread.ofPlatform().name("aof-writer").daemon().start(writer);
     this.timerThread = Thread.ofPlatform().name("aof-fsync").daemon().start(timer);
   }

@@ -3,6 +3,7 @@ package io.holdfast.server.appendonly;
 import io.holdfast.server.aof.AppendLog;
 import io.holdfast.server.aof.RewritePoint;
 import io.holdfast.server.snapshot.SnapshotSaver;
+import io.holdfast.server.storage.BackOff;
 import io.holdfast.server.storage.Storage;
 import java.io.IOException;
 import java.util.Objects;
@@ -18,8 +19,6 @@ import org.slf4j.LoggerFactory;
 /** Rewrites a log, one at a time, and remembers how that went. */
 final class Rewriting implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Rewriting.class);
-  private static final long FIRST_PAUSE = 1_000_000_000L;
-  private static final long LONGEST_PAUSE = 60 * FIRST_PAUSE;
 
   private final SnapshotSaver saver;
   private final Storage storage;
@@ -118,8 +117,7 @@ final class Rewriting implements AutoCloseable {
       lastOk = failure == null;
       lastMillis = millis();
       failures = failure == null ? 0 : failures + 1;
-      long pause = FIRST_PAUSE << Math.min(failures, 6);
-      nextTry = System.nanoTime() + Math.min(LONGEST_PAUSE, pause);
+      nextTry = System.nanoTime() + BackOff.OF_A_FILE.after(failures).toNanos();
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.holdfast.server.storage.BackOff;
 import io.holdfast.server.storage.SimulatedDisk;
 import io.holdfast.server.storage.SimulatedDisk.Operation;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class AppendLogTest {
   private static final Path FIRST = ROOT.resolve("appendonlydir/appendonly.aof.1.incr.aof");
   private static final Duration SOON = Duration.ofMillis(5);
+  private static final BackOff RETRY = new BackOff(SOON, SOON.multipliedBy(20));
 
   private final SimulatedDisk disk = new SimulatedDisk();
   private final AofFolder folder = Collected.folder(disk, ROOT);
@@ -31,7 +33,7 @@ class AppendLogTest {
 
   private AppendLog open(FsyncPolicy policy) throws IOException {
     folder.prepare();
-    var log = AppendLog.open(folder, new LogOptions(policy, 1000, SOON, SOON));
+    var log = AppendLog.open(folder, new LogOptions(policy, 1000, SOON, RETRY));
     logs.add(log);
     return log;
   }
@@ -244,7 +246,7 @@ class AppendLogTest {
   @Test
   void openDetached_isNothingBeforeTheFirstRewriteEnds() throws IOException {
     folder.prepare();
-    var log = AppendLog.openDetached(folder, new LogOptions(FsyncPolicy.ALWAYS, 1000, SOON, SOON));
+    var log = AppendLog.openDetached(folder, new LogOptions(FsyncPolicy.ALWAYS, 1000, SOON, RETRY));
     logs.add(log);
     set(log, 1);
     RewritePoint point = log.restart();
