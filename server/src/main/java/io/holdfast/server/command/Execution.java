@@ -58,11 +58,22 @@ public final class Execution {
   /** Runs the command of a client that has waited once more; it was counted before. */
   public void again(Call call, long shards) {
     Effects effects = begin(call, shards);
+    Reply reply = call.reply();
+    long errors = reply.errors();
     try {
       attempt(call);
     } finally {
       end(call, effects);
     }
+    if (reply.errors() != errors) {
+      failed(call.spec(), reply.lastError());
+    }
+  }
+
+  /** Counts that the command of a client that has waited ends with an error. */
+  public void failed(CommandSpec spec, String line) {
+    statistics.here().failed(spec.index());
+    statistics.error(line);
   }
 
   /** Begins to record what a command does; null when nobody wants to know. */
