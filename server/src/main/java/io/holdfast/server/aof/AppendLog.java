@@ -150,6 +150,11 @@ public final class AppendLog implements AutoCloseable {
     return state.policy() == FsyncPolicy.ALWAYS;
   }
 
+  /** True when a manifest names, or named last, what is written; false before the first rewrite. */
+  public boolean isAttached() {
+    return state.isAttached();
+  }
+
   /** True while nothing more becomes durable before a {@link #restart}. */
   public boolean needsRestart() {
     return state.needsRestart();

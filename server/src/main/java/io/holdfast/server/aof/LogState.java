@@ -95,6 +95,10 @@ final class LogState {
     notifyAll();
   }
 
+  synchronized boolean isAttached() {
+    return attached;
+  }
+
   synchronized boolean needsRestart() {
     return brokenNow || !attached;
   }

@@ -7,6 +7,7 @@ import io.holdfast.server.aof.AofReader;
 import io.holdfast.server.aof.AppendLog;
 import io.holdfast.server.aof.FsyncPolicy;
 import io.holdfast.server.aof.LogOptions;
+import io.holdfast.server.client.Client;
 import io.holdfast.server.command.Replayer;
 import io.holdfast.server.config.PersistenceParameters;
 import io.holdfast.server.config.Settings;
@@ -225,11 +226,24 @@ public final class AppendOnly implements Runnable, AutoCloseable {
 
   /**
    * Has all that was appended so far forced to the disk, whatever {@code appendfsync} says. Ends at
-   * once when there is no append-only file; with the reason when it can't be done.
+   * once when no start would read an append-only file yet; with the reason when it can't be done.
    */
   public CompletableFuture<Void> force() {
     AppendLog now = log;
-    return now == null ? CompletableFuture.completedFuture(null) : forced.request(now);
+    return now == null || !now.isAttached()
+        ? CompletableFuture.completedFuture(null)
+        : forced.request(now, now.end());
+  }
+
+  /**
+   * The same for what was appended for one client; its offset is {@link Client#appended}. What
+   * others append meanwhile is not waited for.
+   */
+  public CompletableFuture<Void> force(Client client) {
+    AppendLog now = log;
+    return now == null
+        ? CompletableFuture.completedFuture(null)
+        : forced.request(now, journal.within(now, client.appended()));
   }
 
   /** How a wish for a rewrite is answered. */
@@ -264,6 +278,7 @@ public final class AppendOnly implements Runnable, AutoCloseable {
   @Override
   public synchronized void run() {
     AppendLog now = log;
+    moreIsDurable(); // a first rewrite that has ended advances nothing
     forced.failIfBroken(now);
     if (!started || (now == null && !wanted) || !rewriting.mayTry()) {
       return;

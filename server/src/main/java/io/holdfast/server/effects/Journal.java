@@ -114,6 +114,15 @@ public final class Journal {
     return to == null || !to.log.isAlways() || offset <= to.before + to.log.durable();
   }
 
+  /**
+   * Where a log has what {@link #end} gave an offset for; 0 or less when a log before it has that.
+   * The log's end when it is not in use yet, or no more.
+   */
+  public long within(AppendLog log, long offset) {
+    Target to = target;
+    return to != null && to.log.equals(log) ? offset - to.before : log.end();
+  }
+
   private long append(Target to, Effects effects) {
     try {
       return to.before

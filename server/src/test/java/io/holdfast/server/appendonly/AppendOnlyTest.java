@@ -349,16 +349,6 @@ class AppendOnlyTest {
   }
 
   @Test
-  void waitaof_withEverysec_waitsForTheDisk() {
-    try (TestServer server = simulated("everysec");
-        RawClient client = server.connect()) {
-      client.call("SET", "a", "1");
-      assertThat(client.call("WAITAOF", "1", "0", "10000")).isEqualTo("*2\r\n:1\r\n:0\r\n");
-      assertThat(client.call("WAITAOF", "2", "0", "0")).startsWith("-ERR value is out of range");
-    }
-  }
-
-  @Test
   void setMany_largeValuesUnderOneKey_appendsWhatIsThere() {
     try (TestServer server = start("--appendonly=yes");
         RawClient client = server.connect()) {

@@ -67,7 +67,7 @@ public final class AppendOnlyCommands implements CommandFamily {
       throw new CommandException(
           "ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled.");
     }
-    var forced = file.force().thenApply(done -> 1).exceptionally(failure -> 0);
+    var forced = file.force(call.client()).thenApply(done -> 1).exceptionally(failure -> 0);
     if (replicas > 0 && millis == 0) {
       throw new CommandException("ERR there are no replicas to wait for");
     }
