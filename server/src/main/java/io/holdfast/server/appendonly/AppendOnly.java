@@ -342,27 +342,39 @@ public final class AppendOnly implements Runnable, AutoCloseable {
   }
 
   /**
-   * Writes and forces what is there; nobody may change anything any more.
+   * Writes and forces what is there; nobody may change anything any more. A rewrite that is under
+   * way is broken off, but for one that the log can't do without.
    *
    * @return false when something was lost
    */
   public synchronized boolean end() {
     AppendLog now = log;
-    if (now == null) {
-      return true;
+    if (now != null && now.needsRestart()) {
+      rewriting.await();
+      if (now.needsRestart()) {
+        LOG.warn("The append-only file is broken: it is rewritten once more before the end");
+        rewrite(now, true, () -> journal.use(now));
+        rewriting.await();
+      }
     }
-    locked(() -> journal.use(null));
-    now.close();
-    rewriting.close();
-    log = null;
-    if (now.failure() != null) {
-      LOG.error("The end of the append-only file may be LOST: {}", now.failure());
+    close();
+    String failure = now == null ? null : now.failure();
+    if (failure != null) {
+      LOG.error("The end of the append-only file may be LOST: {}", failure);
     }
-    return now.failure() == null;
+    return failure == null;
   }
 
+  /** The same at once: a log that is broken stays so. */
   @Override
-  public void close() {
-    end();
+  public synchronized void close() {
+    AppendLog now = log;
+    rewriting.breakOff();
+    if (now != null) {
+      locked(() -> journal.use(null));
+      now.close();
+      log = null;
+    }
+    rewriting.close();
   }
 }
