@@ -237,6 +237,11 @@ public final class AppendLog implements AutoCloseable {
     folder.storage().delete(rewrite.base());
   }
 
+  /** Has no rewrite begin from now on; {@link #close} follows. */
+  public void seal() {
+    state.close();
+  }
+
   /**
    * Writes and forces what is there, tried once more if the disk fails, and ends the threads. If
    * bytes were lost {@link #failure} tells why. Nothing may be appended any more.

@@ -303,11 +303,20 @@ public final class AppendOnly implements Runnable, AutoCloseable {
   }
 
   private void disable(AppendLog now) {
-    locked(() -> journal.use(null));
-    log = null;
-    now.close();
+    leave(now);
     advanced.run();
     LOG.warn("The append-only file is off; what is in {} grows old", folder.path());
+  }
+
+  /** A rewrite whose moment comes later must not put the log to use again. */
+  private void leave(AppendLog now) {
+    locked(
+        () -> {
+          journal.use(null);
+          now.seal();
+        });
+    log = null;
+    now.close();
   }
 
   private boolean hasGrown() {
@@ -371,9 +380,7 @@ public final class AppendOnly implements Runnable, AutoCloseable {
     AppendLog now = log;
     rewriting.breakOff();
     if (now != null) {
-      locked(() -> journal.use(null));
-      now.close();
-      log = null;
+      leave(now);
     }
     rewriting.close();
   }

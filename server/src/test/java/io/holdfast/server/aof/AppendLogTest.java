@@ -297,6 +297,16 @@ class AppendLogTest {
   }
 
   @Test
+  void seal_thenARewrite_isRefusedAndWhatWasAppendedIsWritten() throws IOException {
+    AppendLog log = open(FsyncPolicy.EVERYSEC);
+    set(log, 1);
+    log.seal();
+    assertThatThrownBy(log::switchIncrement).isInstanceOf(IllegalStateException.class);
+    log.close();
+    assertThat(Collected.of(disk).commands).containsExactly("SET k 1");
+  }
+
+  @Test
   void close_diskFull_saysThatBytesWereLost() throws IOException {
     AppendLog log = open(FsyncPolicy.EVERYSEC);
     disk.faults().room(0);
