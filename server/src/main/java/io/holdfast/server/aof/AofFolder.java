@@ -196,6 +196,13 @@ public final class AofFolder {
     return new NewIncrement(next, path, file);
   }
 
+  /** Removes an increment that has its temporary name to the end: no manifest will name it. */
+  void discard(NewIncrement left) throws IOException {
+    if (String.valueOf(left.path.getFileName()).startsWith(TEMPORARY)) {
+      storage.delete(left.path);
+    }
+  }
+
   /** An increment that was just opened. */
   record NewIncrement(AofFile file, Path path, StorageFile open) {}
 

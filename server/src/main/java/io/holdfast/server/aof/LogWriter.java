@@ -44,7 +44,7 @@ final class LogWriter implements Runnable {
         }
       }
     }
-    close(state.end(reason));
+    leave(state.end(reason));
   }
 
   private void work() throws IOException {
@@ -99,15 +99,17 @@ final class LogWriter implements Runnable {
   }
 
   private void change(NewIncrement made, long boundary) throws IOException {
-    close(state.switched(new IncrementFile(made, boundary)));
+    leave(state.switched(new IncrementFile(made, boundary)));
   }
 
-  private static void close(@Nullable IncrementFile file) {
+  /** Closes a file that nothing is written to any more. */
+  private void leave(@Nullable IncrementFile file) {
     if (file == null) {
       return;
     }
     try {
       file.close();
+      folder.discard(file.made());
     } catch (IOException e) {
       LOG.warn("Closing {}: {}", file.name(), e.getMessage()); // all that counts was forced
     }

@@ -261,6 +261,33 @@ class AppendLogTest {
   }
 
   @Test
+  void restart_afterOneThatWasAbandoned_leavesNoIncrementBehind() throws IOException {
+    folder.prepare();
+    var log = AppendLog.openDetached(folder, new LogOptions(FsyncPolicy.ALWAYS, 1000, SOON, RETRY));
+    logs.add(log);
+    RewritePoint first = log.restart();
+    set(log, 1);
+    await().until(() -> log.written() == log.end());
+    log.abandonRewrite(first);
+    RewritePoint second = log.restart();
+    set(log, 2);
+    await().until(() -> log.written() == log.end());
+    assertThat(disk.list(folder.path())).containsExactly("temp-appendonly.aof.2.incr.aof");
+    disk.put(second.base(), Resp.command("SET", "k", "1"));
+    log.finishRewrite(second, false);
+    disk.faults().fail(Operation.FORCE, ".incr.", "Input/output error", 1);
+    set(log, 3);
+    await().until(log::needsRestart);
+    RewritePoint third = log.restart();
+    set(log, 4);
+    await().until(() -> log.written() == log.end());
+    log.abandonRewrite(third);
+    log.close();
+    assertThat(disk.list(folder.path())).noneMatch(name -> name.startsWith("temp-"));
+    assertThat(Collected.of(disk).commands).startsWith("SET k 1", "SET k 2");
+  }
+
+  @Test
   void finishRewrite_manifestFails_leavesTheOldFilesAndTheNextSucceeds() throws IOException {
     AppendLog log = open(FsyncPolicy.ALWAYS);
     set(log, 1);
