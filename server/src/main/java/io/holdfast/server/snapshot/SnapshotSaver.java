@@ -58,6 +58,8 @@ public final class SnapshotSaver implements AutoCloseable {
   private @Nullable CompletableFuture<Manifest> running;
   private volatile @Nullable SnapshotRun current; // the newest; it may have ended
   private @Nullable BaseRequest base;
+  private @Nullable BaseRequest newestBase; // it may have ended
+  private boolean noBases;
   private boolean closed;
   private long epoch; // of the thread alone
 
@@ -124,13 +126,25 @@ public final class SnapshotSaver implements AutoCloseable {
    * @return its size in bytes once it is forced to the disk
    */
   public synchronized CompletableFuture<Long> writeBase(Storage storage, Supplier<Path> moment) {
-    if (closed || base != null) {
+    if (closed || noBases || base != null) {
       return CompletableFuture.failedFuture(
-          new IOException(closed ? "the server is stopping" : "one is asked for already"));
+          new IOException(base == null ? "the server is stopping" : "one is asked for already"));
     }
-    base = new BaseRequest(storage, moment, new CompletableFuture<>());
+    base = new BaseRequest(storage, moment);
+    newestBase = base;
     notifyAll();
     return base.written();
+  }
+
+  /**
+   * Has a base that is asked for, or being written, fail soon, and all that are asked for from now
+   * on: the server is stopping, and the append-only file is good without them.
+   */
+  public synchronized void breakOffBases() {
+    noBases = true;
+    if (newestBase != null) {
+      newestBase.breakOff();
+    }
   }
 
   /** True while a save is under way or asked for. */
@@ -277,7 +291,7 @@ public final class SnapshotSaver implements AutoCloseable {
       SnapshotSettings now = settings.get();
       keyspace.prepareSnapshot(++epoch);
       SnapshotRun run = run(now, () -> path.set(request.moment().get()));
-      StorageFile created = create(request.storage(), Objects.requireNonNull(path.get()), run);
+      StorageFile created = request.begins(run, Objects.requireNonNull(path.get()));
       try (var channel = new ForcedAhead(created, FORCE_EVERY)) {
         var file = new RdbFileWriter(channel, now.checksum());
         run.write(file, redisVersion, holdfastVersion, true);
@@ -285,19 +299,7 @@ public final class SnapshotSaver implements AutoCloseable {
         request.written().complete(file.bytes());
       }
     } catch (IOException | RuntimeException | Error e) { // the thread must outlive everything
-      request
-          .written()
-          .completeExceptionally(new SnapshotException(SnapshotException.reason(e), e));
-    }
-  }
-
-  private static StorageFile create(Storage storage, Path path, SnapshotRun run)
-      throws IOException {
-    try {
-      return storage.create(path);
-    } catch (IOException e) {
-      run.end();
-      throw e;
+      request.written().completeExceptionally(SnapshotException.because(e));
     }
   }
 
