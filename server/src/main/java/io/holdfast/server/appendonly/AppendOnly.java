@@ -84,7 +84,7 @@ public final class AppendOnly implements Runnable, AutoCloseable {
     started = true;
     AofManifest manifest = folder.read();
     if (!wanted) {
-      new Unused(folder).check(manifest, dumps.latest().dump());
+      new Unused(folder).check(manifest, dumps.latest());
       return load(dumps, progress);
     }
     for (String done : folder.prepare()) {
