@@ -35,6 +35,14 @@ public final class Answers {
   public record BackupRequest(@Nullable Boolean check, @Nullable Boolean full) {}
 
   /**
+   * Body of {@code POST /api/v1/exports}; may be left out.
+   *
+   * @param target the export target; may be left out where there is only one
+   * @param check whether a restore check follows, false when left out
+   */
+  public record ExportRequest(@Nullable String target, @Nullable Boolean check) {}
+
+  /**
    * Body of {@code POST /api/v1/checks}; may be left out.
    *
    * @param backup the newest when left out
