@@ -1,14 +1,14 @@
 package io.holdfast.server;
 
-import io.holdfast.server.aof.AofFolder;
 import io.holdfast.server.aof.AofRepair;
+import io.holdfast.server.aof.AppendOnlyNames;
 import io.holdfast.server.aof.RepairReport;
-import io.holdfast.server.storage.Storage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -42,19 +42,7 @@ public final class RepairCommand implements Callable<Integer> {
       description = "the data folder, which holds the append-only file's folder")
   private Path dir = Path.of(".");
 
-  @Option(
-      names = "--appenddirname",
-      paramLabel = "NAME",
-      defaultValue = "appendonlydir",
-      description = "the append-only file's folder in it (default: ${DEFAULT-VALUE})")
-  private String appenddirname = "appendonlydir";
-
-  @Option(
-      names = "--appendfilename",
-      paramLabel = "NAME",
-      defaultValue = "appendonly.aof",
-      description = "how its files' names begin (default: ${DEFAULT-VALUE})")
-  private String appendfilename = "appendonly.aof";
+  @Mixin private AppendOnlyNames appendOnly = new AppendOnlyNames();
 
   @Option(
       names = "--dry-run",
@@ -66,8 +54,6 @@ public final class RepairCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    check("--appenddirname", appenddirname);
-    check("--appendfilename", appendfilename);
     if (dryRun) {
       return repair(dir);
     }
@@ -79,10 +65,9 @@ public final class RepairCommand implements Callable<Integer> {
   }
 
   private int repair(Path data) {
-    var folder = new AofFolder(Storage.disk(), data, appendfilename, appenddirname);
     var out = spec().commandLine().getOut();
     try {
-      RepairReport report = new AofRepair(folder, dryRun).repair();
+      RepairReport report = new AofRepair(appendOnly.in(data), dryRun).repair();
       out.print(json ? report.toJson() + "\n" : report.toText());
       return report.result().exitCode();
     } catch (IOException e) {
@@ -90,13 +75,6 @@ public final class RepairCommand implements Callable<Integer> {
       return RepairReport.Result.UNREPAIRABLE.exitCode();
     } finally {
       out.flush();
-    }
-  }
-
-  private void check(String option, String name) {
-    if (name.isEmpty() || name.contains("/")) {
-      throw new ParameterException(
-          spec().commandLine(), option + " " + name + ": not a plain file name");
     }
   }
 

@@ -8,6 +8,7 @@ import io.holdfast.server.snapshot.Manifest;
 import io.holdfast.server.snapshot.ScheduleStatus;
 import io.holdfast.server.snapshot.SnapshotSaver;
 import io.holdfast.server.snapshot.SnapshotStatus;
+import io.holdfast.server.storage.BackOff;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -26,8 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Saving implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(Saving.class);
-  private static final long FIRST_RETRY_SECONDS = 1;
-  private static final long LONGEST_RETRY_SECONDS = 60;
   private static final int MOST_MINUTES_MISSED = 60;
 
   private final SnapshotSaver saver;
@@ -111,8 +110,7 @@ final class Saving implements Runnable {
     }
     if (status.failed() != failuresSeen) {
       failuresSeen = status.failed();
-      long doublings = Math.clamp(status.failuresInARow() - 1, 0, 20);
-      long wait = Math.min(LONGEST_RETRY_SECONDS, FIRST_RETRY_SECONDS << doublings);
+      long wait = BackOff.OF_A_FILE.after(Math.max(1, status.failuresInARow())).toSeconds();
       retryAt = seconds() + wait;
       if (!status.lastSucceeded() && savesByItself()) {
         log.warn(

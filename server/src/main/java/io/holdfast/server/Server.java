@@ -12,7 +12,6 @@ import io.holdfast.server.net.ConnectionSetup;
 import io.holdfast.server.net.EventLoops;
 import io.holdfast.server.net.Listener;
 import io.holdfast.server.snapshot.SnapshotException;
-import io.holdfast.server.snapshot.SnapshotLoader;
 import io.holdfast.server.storage.Storage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -80,12 +79,7 @@ public final class Server implements AutoCloseable {
     var http = new HttpSetup(parts.pages(background.executor()));
     try {
       listen(http);
-      var dump = new SnapshotLoader(parts.keyspace(), parts.loading());
-      long keys =
-          parts
-              .appendOnly()
-              .start(
-                  parts.replayer(), parts.loading(), () -> dump.load(parts.snapshots().latest()));
+      long keys = parts.appendOnly().start(parts.replayer(), parts.loading(), parts.snapshots());
       parts.saver().loaded();
       if (!open()) {
         return;

@@ -21,7 +21,8 @@ public record AofCommand(byte[][] arguments, List<LargeArgument> larges, long of
     return arguments.length == 1 && isName(arguments[0], name);
   }
 
-  static boolean isName(byte[] argument, String name) {
+  /** True when an argument is a name, which is written in upper case, in any case. */
+  public static boolean isName(byte[] argument, String name) {
     if (argument.length != name.length()) {
       return false;
     }

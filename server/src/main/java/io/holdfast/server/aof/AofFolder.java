@@ -19,6 +19,12 @@ import org.slf4j.LoggerFactory;
  * <p>Safe for several threads; all but {@link #manifest} and the names wait for the disk.
  */
 public final class AofFolder {
+  /** How the files' names begin when nothing else is said, as in Redis. */
+  public static final String FILENAME = "appendonly.aof";
+
+  /** The folder's name when nothing else is said, as in Redis. */
+  public static final String DIRNAME = "appendonlydir";
+
   private static final Logger LOG = LoggerFactory.getLogger(AofFolder.class);
   private static final int LARGEST_MANIFEST = 16 << 20;
   private static final String TEMPORARY = "temp-";
@@ -188,6 +194,13 @@ public final class AofFolder {
     StorageFile file = storage.create(path);
     lastIncrement = next.sequence();
     return new NewIncrement(next, path, file);
+  }
+
+  /** Removes an increment that has its temporary name to the end: no manifest will name it. */
+  void discard(NewIncrement left) throws IOException {
+    if (String.valueOf(left.path.getFileName()).startsWith(TEMPORARY)) {
+      storage.delete(left.path);
+    }
   }
 
   /** An increment that was just opened. */

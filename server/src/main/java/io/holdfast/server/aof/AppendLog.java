@@ -46,7 +46,7 @@ public final class AppendLog implements AutoCloseable {
     this.backlog = new Backlog(options.limit());
     this.state = new LogState(options.policy(), backlog, file);
     this.timer = new ForceTimer(state, options.forceEvery().toNanos());
-    var writer = new LogWriter(state, folder, options.retry().toMillis());
+    var writer = new LogWriter(state, folder, options.retry());
     this.writerThread = Thread.ofPlatform().name("aof-writer").daemon().start(writer);
     this.timerThread = Thread.ofPlatform().name("aof-fsync").daemon().start(timer);
   }
@@ -104,6 +104,14 @@ public final class AppendLog implements AutoCloseable {
     return state.append(content, !isAlways());
   }
 
+  /**
+   * Takes up that something could not be appended: the log is broken then, until it is rewritten.
+   * Called under the locks of what was changed.
+   */
+  public void lose() {
+    state.lose();
+  }
+
   /** Has the writer write what was appended. */
   public void wake() {
     state.wake();
@@ -140,6 +148,11 @@ public final class AppendLog implements AutoCloseable {
   /** True while replies have to wait until what they tell of is durable. Cheap. */
   public boolean isAlways() {
     return state.policy() == FsyncPolicy.ALWAYS;
+  }
+
+  /** True when a manifest names, or named last, what is written; false before the first rewrite. */
+  public boolean isAttached() {
+    return state.isAttached();
   }
 
   /** True while nothing more becomes durable before a {@link #restart}. */
@@ -222,6 +235,11 @@ public final class AppendLog implements AutoCloseable {
   public void abandonRewrite(RewritePoint rewrite) throws IOException {
     state.abandoned(rewrite);
     folder.storage().delete(rewrite.base());
+  }
+
+  /** Has no rewrite begin from now on; {@link #close} follows. */
+  public void seal() {
+    state.close();
   }
 
   /**

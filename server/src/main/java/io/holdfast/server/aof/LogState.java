@@ -95,6 +95,10 @@ final class LogState {
     notifyAll();
   }
 
+  synchronized boolean isAttached() {
+    return attached;
+  }
+
   synchronized boolean needsRestart() {
     return brokenNow || !attached;
   }
@@ -114,7 +118,7 @@ final class LogState {
     } finally {
       if (!done) {
         buffer.rollBack(before);
-        becomesBroken("an append was lost, since there was no memory for it");
+        lose();
       }
     }
     buffer.endAppend();
@@ -124,6 +128,11 @@ final class LogState {
       wake();
     }
     return end;
+  }
+
+  /** Takes up that something is missing that should have been appended. */
+  synchronized void lose() {
+    becomesBroken("an append was lost: there was no memory for it, or no command that tells it");
   }
 
   synchronized void wake() {
@@ -260,17 +269,20 @@ final class LogState {
   }
 
   private void becomesBroken(String reason) {
-    counters.failed(reason);
-    LOG.error("The append-only file is broken: {}. It has to be rewritten.", reason);
+    boolean known = brokenNow && brokenSince == restarting;
+    broken = known ? broken : reason;
     brokenNow = true;
-    broken = reason;
     if (restarting) {
       brokenSince = true;
     } else {
       boundary = NONE;
     }
-    if (point != null) {
-      point.failed(reason);
+    if (!known) { // last, since there may be no memory for it
+      counters.failed(reason);
+      if (point != null) {
+        point.failed(reason);
+      }
+      LOG.error("The append-only file is broken: {}. It has to be rewritten.", reason);
     }
   }
 

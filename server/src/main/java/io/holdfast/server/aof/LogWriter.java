@@ -2,6 +2,7 @@ package io.holdfast.server.aof;
 
 import io.holdfast.server.aof.AofFolder.NewIncrement;
 import io.holdfast.server.aof.LogState.View;
+import io.holdfast.server.storage.BackOff;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -11,40 +12,39 @@ import org.slf4j.LoggerFactory;
 /** The thread that writes what has accumulated in a log, and changes files at boundaries. */
 final class LogWriter implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(LogWriter.class);
-  private static final int LONGEST_PAUSE = 20; // by the first one
 
   private final LogState state;
   private final AofFolder folder;
   private final Forcing forcing;
-  private final long retryMillis;
+  private final BackOff retry;
 
-  LogWriter(LogState state, AofFolder folder, long retryMillis) {
+  LogWriter(LogState state, AofFolder folder, BackOff retry) {
     this.state = state;
     this.folder = folder;
     this.forcing = new Forcing(state);
-    this.retryMillis = retryMillis;
+    this.retry = retry;
   }
 
   @Override
   public void run() {
     String reason = "the log was closed";
-    long pause = 0;
-    while (state.await(pause)) {
+    int failures = 0;
+    while (state.await(retry.after(failures).toMillis())) {
       boolean last = state.isClosing();
       try {
         work();
         state.writeWorks();
-        pause = 0;
+        failures = 0;
       } catch (IOException | RuntimeException | OutOfMemoryError e) {
         reason = e.getMessage() == null ? e.toString() : e.getMessage();
         state.writeFailed(reason);
-        pause = Math.clamp(2 * pause, retryMillis, LONGEST_PAUSE * retryMillis);
+        failures++;
         if (last) {
           break;
         }
       }
     }
-    close(state.end(reason));
+    leave(state.end(reason));
   }
 
   private void work() throws IOException {
@@ -99,15 +99,17 @@ final class LogWriter implements Runnable {
   }
 
   private void change(NewIncrement made, long boundary) throws IOException {
-    close(state.switched(new IncrementFile(made, boundary)));
+    leave(state.switched(new IncrementFile(made, boundary)));
   }
 
-  private static void close(@Nullable IncrementFile file) {
+  /** Closes a file that nothing is written to any more. */
+  private void leave(@Nullable IncrementFile file) {
     if (file == null) {
       return;
     }
     try {
       file.close();
+      folder.discard(file.made());
     } catch (IOException e) {
       LOG.warn("Closing {}: {}", file.name(), e.getMessage()); // all that counts was forced
     }

@@ -1,11 +1,10 @@
 package io.holdfast.server.aof;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.holdfast.server.commandline.Outcome;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +48,7 @@ public record RepairReport(
     @Nullable String error) {
 
   /** The outcome, with the exit code that goes with it. */
-  public enum Result {
+  public enum Result implements Outcome {
     /** Nothing is wrong; nothing was changed. */
     WHOLE(0),
     /** Dry run: it can be repaired. */
@@ -64,14 +63,9 @@ public record RepairReport(
       this.exitCode = exitCode;
     }
 
+    @Override
     public int exitCode() {
       return exitCode;
-    }
-
-    /** The name in JSON. */
-    @JsonValue
-    public String text() {
-      return name().toLowerCase(Locale.ROOT);
     }
   }
 

@@ -5,14 +5,18 @@ import io.holdfast.server.aof.AofLoad;
 import io.holdfast.server.aof.AofManifest;
 import io.holdfast.server.aof.AofReader;
 import io.holdfast.server.aof.AppendLog;
+import io.holdfast.server.aof.FsyncPolicy;
 import io.holdfast.server.aof.LogOptions;
+import io.holdfast.server.client.Client;
 import io.holdfast.server.command.Replayer;
 import io.holdfast.server.config.PersistenceParameters;
 import io.holdfast.server.config.Settings;
 import io.holdfast.server.effects.Journal;
 import io.holdfast.server.keyspace.Keyspace;
 import io.holdfast.server.snapshot.LoadProgress;
+import io.holdfast.server.snapshot.SnapshotLoader;
 import io.holdfast.server.snapshot.SnapshotSaver;
+import io.holdfast.server.snapshot.SnapshotSeries;
 import io.holdfast.server.snapshot.WriterHold;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
@@ -63,14 +67,7 @@ public final class AppendOnly implements Runnable, AutoCloseable {
     this.writers = writers;
     this.rewriting = new Rewriting(saver, folder.storage());
     settings.follow(PersistenceParameters.APPENDONLY, yes -> wanted = yes);
-    settings.follow(PersistenceParameters.APPENDFSYNC, policy -> policyChanged());
-  }
-
-  /** Loads a dump. */
-  @FunctionalInterface
-  public interface DumpLoading {
-    /** Returns how many keys it had. */
-    long load() throws IOException;
+    settings.follow(PersistenceParameters.APPENDFSYNC, this::policyIs);
   }
 
   /**
@@ -78,16 +75,17 @@ public final class AppendOnly implements Runnable, AutoCloseable {
    * then begins to append. A dump that is there when the append-only file is new becomes its base
    * first.
    *
+   * @param dumps of which the newest is taken
    * @return how many keys there are
    * @throws IOException naming file, offset, reason and what to do
    */
-  public synchronized long start(Replayer replayer, LoadProgress progress, DumpLoading dump)
+  public synchronized long start(Replayer replayer, LoadProgress progress, SnapshotSeries dumps)
       throws IOException {
     started = true;
     AofManifest manifest = folder.read();
     if (!wanted) {
-      new Unused(folder).check(manifest, settings.get(PersistenceParameters.DBFILENAME));
-      return dump.load();
+      new Unused(folder).check(manifest, dumps.latest().dump());
+      return load(dumps, progress);
     }
     for (String done : folder.prepare()) {
       LOG.warn("{}", done);
@@ -97,7 +95,7 @@ public final class AppendOnly implements Runnable, AutoCloseable {
       use(AppendLog.open(folder, options()));
       return keyspace.size();
     }
-    long keys = dump.load();
+    long keys = load(dumps, progress);
     if (keys == 0 && keyspace.libraries().all().isEmpty()) {
       use(AppendLog.open(folder, options()));
     } else {
@@ -108,6 +106,10 @@ public final class AppendOnly implements Runnable, AutoCloseable {
       await(attach());
     }
     return keys;
+  }
+
+  private long load(SnapshotSeries dumps, LoadProgress progress) throws IOException {
+    return new SnapshotLoader(keyspace, progress).load(dumps.latest());
   }
 
   private void load(Replayer replayer, LoadProgress progress) throws IOException {
@@ -200,10 +202,10 @@ public final class AppendOnly implements Runnable, AutoCloseable {
     }
   }
 
-  private void policyChanged() {
+  private void policyIs(FsyncPolicy policy) {
     AppendLog now = log;
     if (now != null) {
-      now.policy(settings.get(PersistenceParameters.APPENDFSYNC));
+      now.policy(policy);
       advanced.run();
     }
   }
@@ -224,11 +226,24 @@ public final class AppendOnly implements Runnable, AutoCloseable {
 
   /**
    * Has all that was appended so far forced to the disk, whatever {@code appendfsync} says. Ends at
-   * once when there is no append-only file; with the reason when it can't be done.
+   * once when no start would read an append-only file yet; with the reason when it can't be done.
    */
   public CompletableFuture<Void> force() {
     AppendLog now = log;
-    return now == null ? CompletableFuture.completedFuture(null) : forced.request(now);
+    return now == null || !now.isAttached()
+        ? CompletableFuture.completedFuture(null)
+        : forced.request(now, now.end());
+  }
+
+  /**
+   * The same for what was appended for one client; its offset is {@link Client#appended}. What
+   * others append meanwhile is not waited for.
+   */
+  public CompletableFuture<Void> force(Client client) {
+    AppendLog now = log;
+    return now == null
+        ? CompletableFuture.completedFuture(null)
+        : forced.request(now, journal.within(now, client.appended()));
   }
 
   /** How a wish for a rewrite is answered. */
@@ -263,11 +278,11 @@ public final class AppendOnly implements Runnable, AutoCloseable {
   @Override
   public synchronized void run() {
     AppendLog now = log;
+    moreIsDurable(); // a first rewrite that has ended advances nothing
+    forced.failIfBroken(now);
     if (!started || (now == null && !wanted) || !rewriting.mayTry()) {
-      forced.failIfBroken(now);
       return;
     }
-    forced.failIfBroken(now);
     if (now == null) {
       enable();
     } else if (!wanted) {
@@ -288,11 +303,20 @@ public final class AppendOnly implements Runnable, AutoCloseable {
   }
 
   private void disable(AppendLog now) {
-    locked(() -> journal.use(null));
-    log = null;
-    now.close();
+    leave(now);
     advanced.run();
     LOG.warn("The append-only file is off; what is in {} grows old", folder.path());
+  }
+
+  /** A rewrite whose moment comes later must not put the log to use again. */
+  private void leave(AppendLog now) {
+    locked(
+        () -> {
+          journal.use(null);
+          now.seal();
+        });
+    log = null;
+    now.close();
   }
 
   private boolean hasGrown() {
@@ -327,27 +351,37 @@ public final class AppendOnly implements Runnable, AutoCloseable {
   }
 
   /**
-   * Writes and forces what is there; nobody may change anything any more.
+   * Writes and forces what is there; nobody may change anything any more. A rewrite that is under
+   * way is broken off, but for one that the log can't do without.
    *
    * @return false when something was lost
    */
   public synchronized boolean end() {
     AppendLog now = log;
-    if (now == null) {
-      return true;
+    if (now != null && now.needsRestart()) {
+      rewriting.await();
+      if (now.needsRestart()) {
+        LOG.warn("The append-only file is broken: it is rewritten once more before the end");
+        rewrite(now, true, () -> journal.use(now));
+        rewriting.await();
+      }
     }
-    locked(() -> journal.use(null));
-    now.close();
-    rewriting.close();
-    log = null;
-    if (now.failure() != null) {
-      LOG.error("The end of the append-only file may be LOST: {}", now.failure());
+    close();
+    String failure = now == null ? null : now.failure();
+    if (failure != null) {
+      LOG.error("The end of the append-only file may be LOST: {}", failure);
     }
-    return now.failure() == null;
+    return failure == null;
   }
 
+  /** The same at once: a log that is broken stays so. */
   @Override
-  public void close() {
-    end();
+  public synchronized void close() {
+    AppendLog now = log;
+    rewriting.breakOff();
+    if (now != null) {
+      leave(now);
+    }
+    rewriting.close();
   }
 }

@@ -12,11 +12,19 @@ final class Forced {
   private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
 
   /** Somebody who waits for an offset of a log. */
-  private record Waiting(AppendLog log, long offset, CompletableFuture<Void> future) {}
+  private record Waiting(AppendLog log, long offset, CompletableFuture<Void> future) {
+    /** What was there before the log's first rewrite is not on the disk until that has ended. */
+    boolean isDurable() {
+      return log.isAttached() && offset <= log.durable();
+    }
+  }
 
-  /** Has all that is there forced; fails at once when that can't be done. */
-  CompletableFuture<Void> request(AppendLog log) {
-    var one = new Waiting(log, log.end(), new CompletableFuture<>());
+  /** Has what is before an offset forced; fails at once when that can't be done. */
+  CompletableFuture<Void> request(AppendLog log, long offset) {
+    var one = new Waiting(log, offset, new CompletableFuture<>());
+    if (one.isDurable()) {
+      return CompletableFuture.completedFuture(null);
+    }
     waiting.add(one);
     log.force();
     advanced(log); // it may have been forced already
@@ -26,8 +34,7 @@ final class Forced {
 
   /** Takes up that more is durable. */
   void advanced(AppendLog log) {
-    waiting.removeIf(
-        one -> one.log() == log && one.offset() <= log.durable() && one.future().complete(null));
+    waiting.removeIf(one -> one.log() == log && one.isDurable() && one.future().complete(null));
   }
 
   /** Takes up how the log does that is in use, if one is. */

@@ -68,7 +68,7 @@ final class Replay implements AofSink {
   @Override
   public void command(AofCommand command) throws IOException {
     byte[] name = command.arguments()[0];
-    if (isName(name, "MULTI") || isName(name, "EXEC")) {
+    if (AofCommand.isName(name, "MULTI") || AofCommand.isName(name, "EXEC")) {
       return; // nobody else is there who could see half of it
     }
     String error = replayer.run(command.arguments(), command.larges());
@@ -93,10 +93,5 @@ final class Replay implements AofSink {
   @Override
   public void progress(long bytes) {
     progress.advances(bytes, keyspace.size());
-  }
-
-  private static boolean isName(byte[] bytes, String name) {
-    return bytes.length == name.length()
-        && new String(bytes, StandardCharsets.ISO_8859_1).equalsIgnoreCase(name);
   }
 }

@@ -3,6 +3,7 @@ package io.holdfast.server.appendonly;
 import io.holdfast.server.aof.AppendLog;
 import io.holdfast.server.aof.RewritePoint;
 import io.holdfast.server.snapshot.SnapshotSaver;
+import io.holdfast.server.storage.BackOff;
 import io.holdfast.server.storage.Storage;
 import java.io.IOException;
 import java.util.Objects;
@@ -18,8 +19,6 @@ import org.slf4j.LoggerFactory;
 /** Rewrites a log, one at a time, and remembers how that went. */
 final class Rewriting implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Rewriting.class);
-  private static final long FIRST_PAUSE = 1_000_000_000L;
-  private static final long LONGEST_PAUSE = 60 * FIRST_PAUSE;
 
   private final SnapshotSaver saver;
   private final Storage storage;
@@ -28,6 +27,8 @@ final class Rewriting implements AutoCloseable {
           Thread.ofPlatform().name("aof-rewrite").daemon().factory()); // finishing waits for disks
 
   private boolean running; // guarded by this, as all that follows
+  private boolean stopping;
+  private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
   private long beganNanos;
   private long lastMillis = -1;
   private boolean lastOk = true;
@@ -86,17 +87,44 @@ final class Rewriting implements AutoCloseable {
       begun++;
     }
     var point = new AtomicReference<RewritePoint>();
-    return saver
-        .writeBase(
-            storage,
-            () -> {
-              RewritePoint made = restart ? log.restart() : log.switchIncrement();
-              point.set(made);
-              switched.run();
-              return made.base();
-            })
-        .thenAcceptAsync(bytes -> finish(log, Objects.requireNonNull(point.get()), bytes), thread)
-        .whenCompleteAsync((done, failure) -> ended(log, point.get(), failure), thread);
+    CompletableFuture<Void> begun =
+        saver
+            .writeBase(
+                storage,
+                () -> {
+                  RewritePoint made = restart ? log.restart() : log.switchIncrement();
+                  point.set(made);
+                  switched.run();
+                  return made.base();
+                })
+            .thenAcceptAsync(
+                bytes -> finish(log, Objects.requireNonNull(point.get()), bytes), thread)
+            .whenCompleteAsync((done, failure) -> ended(log, point.get(), failure), thread);
+    synchronized (this) {
+      last = begun;
+    }
+    return begun;
+  }
+
+  /**
+   * Ends a rewrite that is under way, unless its base is written already, and waits for it; no
+   * other begins after it. Its files are gone then, and those before it are good.
+   */
+  void breakOff() {
+    synchronized (this) {
+      stopping = true;
+    }
+    saver.breakOffBases();
+    await();
+  }
+
+  /** Waits for the rewrite that is under way, however it ends. */
+  void await() {
+    CompletableFuture<Void> begun;
+    synchronized (this) {
+      begun = last;
+    }
+    begun.handle((done, failure) -> true).join();
   }
 
   private void finish(AppendLog log, RewritePoint point, long bytes) {
@@ -109,8 +137,16 @@ final class Rewriting implements AutoCloseable {
   }
 
   private void ended(AppendLog log, @Nullable RewritePoint point, @Nullable Throwable failure) {
+    boolean stops;
+    synchronized (this) {
+      stops = stopping;
+    }
     if (failure != null) {
-      LOG.error("The append-only file could NOT be rewritten: {}", reason(failure));
+      if (stops) {
+        LOG.info("The rewrite of the append-only file is broken off: {}", reason(failure));
+      } else {
+        LOG.error("The append-only file could NOT be rewritten: {}", reason(failure));
+      }
       abandon(log, point);
     }
     synchronized (this) {
@@ -118,8 +154,7 @@ final class Rewriting implements AutoCloseable {
       lastOk = failure == null;
       lastMillis = millis();
       failures = failure == null ? 0 : failures + 1;
-      long pause = FIRST_PAUSE << Math.min(failures, 6);
-      nextTry = System.nanoTime() + Math.min(LONGEST_PAUSE, pause);
+      nextTry = System.nanoTime() + BackOff.OF_A_FILE.after(failures).toNanos();
     }
   }
 

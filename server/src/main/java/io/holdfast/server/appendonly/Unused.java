@@ -3,11 +3,10 @@ package io.holdfast.server.appendonly;
 import io.holdfast.server.aof.AofFile;
 import io.holdfast.server.aof.AofFolder;
 import io.holdfast.server.aof.AofManifest;
+import io.holdfast.server.storage.Storage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.util.Objects;
+import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,27 +23,25 @@ final class Unused {
   /**
    * Refuses the start when it is newer than the dump, since it has then what the dump lacks.
    *
+   * @param dump that would be loaded; it may be missing
    * @throws IOException naming both and the choices
    */
-  void check(AofManifest manifest, String dumpName) throws IOException {
-    if (manifest.isEmpty()) {
-      return;
-    }
-    FileTime newest = FileTime.fromMillis(0);
+  void check(AofManifest manifest, Path dump) throws IOException {
+    Storage storage = folder.storage();
+    Instant newest = Instant.EPOCH;
     long bytes = 0;
     for (AofFile file : manifest.files()) {
       Path path = folder.path(file);
-      if (Files.exists(path)) {
-        bytes += Files.size(path);
-        FileTime changed = Files.getLastModifiedTime(path);
-        newest = changed.compareTo(newest) > 0 ? changed : newest;
+      if (storage.exists(path)) {
+        bytes += storage.size(path);
+        Instant changed = storage.modified(path);
+        newest = changed.isAfter(newest) ? changed : newest;
       }
     }
-    Path dump = Objects.requireNonNull(folder.path().getParent()).resolve(dumpName);
     if (bytes == 0) {
       return;
     }
-    if (!Files.exists(dump) || Files.getLastModifiedTime(dump).compareTo(newest) < 0) {
+    if (!storage.exists(dump) || storage.modified(dump).isBefore(newest)) {
       throw new IOException(
           "appendonly is no, but "
               + folder.path()

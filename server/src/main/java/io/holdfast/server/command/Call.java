@@ -259,6 +259,11 @@ public final class Call {
 
   /** The live entry of a key, to be read only; null when there is none. */
   public @Nullable Entry find(byte[] key) {
+    return client.noTouch ? peek(key) : touch(key);
+  }
+
+  /** The same that counts as a use of the key for every client. */
+  public @Nullable Entry touch(byte[] key) {
     long hash = hash(key);
     return database(client.database, hash).find(key, hash, lookupTime());
   }
@@ -301,7 +306,10 @@ public final class Call {
   /** The same for a value of any type. */
   public @Nullable Entry findForWrite(byte[] key) {
     long hash = hash(key);
-    return database(client.database, hash).findForWrite(key, hash, lookupTime());
+    Database database = database(client.database, hash);
+    return client.noTouch
+        ? database.peekForWrite(key, hash, lookupTime())
+        : database.findForWrite(key, hash, lookupTime());
   }
 
   /** Adds a key that is not there. */

@@ -10,6 +10,7 @@ import io.holdfast.server.stats.CommandCounters;
 import io.holdfast.server.stats.Statistics;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,20 +40,11 @@ public final class Execution {
    * @param shards all that are locked
    */
   void run(Call call, CommandCounters counters, long shards) {
-    boolean transaction = call.spec().is(CommandFlag.RUNS_QUEUE);
-    Effects effects = transaction || call.spec().mayWrite() ? journal.begin() : null;
-    if (effects == null) {
-      carryOut(call, counters);
-      return;
-    }
-    if (transaction) {
-      effects.copyLarges();
-    }
-    call.record(new Recording(keyspace, effects, shards));
+    Effects effects = begin(call, shards);
     try {
       carryOut(call, counters);
     } finally {
-      call.client().appendedTo(journal.end(effects));
+      end(call, effects);
     }
   }
 
@@ -65,14 +57,39 @@ public final class Execution {
 
   /** Runs the command of a client that has waited once more; it was counted before. */
   public void again(Call call, long shards) {
-    Effects effects = call.spec().mayWrite() ? journal.begin() : null;
-    call.record(effects == null ? null : new Recording(keyspace, effects, shards));
+    Effects effects = begin(call, shards);
+    Reply reply = call.reply();
+    long errors = reply.errors();
     try {
       attempt(call);
     } finally {
-      if (effects != null) {
-        call.client().appendedTo(journal.end(effects));
-      }
+      end(call, effects);
+    }
+    if (reply.errors() != errors) {
+      failed(call.spec(), reply.lastError());
+    }
+  }
+
+  /** Counts that the command of a client that has waited ends with an error. */
+  public void failed(CommandSpec spec, String line) {
+    statistics.here().failed(spec.index());
+    statistics.error(line);
+  }
+
+  /** Begins to record what a command does; null when nobody wants to know. */
+  private @Nullable Effects begin(Call call, long shards) {
+    boolean transaction = call.spec().is(CommandFlag.RUNS_QUEUE);
+    Effects effects = transaction || call.spec().mayWrite() ? journal.collector() : null;
+    if (effects != null) {
+      call.record(new Recording(keyspace, effects, shards));
+      effects.begin(transaction);
+    }
+    return effects;
+  }
+
+  private void end(Call call, @Nullable Effects effects) {
+    if (effects != null) {
+      call.client().appendedTo(journal.end(effects));
     }
   }
 
@@ -128,8 +145,13 @@ public final class Execution {
 
   private static void record(Call call, boolean halfDone) {
     Recording recording = call.recording();
-    if (recording != null && !call.spec().is(CommandFlag.RUNS_QUEUE)) {
+    if (recording == null || call.spec().is(CommandFlag.RUNS_QUEUE)) {
+      return;
+    }
+    try {
       recording.ended(call, halfDone);
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      recording.lose(e); // the client is told what the command did, not how that was recorded
     }
   }
 }

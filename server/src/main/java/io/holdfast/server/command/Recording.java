@@ -61,7 +61,7 @@ final class Recording {
     if (entry != null) {
       Region payload = DumpPayload.large(entry.value(), false);
       if (payload.length() > HeapLimit.most()) {
-        effects.lose("a value of " + payload.length() + " bytes that a failed command changed");
+        lose(new IllegalStateException("a value of " + payload.length() + " bytes for RESTORE"));
       }
       effects.add(number, payload, Words.RESTORE, key, Words.ZERO);
       if (entry.expires()) {
@@ -70,13 +70,22 @@ final class Recording {
     }
   }
 
+  /** Takes up that what the command did can't be told. */
+  void lose(Throwable because) {
+    effects.lose(because);
+  }
+
   /** Takes up that the command has ended. */
   void ended(Call call, boolean failed) {
     if (keyspace.changes(shards) == before) {
       return;
     }
     if (failed || hasSeveralLarges(call)) {
-      for (int key : call.spec().keys().keys(call.arguments())) {
+      int[] keys = call.spec().keys().keys(call.arguments());
+      if (keys.length == 0) {
+        lose(new IllegalStateException(call.spec().name() + " did half of what it does"));
+      }
+      for (int key : keys) {
         addState(call, call.arguments()[key]);
       }
     } else if (!told) {

@@ -2,6 +2,7 @@ package io.holdfast.server.config;
 
 import static io.holdfast.server.config.Parameter.Change.AT_START;
 
+import io.holdfast.server.aof.AofFolder;
 import io.holdfast.server.aof.FsyncPolicy;
 import java.util.List;
 import java.util.Locale;
@@ -89,7 +90,7 @@ public final class PersistenceParameters {
       Parameter.of(
               "appendfilename",
               fileName("appendfilename"),
-              "appendonly.aof",
+              AofFolder.FILENAME,
               "How the names of the append-only file's parts begin.")
           .change(AT_START);
 
@@ -97,7 +98,7 @@ public final class PersistenceParameters {
       Parameter.of(
               "appenddirname",
               fileName("appenddirname"),
-              "appendonlydir",
+              AofFolder.DIRNAME,
               "The folder of those parts, in the data folder.")
           .change(AT_START);
 

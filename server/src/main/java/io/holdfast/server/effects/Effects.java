@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Commands in the Redis protocol that belong together, collected by one thread while it holds the
  * locks of what they changed, and then appended as one: as they are, or between MULTI and EXEC if
- * there are several.
+ * there are several. If there is no memory for one of them all are lost, which {@link Journal#end}
+ * tells the log; who adds need not care.
  */
 public final class Effects {
   private static final byte[] MULTI = encoded("*1\r\n$5\r\nMULTI\r\n");
@@ -38,7 +39,7 @@ public final class Effects {
   private int lastDatabase;
   private boolean open;
   private boolean copies;
-  private @Nullable String lost;
+  private @Nullable Throwable lost;
 
   /**
    * Bytes that come after {@code before} bytes of the buffer.
@@ -47,20 +48,23 @@ public final class Effects {
    */
   private record Chunk(int before, long address, int length, @Nullable Region copy) {}
 
-  /** Begins to collect, for one command or a transaction. */
-  void begin() {
+  /**
+   * Begins to collect, until {@link Journal#end}.
+   *
+   * @param several whether commands are to come of which later ones may change what large arguments
+   *     of earlier ones became
+   */
+  public void begin(boolean several) {
     open = true;
-    copies = false;
+    copies = several;
   }
 
-  /** Several commands are to come, of which later ones may change what large arguments became. */
-  public void copyLarges() {
-    copies = true;
-  }
-
-  /** Takes up that something can't be told: the append-only file has to be rewritten then. */
-  public void lose(String what) {
-    lost = what;
+  /**
+   * Takes up that something can't be told: then nothing is, and the append-only file has to be
+   * rewritten.
+   */
+  public void lose(Throwable because) {
+    lost = because;
   }
 
   /** True between {@link #begin} and {@link #reset}. */
@@ -69,7 +73,7 @@ public final class Effects {
   }
 
   boolean isEmpty() {
-    return commands == 0;
+    return commands == 0 && lost == null;
   }
 
   /** The database of the first command. */
@@ -95,31 +99,45 @@ public final class Effects {
    */
   public void add(
       int database, Function<byte[], @Nullable LargeArgument> larges, byte[]... command) {
-    ByteBuf to = begin(database, command.length);
-    for (byte[] argument : command) {
-      LargeArgument large = larges.apply(argument);
-      if (large == null) {
-        number(to, '$', argument.length);
-        to.writeBytes(argument);
-      } else {
-        number(to, '$', large.length());
-        chunk(to.readableBytes(), large);
+    try {
+      ByteBuf to = begin(database, command.length);
+      for (byte[] argument : command) {
+        LargeArgument large = larges.apply(argument);
+        if (large == null) {
+          number(to, '$', argument.length);
+          to.writeBytes(argument);
+        } else {
+          number(to, '$', large.length());
+          chunk(to.readableBytes(), large);
+        }
+        end(to);
       }
-      end(to);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      lose(e); // half a command is in the buffer
     }
   }
 
   /** Adds a command whose last argument is a region, which this takes over. */
   public void add(int database, Region last, byte[]... before) {
-    ByteBuf to = begin(database, before.length + 1);
-    for (byte[] argument : before) {
-      number(to, '$', argument.length);
-      to.writeBytes(argument);
+    boolean taken = false;
+    try {
+      ByteBuf to = begin(database, before.length + 1);
+      for (byte[] argument : before) {
+        number(to, '$', argument.length);
+        to.writeBytes(argument);
+        end(to);
+      }
+      number(to, '$', last.length());
+      chunks.add(new Chunk(to.readableBytes(), last.address(), last.length(), last));
+      taken = true;
       end(to);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      lose(e);
+    } finally {
+      if (!taken) {
+        last.release();
+      }
     }
-    number(to, '$', last.length());
-    chunks.add(new Chunk(to.readableBytes(), last.address(), last.length(), last));
-    end(to);
   }
 
   private ByteBuf begin(int database, int arguments) {
@@ -152,7 +170,7 @@ public final class Effects {
    */
   void writeTo(Appending.Target target, int selected) {
     if (lost != null) {
-      throw new IllegalStateException("can't be told by commands: " + lost);
+      throw new IllegalStateException("can't be told by commands", lost);
     }
     ByteBuf from = buffer();
     if (selected != firstDatabase) {

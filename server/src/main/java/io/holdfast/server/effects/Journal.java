@@ -57,26 +57,24 @@ public final class Journal {
     selected = NONE;
   }
 
-  /** Begins to collect what this thread does; null when nobody wants to know. */
-  public @Nullable Effects begin() {
-    if (target == null) {
-      return null;
-    }
-    Effects effects = here.get();
-    effects.begin();
-    return effects;
+  /** What this thread collects in, which is to be begun; null when nobody wants to know. */
+  public @Nullable Effects collector() {
+    return target == null ? null : here.get();
   }
 
   /**
    * Appends what was collected.
    *
-   * @return the offset after it; 0 when there was nothing
+   * @return the offset after it; 0 when there was nothing. If it could not be appended the log is
+   *     broken, and the offset becomes durable once a rewrite has mended it
    */
   public long end(Effects effects) {
     Target to = target;
-    long end = to == null || effects.isEmpty() ? 0 : append(to, effects);
-    effects.reset();
-    return end;
+    try {
+      return to == null || effects.isEmpty() ? 0 : append(to, effects);
+    } finally {
+      effects.reset();
+    }
   }
 
   /** Has what was appended written; for who has appended for clients and has no more for now. */
@@ -93,12 +91,17 @@ public final class Journal {
     if (to == null) {
       return;
     }
-    Effects effects = here.get();
+    Effects effects;
+    try {
+      effects = here.get();
+    } catch (OutOfMemoryError e) {
+      lose(to, e);
+      return;
+    }
     effects.add(database, Words.DEL, key);
     if (!effects.isOpen()) { // else it has its place among what the command does
-      append(to, effects);
+      end(effects);
       to.log.wake();
-      effects.reset();
     }
   }
 
@@ -111,6 +114,15 @@ public final class Journal {
     return to == null || !to.log.isAlways() || offset <= to.before + to.log.durable();
   }
 
+  /**
+   * Where a log has what {@link #end} gave an offset for; 0 or less when a log before it has that.
+   * The log's end when it is not in use yet, or no more.
+   */
+  public long within(AppendLog log, long offset) {
+    Target to = target;
+    return to != null && to.log.equals(log) ? offset - to.before : log.end();
+  }
+
   private long append(Target to, Effects effects) {
     try {
       return to.before
@@ -120,8 +132,13 @@ public final class Journal {
                 selected = effects.lastDatabase();
               });
     } catch (RuntimeException | OutOfMemoryError e) {
-      LOG.error("The append-only file lacks what was done just now, until it is rewritten", e);
+      lose(to, e);
       return to.before + to.log.end() + 1; // durable once the log is mended and has gone on
     }
+  }
+
+  private static void lose(Target to, Throwable because) {
+    to.log.lose();
+    LOG.error("The append-only file lacks what was done just now, until it is rewritten", because);
   }
 }

@@ -105,7 +105,16 @@ public final class Database {
 
   /** The live entry of a key, which the caller may change and then hands to {@link #changed}. */
   public @Nullable Entry findForWrite(byte[] key, long hash, long now) {
-    Entry entry = find(key, hash, now);
+    Entry entry = peekForWrite(key, hash, now);
+    if (entry != null) {
+      shard.usage.used(entry.record());
+    }
+    return entry;
+  }
+
+  /** The same without counting as a use of the key. */
+  public @Nullable Entry peekForWrite(byte[] key, long hash, long now) {
+    Entry entry = peek(key, hash, now);
     if (entry != null) {
       beforeChange(hash);
     }

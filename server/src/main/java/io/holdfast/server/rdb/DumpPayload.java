@@ -56,7 +56,10 @@ public final class DumpPayload {
     }
   }
 
-  /** True when version and checksum are such that the value may be read. */
+  /**
+   * True when version and checksum are such that the value may be read. Other than in a file, a
+   * checksum of 0 does not stand for "not checked".
+   */
   public static boolean isIntact(byte[] payload) {
     int end = payload.length - FOOTER;
     if (end < 0) {
@@ -67,7 +70,7 @@ public final class DumpPayload {
       stored = stored << 8 | (payload[i] & 0xff);
     }
     return RdbDialect.ofVersion(version(payload)) != null
-        && (stored == 0 || stored == Crc64.update(0, payload, 0, end + 2));
+        && stored == Crc64.update(0, payload, 0, end + 2);
   }
 
   private static int version(byte[] payload) {

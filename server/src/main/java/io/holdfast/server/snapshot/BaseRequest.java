@@ -4,12 +4,51 @@ import io.holdfast.server.storage.Storage;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Somebody's wish for a dump that is no snapshot but the base of an append-only file.
- *
- * @param storage where it is written
- * @param moment called at the dump's moment, while all shards are locked; tells the path
- * @param written ends with the dump's size in bytes once it is forced to the disk
- */
-record BaseRequest(Storage storage, Supplier<Path> moment, CompletableFuture<Long> written) {}
+/** Somebody's wish for a dump that is no snapshot but the base of an append-only file. */
+final class BaseRequest {
+  private final Storage storage;
+  private final Supplier<Path> moment;
+  private final CompletableFuture<Long> written = new CompletableFuture<>();
+  private @Nullable SnapshotRun run;
+  private boolean brokenOff;
+
+  /**
+   * @param storage where it is written
+   * @param moment called at the dump's moment, while all shards are locked; tells the path
+   */
+  BaseRequest(Storage storage, Supplier<Path> moment) {
+    this.storage = storage;
+    this.moment = moment;
+  }
+
+  Storage storage() {
+    return storage;
+  }
+
+  Supplier<Path> moment() {
+    return moment;
+  }
+
+  /** Ends with the dump's size in bytes once it is forced to the disk. */
+  CompletableFuture<Long> written() {
+    return written;
+  }
+
+  /** Takes up that it is being carried out. */
+  synchronized void runs(SnapshotRun begun) {
+    run = begun;
+    if (brokenOff) {
+      begun.breakOff();
+    }
+  }
+
+  /** Has it fail as soon as the disk lets it; nothing when it has ended. */
+  synchronized void breakOff() {
+    brokenOff = true;
+    if (run != null) {
+      run.breakOff();
+    }
+  }
+}

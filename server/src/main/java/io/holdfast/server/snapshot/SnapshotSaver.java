@@ -6,7 +6,6 @@ import io.holdfast.server.storage.Storage;
 import io.holdfast.server.storage.StorageFile;
 import io.holdfast.server.storage.ThreadEnd;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -57,6 +56,8 @@ public final class SnapshotSaver implements AutoCloseable {
   private @Nullable CompletableFuture<Manifest> running;
   private volatile @Nullable SnapshotRun current; // the newest; it may have ended
   private @Nullable BaseRequest base;
+  private @Nullable BaseRequest newestBase; // it may have ended
+  private boolean noBases;
   private boolean closed;
   private long epoch; // of the thread alone
 
@@ -119,13 +120,25 @@ public final class SnapshotSaver implements AutoCloseable {
    * @return its size in bytes once it is forced to the disk
    */
   public synchronized CompletableFuture<Long> writeBase(Storage storage, Supplier<Path> moment) {
-    if (closed || base != null) {
+    if (closed || noBases || base != null) {
       return CompletableFuture.failedFuture(
-          new IOException(closed ? "the server is stopping" : "one is asked for already"));
+          new IOException(base == null ? "the server is stopping" : "one is asked for already"));
     }
-    base = new BaseRequest(storage, moment, new CompletableFuture<>());
+    base = new BaseRequest(storage, moment);
+    newestBase = base;
     notifyAll();
     return base.written();
+  }
+
+  /**
+   * Has a base that is asked for, or being written, fail soon, and all that are asked for from now
+   * on: the server is stopping, and the append-only file is good without them.
+   */
+  public synchronized void breakOffBases() {
+    noBases = true;
+    if (newestBase != null) {
+      newestBase.breakOff();
+    }
   }
 
   /** True while a save is under way or asked for. */
@@ -257,7 +270,7 @@ public final class SnapshotSaver implements AutoCloseable {
       idle();
       asked.completeExceptionally(new SnapshotException(String.valueOf(e.getMessage()), e));
     } catch (IOException | RuntimeException | Error e) { // the thread must outlive everything
-      String reason = reason(e);
+      String reason = SnapshotException.reason(e);
       LOG.error("The snapshot failed: {}. The previous one is untouched.", reason, e);
       record.failed(reason);
       idle();
@@ -271,6 +284,7 @@ public final class SnapshotSaver implements AutoCloseable {
       SnapshotSettings now = settings.get();
       keyspace.prepareSnapshot(++epoch);
       SnapshotRun run = run(now, () -> path.set(request.moment().get()));
+      request.runs(run);
       StorageFile created = create(request.storage(), Objects.requireNonNull(path.get()), run);
       try (var channel = new ForcedAhead(created, FORCE_EVERY)) {
         var file = new RdbFileWriter(channel, now.checksum());
@@ -279,7 +293,9 @@ public final class SnapshotSaver implements AutoCloseable {
         request.written().complete(file.bytes());
       }
     } catch (IOException | RuntimeException | Error e) { // the thread must outlive everything
-      request.written().completeExceptionally(new SnapshotException(reason(e), e));
+      request
+          .written()
+          .completeExceptionally(new SnapshotException(SnapshotException.reason(e), e));
     }
   }
 
@@ -366,7 +382,9 @@ public final class SnapshotSaver implements AutoCloseable {
         LOG.info("Removed {}: {} snapshots are kept", removed, series.keep());
       }
     } catch (IOException e) {
-      LOG.warn("An old snapshot could not be removed: {}", reason(e)); // a save must not fail by it
+      LOG.warn(
+          "An old snapshot could not be removed: {}",
+          SnapshotException.reason(e)); // a save must not fail by it
     }
   }
 
@@ -376,19 +394,5 @@ public final class SnapshotSaver implements AutoCloseable {
     } catch (IOException e) {
       because.addSuppressed(e);
     }
-  }
-
-  private static String reason(Throwable e) {
-    return switch (e) {
-      case FileSystemException f -> f.getFile() + ": " + because(f);
-      case OutOfMemoryError o -> "not enough memory: " + o.getMessage();
-      case IOException i -> "writing the snapshot: " + i.getMessage();
-      default -> e.getMessage() == null ? e.toString() : e.getMessage();
-    };
-  }
-
-  private static String because(FileSystemException e) {
-    String kind = e.getClass().getSimpleName();
-    return e.getReason() == null ? kind : e.getReason() + " (" + kind + ")";
   }
 }

@@ -74,6 +74,11 @@ public final class CommandCounters {
     rejected[command]++;
   }
 
+  /** Counts that a command ended with an error which was counted when it began to wait. */
+  public void failed(int command) {
+    failed[command]++;
+  }
+
   long calls(int command) {
     return calls[command];
   }
@@ -82,7 +87,7 @@ public final class CommandCounters {
     return nanos[command];
   }
 
-  long failed(int command) {
+  long failures(int command) {
     return failed[command];
   }
 

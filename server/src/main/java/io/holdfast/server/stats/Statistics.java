@@ -59,7 +59,7 @@ public final class Statistics {
       calls += counters.calls(command);
       nanos += counters.nanos(command);
       rejected += counters.rejections(command);
-      failed += counters.failed(command);
+      failed += counters.failures(command);
     }
     return new OfCommand(calls, nanos, rejected, failed);
   }

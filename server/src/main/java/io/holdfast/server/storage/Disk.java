@@ -9,6 +9,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.List;
 
 /** The disks of this machine, through {@link FileChannel}. */
@@ -48,6 +49,11 @@ final class Disk implements Storage {
   @Override
   public long size(Path file) throws IOException {
     return Files.size(file);
+  }
+
+  @Override
+  public Instant modified(Path file) throws IOException {
+    return Files.getLastModifiedTime(file).toInstant();
   }
 
   @Override

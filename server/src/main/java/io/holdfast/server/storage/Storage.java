@@ -2,6 +2,7 @@ package io.holdfast.server.storage;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -32,6 +33,9 @@ public interface Storage {
 
   /** Bytes of a file. */
   long size(Path file) throws IOException;
+
+  /** When a file's bytes were last changed, as exact as the file system has it. */
+  Instant modified(Path file) throws IOException;
 
   /** Gives a file another name in one step; what had that name is gone then. */
   void rename(Path from, Path to) throws IOException;

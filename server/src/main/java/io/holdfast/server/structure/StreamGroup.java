@@ -1,6 +1,7 @@
 package io.holdfast.server.structure;
 
 import io.holdfast.server.memory.Memory;
+import io.holdfast.server.memory.Slabs;
 import io.holdfast.server.memory.StoreFullException;
 import io.holdfast.server.value.StreamId;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   | last delivered ID 16 | entries read 8 | pending entries: {@link IdTree} 12 |
- *   | consumers: {@link NameList} 12 | name's length 4 | name |
+ *   | consumers: {@link NameList} 12 | bytes of all its blocks 8 | name's length 4 | name |
  * </pre>
  */
 public final class StreamGroup {
@@ -20,29 +21,42 @@ public final class StreamGroup {
   public static final long UNKNOWN = -1;
 
   /** Where a block has its name. */
-  static final int NAME = 48;
+  static final int NAME = 56;
 
   private static final int READ = 16;
   private static final int PENDING = 24;
   private static final int CONSUMERS = 36;
+  private static final int MEMORY = 48;
 
+  private final StreamHead stream;
   private final StreamHead head;
   private final int block;
 
-  StreamGroup(StreamHead head, int block) {
-    this.head = head;
+  StreamGroup(StreamHead stream, int block) {
+    this.stream = stream;
+    this.head = stream.counting(stream.address(block) + MEMORY);
     this.block = block;
   }
 
   /** Makes the block of one without consumers. */
   static int create(StreamHead head, byte[] name, StreamId last, long entriesRead) {
-    int block = head.allocate(NAME + NameList.bytes(name));
+    int block = head.allocate(bytes(name.length));
     long address = head.address(block);
     Memory.fill(address, NAME, (byte) 0);
     StreamHead.putId(address, last);
     Memory.putLong(address + READ, entriesRead);
+    Memory.putLong(address + MEMORY, Slabs.blockSize(bytes(name.length)));
     NameList.write(address + NAME, name);
     return block;
+  }
+
+  private static int bytes(int name) {
+    return NAME + 4 + name;
+  }
+
+  /** Bytes of all its blocks. */
+  long memory() {
+    return Memory.getLong(address() + MEMORY);
   }
 
   public byte[] name() {
@@ -231,7 +245,7 @@ public final class StreamGroup {
       }
       list.remove(list.size() - 1);
     }
-    head.free(block, NAME + 4 + Memory.getInt(address() + NAME));
+    stream.free(block, bytes(Memory.getInt(address() + NAME)));
     return true;
   }
 

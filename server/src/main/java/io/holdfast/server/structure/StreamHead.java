@@ -25,13 +25,26 @@ final class StreamHead {
   private static final int ADDED = 80;
   private static final int MEMORY = 88;
 
+  private static final long NOWHERE = 0;
+
   private final Payload payload;
   private final Slabs slabs;
+  private final long share;
 
   /** A view of a payload that is one. */
   StreamHead(Payload payload) {
+    this(payload, NOWHERE);
+  }
+
+  private StreamHead(Payload payload, long share) {
     this.payload = payload;
     this.slabs = payload.slabs();
+    this.share = share;
+  }
+
+  /** The same, by which blocks are counted at an address as well, in 8 bytes. */
+  StreamHead counting(long address) {
+    return new StreamHead(payload, address);
   }
 
   /** Makes a payload of {@link #BYTES} the head of an empty stream. */
@@ -116,7 +129,13 @@ final class StreamHead {
 
   /** Takes up that blocks came from another stream, or went to one. */
   void count(long bytes) {
-    long place = payload.address() + MEMORY;
+    add(payload.address() + MEMORY, bytes);
+    if (share != NOWHERE) {
+      add(share, bytes);
+    }
+  }
+
+  private static void add(long place, long bytes) {
     Memory.putLong(place, Memory.getLong(place) + bytes);
   }
 

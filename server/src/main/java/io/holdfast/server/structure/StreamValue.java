@@ -242,18 +242,31 @@ public final class StreamValue implements Value {
     return new StreamGroup(head, made);
   }
 
-  /** Removes a group; false when there is none with this name. */
-  public boolean removeGroup(byte[] name) {
-    int at = head.groups().find(name);
+  /**
+   * Takes a group out, which may have millions of pending entries; null when there is none with
+   * this name.
+   *
+   * @return a stream that belongs to no key and has nothing but the group, to be disposed of
+   */
+  public @Nullable StreamValue takeGroup(byte[] name) {
+    NameList groups = head.groups();
+    int at = groups.find(name);
     if (at < 0) {
-      return false;
+      return null;
     }
-    StreamGroup group = group(at);
-    while (!group.freeSome(Integer.MAX_VALUE)) {
-      Thread.onSpinWait();
+    var taken = new StreamValue(head.slabs());
+    try {
+      taken.head.groups().reserve();
+    } catch (StoreFullException e) {
+      Values.free(taken);
+      throw e;
     }
-    head.groups().remove(at);
-    return true;
+    long bytes = group(at).memory();
+    taken.head.groups().insert(0, groups.get(at));
+    taken.head.count(bytes);
+    groups.remove(at);
+    head.count(-bytes);
+    return taken;
   }
 
   /**

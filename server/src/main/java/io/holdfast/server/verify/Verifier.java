@@ -36,16 +36,32 @@ public final class Verifier {
   private static final long SCRATCH_BYTES = 32L << 30;
 
   private final SnapshotFiles files;
+  private final AofFolder appendOnly;
   private final @Nullable String expectedDigest;
   private final @Nullable Long expectedKeys;
 
+  /** One for a server that calls its append-only file as Redis does. */
+  public Verifier(
+      SnapshotFiles files, @Nullable String expectedDigest, @Nullable Long expectedKeys) {
+    this(
+        files,
+        new AofFolder(files.storage(), files.folder(), AofFolder.FILENAME, AofFolder.DIRNAME),
+        expectedDigest,
+        expectedKeys);
+  }
+
   /**
+   * @param appendOnly where an append-only file lies, if there is one
    * @param expectedDigest what the caller knows of the content, null if nothing
    * @param expectedKeys keys that the caller knows of, null if it does not
    */
   public Verifier(
-      SnapshotFiles files, @Nullable String expectedDigest, @Nullable Long expectedKeys) {
+      SnapshotFiles files,
+      AofFolder appendOnly,
+      @Nullable String expectedDigest,
+      @Nullable Long expectedKeys) {
     this.files = files;
+    this.appendOnly = appendOnly;
     this.expectedDigest = expectedDigest;
     this.expectedKeys = expectedKeys;
   }
@@ -105,8 +121,9 @@ public final class Verifier {
    * cut.
    */
   private @Nullable String appendOnlyFile() throws IOException {
-    var folder = new AofFolder(files.storage(), files.folder(), "appendonly.aof", "appendonlydir");
-    return files.storage().exists(folder.manifestPath()) ? AofRepair.obstacle(folder) : null;
+    return files.storage().exists(appendOnly.manifestPath())
+        ? AofRepair.obstacle(appendOnly)
+        : null;
   }
 
   private String read(ContentSummary summary, Comparison comparison, long bytes)

@@ -1,5 +1,7 @@
 package io.holdfast.server.verify;
 
+import io.holdfast.server.aof.AppendOnlyNames;
+import io.holdfast.server.commandline.PlainName;
 import io.holdfast.server.snapshot.SnapshotSeries;
 import io.holdfast.server.storage.Storage;
 import java.io.IOException;
@@ -8,6 +10,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -42,10 +45,13 @@ public final class VerifyCommand implements Callable<Integer> {
       names = "--dbfilename",
       paramLabel = "FILE",
       defaultValue = "dump.rdb",
+      converter = PlainName.class,
       description =
           "the snapshot's name in it; with {timestamp} the newest is read (default:"
               + " ${DEFAULT-VALUE})")
   private String dbfilename = "dump.rdb";
+
+  @Mixin private AppendOnlyNames appendOnly = new AppendOnlyNames();
 
   @Option(names = "--json", description = "print one JSON object instead of text")
   private boolean json;
@@ -65,6 +71,7 @@ public final class VerifyCommand implements Callable<Integer> {
     VerifyReport report =
         new Verifier(
                 new SnapshotSeries(dir, dbfilename, 1, Storage.disk()).latest(),
+                appendOnly.in(dir),
                 expectDigest == null ? null : expectDigest.toLowerCase(Locale.ROOT),
                 expectKeys)
             .verify();
@@ -82,10 +89,6 @@ public final class VerifyCommand implements Callable<Integer> {
     if (expectKeys != null && expectKeys < 0) {
       throw new ParameterException(
           spec().commandLine(), "--expect-keys " + expectKeys + ": not a number from 0 up");
-    }
-    if (dbfilename.isEmpty() || dbfilename.contains("/")) {
-      throw new ParameterException(
-          spec().commandLine(), "--dbfilename " + dbfilename + ": not a plain file name");
     }
   }
 

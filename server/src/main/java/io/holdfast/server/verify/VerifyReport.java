@@ -1,13 +1,12 @@
 package io.holdfast.server.verify;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.holdfast.server.commandline.Outcome;
 import io.holdfast.server.snapshot.DatabaseSummary;
 import io.holdfast.server.snapshot.Manifest;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +53,7 @@ public record VerifyReport(
     long millis) {
 
   /** The outcome, with the exit code that goes with it. */
-  public enum Result {
+  public enum Result implements Outcome {
     VERIFIED(0),
     MISMATCH(1),
     /** It loads, and there is nothing to compare it with. */
@@ -67,14 +66,9 @@ public record VerifyReport(
       this.exitCode = exitCode;
     }
 
+    @Override
     public int exitCode() {
       return exitCode;
-    }
-
-    /** The name in JSON: lower case with dashes. */
-    @JsonValue
-    public String text() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 

@@ -4,6 +4,7 @@ import static io.holdfast.server.storage.SimulatedDisk.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.holdfast.server.storage.BackOff;
 import io.holdfast.server.storage.SimulatedDisk;
 import io.holdfast.server.storage.SimulatedDisk.Operation;
 import io.holdfast.server.storage.StorageFile;
@@ -70,7 +71,8 @@ class AofPowerCutTest {
     watch();
     folder.prepare();
     Duration soon = Duration.ofMillis(3);
-    opened.set(AppendLog.open(folder, new LogOptions(policy, 1 << 20, soon, soon)));
+    var options = new LogOptions(policy, 1 << 20, soon, new BackOff(soon, soon));
+    opened.set(AppendLog.open(folder, options));
   }
 
   private void durable() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.holdfast.server.storage.BackOff;
 import io.holdfast.server.storage.SimulatedDisk;
 import io.holdfast.server.storage.SimulatedDisk.Operation;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class AppendLogTest {
   private static final Path FIRST = ROOT.resolve("appendonlydir/appendonly.aof.1.incr.aof");
   private static final Duration SOON = Duration.ofMillis(5);
+  private static final BackOff RETRY = new BackOff(SOON, SOON.multipliedBy(20));
 
   private final SimulatedDisk disk = new SimulatedDisk();
   private final AofFolder folder = Collected.folder(disk, ROOT);
@@ -31,7 +33,7 @@ class AppendLogTest {
 
   private AppendLog open(FsyncPolicy policy) throws IOException {
     folder.prepare();
-    var log = AppendLog.open(folder, new LogOptions(policy, 1000, SOON, SOON));
+    var log = AppendLog.open(folder, new LogOptions(policy, 1000, SOON, RETRY));
     logs.add(log);
     return log;
   }
@@ -244,7 +246,7 @@ class AppendLogTest {
   @Test
   void openDetached_isNothingBeforeTheFirstRewriteEnds() throws IOException {
     folder.prepare();
-    var log = AppendLog.openDetached(folder, new LogOptions(FsyncPolicy.ALWAYS, 1000, SOON, SOON));
+    var log = AppendLog.openDetached(folder, new LogOptions(FsyncPolicy.ALWAYS, 1000, SOON, RETRY));
     logs.add(log);
     set(log, 1);
     RewritePoint point = log.restart();
@@ -256,6 +258,33 @@ class AppendLogTest {
     log.finishRewrite(point, false);
     await().until(() -> log.durable() == log.end());
     assertThat(Collected.of(disk).commands).containsExactly("SET k 1", "SET k 2");
+  }
+
+  @Test
+  void restart_afterOneThatWasAbandoned_leavesNoIncrementBehind() throws IOException {
+    folder.prepare();
+    var log = AppendLog.openDetached(folder, new LogOptions(FsyncPolicy.ALWAYS, 1000, SOON, RETRY));
+    logs.add(log);
+    RewritePoint first = log.restart();
+    set(log, 1);
+    await().until(() -> log.written() == log.end());
+    log.abandonRewrite(first);
+    RewritePoint second = log.restart();
+    set(log, 2);
+    await().until(() -> log.written() == log.end());
+    assertThat(disk.list(folder.path())).containsExactly("temp-appendonly.aof.2.incr.aof");
+    disk.put(second.base(), Resp.command("SET", "k", "1"));
+    log.finishRewrite(second, false);
+    disk.faults().fail(Operation.FORCE, ".incr.", "Input/output error", 1);
+    set(log, 3);
+    await().until(log::needsRestart);
+    RewritePoint third = log.restart();
+    set(log, 4);
+    await().until(() -> log.written() == log.end());
+    log.abandonRewrite(third);
+    log.close();
+    assertThat(disk.list(folder.path())).noneMatch(name -> name.startsWith("temp-"));
+    assertThat(Collected.of(disk).commands).startsWith("SET k 1", "SET k 2");
   }
 
   @Test
@@ -292,6 +321,16 @@ class AppendLogTest {
     assertThat(log.failure()).contains("an append was lost");
     log.close();
     assertThat(Collected.of(disk).commands).hasSizeLessThanOrEqualTo(1);
+  }
+
+  @Test
+  void seal_thenARewrite_isRefusedAndWhatWasAppendedIsWritten() throws IOException {
+    AppendLog log = open(FsyncPolicy.EVERYSEC);
+    set(log, 1);
+    log.seal();
+    assertThatThrownBy(log::switchIncrement).isInstanceOf(IllegalStateException.class);
+    log.close();
+    assertThat(Collected.of(disk).commands).containsExactly("SET k 1");
   }
 
   @Test

@@ -115,6 +115,30 @@ class AppendOnlyTest {
   }
 
   @Test
+  void start_withoutTheFileThatIsOlderThanADumpOnItsDisk_startsFromTheDump() {
+    String[] named = {"--dbfilename=dump-{timestamp}.rdb", "--appendonly=yes"};
+    try (TestServer server = TestServer.start(disk, folder, named);
+        RawClient client = server.connect()) {
+      client.call("SET", "a", "1");
+      assertThat(server.stop()).isTrue();
+    }
+    assertThatThrownBy(() -> TestServer.start(disk, folder, named[0]))
+        .isInstanceOf(StartupException.class)
+        .hasMessageContaining("newer than " + folder.resolve("dump-{timestamp}.rdb"));
+    try (TestServer server = TestServer.start(disk, folder, named);
+        RawClient client = server.connect()) {
+      client.call("CONFIG", "SET", "appendonly", "no");
+      await().until(() -> info(client, "aof_enabled").equals("0"));
+      client.call("SET", "b", "2");
+      assertThat(client.call("SAVE")).isEqualTo("+OK\r\n");
+    }
+    try (TestServer server = TestServer.start(disk, folder, named[0]);
+        RawClient client = server.connect()) {
+      assertThat(client.call("DBSIZE")).isEqualTo(":2\r\n");
+    }
+  }
+
+  @Test
   void config_appendonlyOn_makesABaseOfWhatIsThereAndGoesOn() {
     try (TestServer server = start();
         RawClient client = server.connect()) {
@@ -321,16 +345,6 @@ class AppendOnlyTest {
       String fsyncs = info(client, "aof_fsyncs");
       assertThat(client.call("HOLDFAST", "BARRIER")).contains("digest");
       assertThat(info(client, "aof_fsyncs")).isNotEqualTo(fsyncs);
-    }
-  }
-
-  @Test
-  void waitaof_withEverysec_waitsForTheDisk() {
-    try (TestServer server = simulated("everysec");
-        RawClient client = server.connect()) {
-      client.call("SET", "a", "1");
-      assertThat(client.call("WAITAOF", "1", "0", "10000")).isEqualTo("*2\r\n:1\r\n:0\r\n");
-      assertThat(client.call("WAITAOF", "2", "0", "0")).startsWith("-ERR value is out of range");
     }
   }
 

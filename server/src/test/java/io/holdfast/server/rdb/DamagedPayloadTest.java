@@ -34,6 +34,7 @@ class DamagedPayloadTest {
             .isEqualTo("+OK\r\n");
       }
       byte[] expiring = {22, 1, 9, 1, 'f', 1, 'v', 12, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+      EveryEncoding.seal(expiring);
       assertThat(restore(client, expiring))
           .startsWith("-ERR Bad data format: payload at offset 2: a hash field with an expiry");
     }

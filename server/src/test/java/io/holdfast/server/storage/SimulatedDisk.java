@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -164,6 +165,11 @@ public final class SimulatedDisk implements Storage {
   @Override
   public synchronized long size(Path file) throws IOException {
     return node(file).size();
+  }
+
+  @Override
+  public synchronized Instant modified(Path file) throws IOException {
+    return node(file).modified();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.holdfast.server.storage;
 
+import java.time.Instant;
 import java.util.Arrays;
 
 /**
@@ -27,14 +28,16 @@ final class SimulatedNode {
   private byte[] bytes = {};
   private int size;
   private byte[] forced = {};
+  private Instant modified = Instant.now();
   private int dirtyFrom; // bytes from here on may differ from what is forced
 
   SimulatedNode(boolean folder) {
     this.folder = folder;
   }
 
-  private SimulatedNode(byte[] content) {
+  private SimulatedNode(byte[] content, Instant modified) {
     this.folder = false;
+    this.modified = modified;
     this.bytes = content;
     this.size = content.length;
     this.forced = content;
@@ -43,6 +46,10 @@ final class SimulatedNode {
 
   int size() {
     return size;
+  }
+
+  Instant modified() {
+    return modified;
   }
 
   byte[] content() {
@@ -63,6 +70,7 @@ final class SimulatedNode {
     }
     System.arraycopy(more, 0, bytes, size, more.length);
     size += more.length;
+    modified = Instant.now();
   }
 
   void truncate(int to) {
@@ -71,6 +79,7 @@ final class SimulatedNode {
       size = to;
       dirtyFrom = Math.min(dirtyFrom, to);
     }
+    modified = Instant.now();
   }
 
   void force() {
@@ -107,7 +116,8 @@ final class SimulatedNode {
           }
           case HALF_ZEROS -> known(half, size);
           case ZEROS -> known(dirtyFrom, size);
-        });
+        },
+        modified);
   }
 
   /** The bytes up to {@code written}, then zeros; those given up are zeros as well. */

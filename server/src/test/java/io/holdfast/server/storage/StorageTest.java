@@ -2,12 +2,14 @@ package io.holdfast.server.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -53,6 +55,27 @@ class StorageTest {
     write(storage.create(file), "12345");
     write(storage.create(file), "1");
     assertThat(storage.size(file)).isOne();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void modified_afterAChange_isLater(Kind kind) throws IOException {
+    Storage storage = storage(kind);
+    Path file = folder.resolve("file");
+    Path before = folder.resolve("before");
+    write(storage.create(before), "1");
+    write(storage.create(file), "1");
+    await()
+        .untilAsserted(
+            () -> {
+              write(storage.append(file), "2"); // clocks of files may be coarse
+              assertThat(storage.modified(file)).isAfter(storage.modified(before));
+            });
+    Path renamed = folder.resolve("renamed");
+    Instant changed = storage.modified(file);
+    storage.rename(file, renamed);
+    assertThat(storage.modified(renamed)).isEqualTo(changed);
+    assertThatThrownBy(() -> storage.modified(file)).isInstanceOf(NoSuchFileException.class);
   }
 
   @ParameterizedTest

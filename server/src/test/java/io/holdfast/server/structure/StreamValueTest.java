@@ -48,7 +48,13 @@ final class StreamValueTest {
       assertSame(copy, random);
       free(stream, random);
       assertThat(slabs.usedBytes()).isZero();
+      StreamValue group = Objects.requireNonNull(copy.takeGroup(GROUP));
+      assertThat(copy.takeGroup(GROUP)).isNull();
+      assertThat(copy.memory() + group.memory()).isEqualTo(others.usedBytes());
       free(copy, random);
+      assertThat(group.memory()).isEqualTo(others.usedBytes());
+      free(group, random);
+      assertThat(others.usedBytes()).isZero();
     }
     assertThat(checker.liveBlocks()).isZero();
   }

@@ -133,12 +133,28 @@ class VerifyCommandTest {
   }
 
   @Test
+  void verify_damagedAppendOnlyFile_isUnreadableWhateverItsName() throws IOException {
+    Path own = Files.createDirectory(folder.resolve("changes"));
+    Files.writeString(own.resolve("log.manifest"), "file log.1.incr.aof seq 1 type i\n");
+    Files.writeString(own.resolve("log.1.incr.aof"), "*1\r\n$4\r\nPING\r\n");
+    String[] names = {"--json", "--appenddirname", "changes", "--appendfilename", "log"};
+    assertThat(run(names)).isZero();
+    Files.writeString(own.resolve("log.1.incr.aof"), "damaged\r\n*1\r\n$4\r\nPING\r\n");
+    assertThat(run("--json")).isZero();
+    assertThat(run(names)).isEqualTo(4);
+    assertThat(json().get("error").asText()).contains("log.1.incr.aof at offset 0");
+  }
+
+  @Test
   void verify_wrongUse_exits2() {
     assertThat(new CommandLine(new VerifyCommand()).setErr(new PrintWriter(err)).execute())
         .isEqualTo(2);
     assertThat(run("--expect-digest", "xyz")).isEqualTo(2);
     assertThat(run("--expect-keys", "-1")).isEqualTo(2);
     assertThat(run("--dbfilename", "../x")).isEqualTo(2);
+    assertThat(run("--appenddirname", "..")).isEqualTo(2);
+    assertThat(run("--appendfilename", "a/b")).isEqualTo(2);
+    assertThat(err.toString()).contains("'a/b' is not a plain file name");
     assertThat(err.toString()).contains("not 32 hexadecimal digits");
   }
 

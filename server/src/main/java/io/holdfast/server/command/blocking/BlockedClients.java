@@ -191,6 +191,15 @@ public final class BlockedClients implements Blocking {
     return true;
   }
 
+  /** The same with an error. */
+  boolean fail(Waiter waiter, String line) {
+    boolean ended = end(waiter, reply -> reply.error(line));
+    if (ended) {
+      Objects.requireNonNull(execution).failed(waiter.spec, line);
+    }
+    return ended;
+  }
+
   private boolean finish(Waiter waiter) {
     keyspace.lock(waiter.shards);
     try {

@@ -45,10 +45,8 @@ final class Waiter implements Client.Wait {
 
   @Override
   public boolean unblock(boolean withError) {
-    return owner.end(
-        this,
-        withError
-            ? reply -> reply.error("UNBLOCKED client unblocked via CLIENT UNBLOCK")
-            : onTimeout);
+    return withError
+        ? owner.fail(this, "UNBLOCKED client unblocked via CLIENT UNBLOCK")
+        : owner.end(this, onTimeout);
   }
 }

@@ -24,7 +24,7 @@ final class KeyCommands {
   }
 
   static void touch(Call call) {
-    count(call, call::find);
+    count(call, call::touch);
   }
 
   private static void count(Call call, Function<byte[], @Nullable Entry> lookup) {

@@ -11,6 +11,7 @@ import io.holdfast.server.command.CommandException;
 import io.holdfast.server.command.CommandFamily;
 import io.holdfast.server.command.CommandTable;
 import io.holdfast.server.command.LaterReply;
+import io.holdfast.server.resp.Reply;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -66,31 +67,23 @@ public final class AppendOnlyCommands implements CommandFamily {
       throw new CommandException(
           "ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled.");
     }
-    var forced = file.force().thenApply(done -> 1).exceptionally(failure -> 0);
+    var forced = file.force(call.client()).thenApply(done -> 1).exceptionally(failure -> 0);
     if (replicas > 0 && millis == 0) {
       throw new CommandException("ERR there are no replicas to wait for");
     }
     if (!call.mayWait()) {
-      answer(call, forced.getNow(0));
+      answer(call.reply(), forced.getNow(0));
       return;
     }
     if (millis > 0) {
       forced = forced.completeOnTimeout(0, millis, TimeUnit.MILLISECONDS);
     }
-    LaterReply.to(
-        call,
-        forced.thenApply(
-            synced ->
-                reply -> {
-                  reply.array(2);
-                  reply.integer(synced);
-                  reply.integer(0);
-                }));
+    LaterReply.to(call, forced.thenApply(synced -> reply -> answer(reply, synced)));
   }
 
-  private static void answer(Call call, int synced) {
-    call.reply().array(2);
-    call.reply().integer(synced);
-    call.reply().integer(0);
+  private static void answer(Reply reply, int synced) {
+    reply.array(2);
+    reply.integer(synced);
+    reply.integer(0); // replicas
   }
 }

@@ -84,11 +84,12 @@ final class GroupWrites {
 
   static void destroy(Call call) {
     Entry entry = require(call.findForWrite(call.bytes(2), StreamValue.class));
-    boolean removed = Call.cast(entry, StreamValue.class).removeGroup(call.bytes(3));
-    if (removed) {
+    StreamValue taken = Call.cast(entry, StreamValue.class).takeGroup(call.bytes(3));
+    if (taken != null) {
       call.changed(entry);
+      call.database(call.bytes(2)).shard().dispose(taken);
     }
-    call.reply().integer(removed);
+    call.reply().integer(taken != null);
   }
 
   static void createConsumer(Call call) {

@@ -3,9 +3,13 @@ package io.holdfast.server.command.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.server.oracle.Oracle;
+import io.holdfast.server.rdb.Crc64;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
@@ -158,11 +162,33 @@ class DumpCommandsTest {
   @Test
   void restore_valueThatIsNone_isBadData() {
     try (var ours = new Jedis("127.0.0.1", oracle.ourPort())) {
-      byte[] unknownType = {77, 1, 'x', 10, 0, 0, 0, 0, 0, 0, 0, 0, 0};
-      byte[] emptyList = {18, 0, 10, 0, 0, 0, 0, 0, 0, 0, 0, 0};
-      assertThat(failure(ours, unknownType)).isEqualTo("ERR Bad data format");
-      assertThat(failure(ours, emptyList)).isEqualTo("ERR Bad data format");
+      byte[] unknownType = {77, 1, 'x', 10, 0};
+      byte[] emptyList = {18, 0, 10, 0};
+      assertThat(failure(ours, sealed(unknownType))).isEqualTo("ERR Bad data format");
+      assertThat(failure(ours, sealed(emptyList))).isEqualTo("ERR Bad data format");
     }
+  }
+
+  @Test
+  void restore_checksumOfZero_isNoChecksumForRedisEither() {
+    try (var redis = new Jedis("127.0.0.1", oracle.redisPort());
+        var ours = new Jedis("127.0.0.1", oracle.ourPort())) {
+      byte[] value = {0, 1, 'x', 10, 0};
+      assertThat(failure(redis, sealed(value))).isEqualTo("none");
+      assertThat(failure(ours, sealed(value))).isEqualTo("none");
+      byte[] unchecked = Arrays.copyOf(value, value.length + Long.BYTES);
+      assertThat(failure(redis, unchecked)).startsWith("ERR DUMP payload version or checksum");
+      assertThat(failure(ours, unchecked)).isEqualTo(failure(redis, unchecked));
+    }
+  }
+
+  /** A type, a value and the format's version, with their checksum. */
+  private static byte[] sealed(byte[] payload) {
+    return ByteBuffer.allocate(payload.length + Long.BYTES)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put(payload)
+        .putLong(Crc64.update(0, payload, 0, payload.length))
+        .array();
   }
 
   private static String failure(Jedis jedis, byte[] payload) {
