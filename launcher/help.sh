@@ -39,6 +39,7 @@ END
     backup | export | backups | check | doctor | evidence)
       cat <<'END'
 usage: ./holdfast backup [--full] [--json]   take one backup now, with --full sending every block again
+       ./holdfast export [--target NAME] [--check] [--json]   send the dump to S3 or a folder: runbook/export.md
        ./holdfast backups [--json]       list the backups, newest first
        ./holdfast check [ID] [--json]    restore the newest backup, or the one named, into a throw-away volume and compare it
        ./holdfast doctor [--json]        check what one otherwise has to remember: runbook/doctor.md
