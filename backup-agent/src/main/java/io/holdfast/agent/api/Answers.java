@@ -10,7 +10,7 @@ public final class Answers {
   /**
    * Answer of {@code GET /api/v1/backups}, newest first.
    *
-   * @param warning why the list is from the agent's own history only, null when Longhorn was asked
+   * @param warning why the list is from the agent's own history only, null when all could be asked
    */
   public record Backups(List<BackupView> backups, @Nullable String warning) {}
 

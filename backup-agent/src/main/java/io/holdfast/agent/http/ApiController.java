@@ -9,7 +9,6 @@ import io.holdfast.agent.core.port.Exports;
 import io.holdfast.agent.core.port.RestoredData;
 import io.holdfast.agent.core.port.Time;
 import io.holdfast.agent.core.run.Runner;
-import io.holdfast.agent.core.status.Health;
 import io.holdfast.agent.core.status.Overview;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpResponse;
@@ -72,9 +71,8 @@ final class ApiController {
   HttpResponse<String> backups() {
     overview.refresh();
     overview.refreshExports();
-    Health longhorn = overview.seen().longhorn();
-    String warning = overview.seen().backups() == null ? longhorn.words() : null;
-    return HttpResponse.ok(ApiJson.write(new Answers.Backups(views.backups(), warning)));
+    return HttpResponse.ok(
+        ApiJson.write(new Answers.Backups(views.backups(), overview.unlisted().orElse(null))));
   }
 
   /** {@link Answers.Runs}. */

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +69,34 @@ class FolderTargetTest {
     assertThat(names(share)).isEmpty();
     write(TestDump.of(10));
     assertThat(target.unfinished()).isEmpty();
+  }
+
+  @Test
+  void write_diskFull_saysSoAndWhatWasWrittenCanBeRemoved() throws Exception {
+    Assumptions.assumeTrue(
+        ran("mount", "-t", "tmpfs", "-o", "size=1m", "none", share.toString()),
+        "a small disk can not be mounted here");
+    try {
+      assertThatThrownBy(() -> write(TestDump.of(3_000_000)))
+          .isInstanceOf(Refused.class)
+          .hasMessageContaining(share.toString())
+          .hasMessageContaining("No space left on device");
+      assertThat(target.list()).isEmpty();
+      assertThat(target.unfinished()).containsExactly(ID);
+      target.delete(ID);
+      write(TestDump.of(300_000));
+      assertThat(target.list()).hasSize(1);
+    } finally {
+      assertThat(ran("umount", share.toString())).isTrue();
+    }
+  }
+
+  private static boolean ran(String... command) throws InterruptedException {
+    try {
+      return new ProcessBuilder(command).start().waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   @Test

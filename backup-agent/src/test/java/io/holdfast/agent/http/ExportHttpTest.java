@@ -61,6 +61,13 @@ class ExportHttpTest {
   }
 
   @Test
+  void backups_targetAway_areFromTheHistoryWithAWarning() throws Exception {
+    assertThat(get("/api/v1/backups").body()).contains("\"warning\":null");
+    Files.delete(folder.resolve("nas"));
+    assertThat(get("/api/v1/backups").body()).contains("there is no folder");
+  }
+
+  @Test
   void changedTargets_areTakenUpWithoutARestart() throws Exception {
     Files.createDirectory(folder.resolve("other"));
     Files.writeString(config, yaml("other"));

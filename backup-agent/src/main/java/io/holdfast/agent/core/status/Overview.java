@@ -197,6 +197,16 @@ public final class Overview {
     return health(found.get());
   }
 
+  /** Why backups or exports are listed from the history alone; empty when all could be asked. */
+  public Optional<String> unlisted() {
+    if (seen.backups() == null) {
+      return Optional.of(seen.longhorn().words());
+    }
+    return seenExports.listed() == null && !exports.targets().isEmpty()
+        ? Optional.of(all(seenExports.targets()).words())
+        : Optional.empty();
+  }
+
   private static Health health(BackupTarget each) {
     String url = each.url().isEmpty() ? "no URL" : each.url();
     return new Health(
