@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +56,19 @@ public final class AofFolder {
 
   public Path path() {
     return folder;
+  }
+
+  /** How the files' names begin, with the folder's name before it. */
+  public String name() {
+    return folder.getFileName() + "/" + filename;
+  }
+
+  /** The one of that name in a data folder; null when it is no such name. */
+  public static @Nullable AofFolder named(String name, Storage storage, Path data) {
+    String[] parts = name.split("/", -1);
+    return parts.length == 2 && !parts[0].isEmpty() && !parts[1].isEmpty() && !name.contains("..")
+        ? new AofFolder(storage, data, parts[1], parts[0])
+        : null;
   }
 
   /** Where the manifest lies. */
