@@ -276,17 +276,23 @@ public final class AofFolder {
 
   /** Puts a manifest in force. */
   synchronized void write(AofManifest next) throws IOException {
-    Path temporary = folder.resolve(TEMPORARY + filename + ".manifest");
-    try (StorageFile file = storage.create(temporary)) {
-      file.writeAll(ByteBuffer.wrap(ManifestText.write(next)));
-      file.force();
-    }
-    storage.rename(temporary, manifestPath());
-    storage.forceFolder(folder);
+    put(manifestPath(), ManifestText.write(next));
     manifest = next;
   }
 
-  private byte[] content(Path file) throws IOException {
+  /** Puts a whole small file in place of what there is. */
+  void put(Path target, byte[] content) throws IOException {
+    Path temporary = folder.resolve(TEMPORARY + target.getFileName());
+    try (StorageFile file = storage.create(temporary)) {
+      file.writeAll(ByteBuffer.wrap(content));
+      file.force();
+    }
+    storage.rename(temporary, target);
+    storage.forceFolder(folder);
+  }
+
+  /** All of a small file. */
+  byte[] content(Path file) throws IOException {
     long size = storage.size(file);
     if (size > LARGEST_MANIFEST) {
       throw new AofException(file, 0, size + " bytes, a manifest has at most " + LARGEST_MANIFEST);

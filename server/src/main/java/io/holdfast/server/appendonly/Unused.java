@@ -3,10 +3,12 @@ package io.holdfast.server.appendonly;
 import io.holdfast.server.aof.AofFile;
 import io.holdfast.server.aof.AofFolder;
 import io.holdfast.server.aof.AofManifest;
+import io.holdfast.server.snapshot.SnapshotFiles;
 import io.holdfast.server.storage.Storage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +28,7 @@ final class Unused {
    * @param dump that would be loaded; it may be missing
    * @throws IOException naming both and the choices
    */
-  void check(AofManifest manifest, Path dump) throws IOException {
+  void check(AofManifest manifest, SnapshotFiles dump) throws IOException {
     Storage storage = folder.storage();
     Instant newest = Instant.EPOCH;
     long bytes = 0;
@@ -41,18 +43,19 @@ final class Unused {
     if (bytes == 0) {
       return;
     }
-    if (!storage.exists(dump) || storage.modified(dump).isBefore(newest)) {
+    Instant moment = dump.moment();
+    if (moment == null || moment.isBefore(newest.truncatedTo(ChronoUnit.MILLIS))) {
       throw new IOException(
           "appendonly is no, but "
               + folder.path()
               + " has an append-only file that is newer than "
-              + dump
+              + dump.dump()
               + ": without it changes would be missing. Start with --appendonly yes, or move the"
               + " folder away to start without them");
     }
     LOG.warn(
         "appendonly is no: the append-only file in {} is older than {} and is not used",
         folder.path(),
-        dump);
+        dump.dump());
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -50,6 +51,21 @@ public record SnapshotFiles(Path folder, String name, Storage storage) {
 
   private Path temporaryManifest() {
     return folder.resolve("temp-" + ProcessHandle.current().pid() + ".rdb" + SUFFIX);
+  }
+
+  /**
+   * The moment that the dump stands for: as its manifest tells, else when it was written.
+   *
+   * @return null when there is no dump
+   */
+  public @Nullable Instant moment() throws IOException {
+    if (!storage.exists(dump())) {
+      return null;
+    }
+    Manifest manifest = readable(manifest());
+    return manifest != null && manifest.bytes() == storage.size(dump())
+        ? Instant.parse(manifest.createdAt())
+        : storage.modified(dump());
   }
 
   /** Puts the temporary dump, forced to the disk already, in place, and its manifest. */
