@@ -194,10 +194,17 @@ public final class AofFolder {
     return new NewIncrement(next, path, file);
   }
 
-  /** The last increment of the manifest, to be continued. */
+  /** The last increment of the manifest, to be continued; what a crash left of it is forced. */
   synchronized NewIncrement continueIncrement(AofFile last) throws IOException {
     Path path = folder.resolve(last.name());
-    return new NewIncrement(last, path, storage.append(path));
+    StorageFile file = storage.append(path);
+    try {
+      file.force();
+    } catch (IOException e) {
+      file.close();
+      throw new IOException("forcing " + path + ": " + e.getMessage(), e);
+    }
+    return new NewIncrement(last, path, file);
   }
 
   /** Makes an increment under a temporary name, which no manifest names before {@link #publish}. */
