@@ -136,14 +136,20 @@ public final class AppendOnly implements Runnable, AutoCloseable {
     follow(opened);
     measure(opened);
     locked(() -> journal.use(opened));
+    takeUp(opened);
+  }
+
+  /** The policy may have been changed since it was opened. */
+  private void takeUp(AppendLog opened) {
     log = opened;
+    opened.policy(settings.get(PersistenceParameters.APPENDFSYNC));
   }
 
   /** Begins a log that the folder has no base for, and the rewrite that gives it one. */
   private CompletableFuture<Void> attach() throws IOException {
     AppendLog opened = AppendLog.openDetached(folder, options());
     follow(opened);
-    log = opened;
+    takeUp(opened);
     return rewrite(opened, true, () -> journal.use(opened));
   }
 
@@ -268,13 +274,19 @@ public final class AppendOnly implements Runnable, AutoCloseable {
     AppendLog now = log;
     moreIsDurable(); // a first rewrite that has ended advances nothing
     forced.failIfBroken(now);
-    if (!started || (now == null && !wanted) || !rewriting.mayTry()) {
+    if (!started || (now == null && !wanted) || rewriting.isRunning()) {
       return;
     }
+    if (now != null && !wanted) {
+      disable(now);
+    } else if (rewriting.mayTry()) {
+      enableOrRewrite(now);
+    }
+  }
+
+  private void enableOrRewrite(@Nullable AppendLog now) {
     if (now == null) {
       enable();
-    } else if (!wanted) {
-      disable(now);
     } else if (now.needsRestart() || hasGrown()) {
       requestRewrite(false);
     }
@@ -305,16 +317,12 @@ public final class AppendOnly implements Runnable, AutoCloseable {
    * @return a moment before which all changes are in it
    */
   private Instant leave(AppendLog now) {
-    Instant moment;
-    long all = keyspace.allShards();
-    keyspace.lock(all);
-    try {
-      journal.use(null);
-      now.seal();
-      moment = Instant.now();
-    } finally {
-      keyspace.unlock(all);
-    }
+    locked(
+        () -> {
+          journal.use(null);
+          now.seal();
+        });
+    Instant moment = Instant.now();
     log = null;
     now.close();
     return moment;
