@@ -36,9 +36,10 @@ usage: ./holdfast status
 Lists the four processes, and what the agent says of its schedule and last runs. Exit code: 0 when all are ready, else 1.
 END
       ;;
-    backup | backups | check | doctor | evidence)
+    backup | export | backups | check | doctor | evidence)
       cat <<'END'
 usage: ./holdfast backup [--full] [--json]   take one backup now, with --full sending every block again
+       ./holdfast export [--target NAME] [--check] [--json]   send the dump to S3 or a folder: runbook/export.md
        ./holdfast backups [--json]       list the backups, newest first
        ./holdfast check [ID] [--json]    restore the newest backup, or the one named, into a throw-away volume and compare it
        ./holdfast doctor [--json]        check what one otherwise has to remember: runbook/doctor.md
@@ -93,6 +94,7 @@ usage: ./holdfast COMMAND
   down                   stop everything
   status                 what runs, and the agent's last results
   backup                 take a backup now
+  export                 send the dump to an export target now
   backups                list the backups
   check [ID]             restore a backup somewhere harmless and compare it
   restore ID --to DIR    restore a backup's files into a folder

@@ -22,6 +22,7 @@ class ArchitectureTest {
               "io.micronaut..",
               "okhttp3..",
               "io.fabric8..",
+              "software.amazon..",
               "io.netty..",
               "com.fasterxml..",
               "io.micrometer..",
@@ -59,6 +60,15 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("okhttp3..");
+
+  @ArchTest
+  static final ArchRule export_keepsItsLibrary =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.holdfast.agent.export..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("software.amazon..");
 
   @ArchTest
   static final ArchRule kubernetes_keepsItsLibrary =

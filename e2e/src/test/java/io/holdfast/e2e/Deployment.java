@@ -22,6 +22,7 @@ final class Deployment implements AutoCloseable {
   static final String VOLUME = "holdfast-data";
 
   private final Path home;
+  private boolean exporting;
   final int serverPort = Program.freePort();
   final int metricsPort = Program.freePort();
   final int agentPort = Program.freePort();
@@ -47,11 +48,34 @@ final class Deployment implements AutoCloseable {
     startAgent();
   }
 
+  /** Starts S3, the server, and an agent that exports there and to a folder: no Longhorn. */
+  void startExporting() throws IOException {
+    exporting = true;
+    prepare();
+    startS3();
+    startServer();
+    startAgent();
+  }
+
   /** Starts the same with {@code redis-server}, or one that is started alike, as the store. */
+  void startExportingWith(String redis) throws IOException {
+    exporting = true;
+    prepare();
+    startS3();
+    startRedis(redis);
+    startAgent();
+  }
+
+  /** Starts all four with {@code redis-server}, or one that is started alike, as the store. */
   void startWith(String redis) throws IOException {
     prepare();
     startS3();
     startLonghorn();
+    startRedis(redis);
+    startAgent();
+  }
+
+  private void startRedis(String redis) throws IOException {
     server =
         Program.start(
                 "server",
@@ -69,7 +93,6 @@ final class Deployment implements AutoCloseable {
                     "--dir",
                     dataFolder().toString()))
             .awaitLog("eady to accept connections");
-    startAgent();
   }
 
   private void prepare() throws IOException {
@@ -80,6 +103,12 @@ final class Deployment implements AutoCloseable {
         home.resolve("s3-credentials"),
         "AWS_ACCESS_KEY_ID=holdfast\nAWS_SECRET_ACCESS_KEY=not-a-secret\n");
     Files.writeString(home.resolve("agent.yaml"), agentConfig());
+    if (exporting) {
+      Files.createDirectories(dataFolder());
+      Files.createDirectories(home.resolve("nas"));
+      Files.writeString(home.resolve("access-key"), "holdfast\n");
+      Files.writeString(home.resolve("secret-key"), "not-a-secret\n");
+    }
   }
 
   void startS3() throws IOException {
@@ -154,13 +183,10 @@ final class Deployment implements AutoCloseable {
         http: { port: %d, bind: 127.0.0.1, tokenFile: "%s" }
         state: { file: "%s" }
         store: { host: 127.0.0.1, port: %d, passwordFile: "%s" }
-        longhorn: { url: "http://127.0.0.1:%d", backupTarget: default }
-        volume: { name: %s }
         verify:
           process: { command: %s }
         evidence: { dir: "%s", keyFile: "%s" }
-        policies:
-          - { name: yearly, cron: "0 0 1 1 *", timeZone: UTC, retain: 3, check: true }
+        %s
         """
         .formatted(
             agentPort,
@@ -168,15 +194,54 @@ final class Deployment implements AutoCloseable {
             home.resolve("agent").resolve("state.json"),
             serverPort,
             home.resolve("password"),
-            longhornPort,
-            VOLUME,
             verify,
             home.resolve("evidence"),
-            home.resolve("evidence-key"));
+            home.resolve("evidence-key"),
+            exporting ? exportsAndPolicies() : longhornAndPolicies());
+  }
+
+  private String longhornAndPolicies() {
+    return """
+        longhorn: { url: "http://127.0.0.1:%d", backupTarget: default }
+        volume: { name: %s }
+        policies:
+          - { name: yearly, cron: "0 0 1 1 *", timeZone: UTC, retain: 3, check: true }
+        """
+        .formatted(longhornPort, VOLUME);
+  }
+
+  private String exportsAndPolicies() {
+    return """
+        exports:
+          source: e2e/store
+          dump: "%s"
+          scratch: "%s"
+          targets:
+            - name: offsite
+              s3:
+                bucket: holdfast
+                prefix: exports/e2e
+                endpoint: "http://127.0.0.1:%d"
+                accessKeyFile: "%s"
+                secretKeyFile: "%s"
+            - { name: nas, folder: "%s" }
+        policies:
+          - { name: yearly, do: export, target: offsite, cron: "0 0 1 1 *", retain: 3, check: true }
+        """
+        .formatted(
+            dataFolder().resolve("dump.rdb"),
+            home.resolve("scratch"),
+            s3Port,
+            home.resolve("access-key"),
+            home.resolve("secret-key"),
+            home.resolve("nas"));
   }
 
   /** The volume's live data, which the server has as its {@code --dir}. */
   Path dataFolder() {
+    if (exporting) {
+      return home.resolve("data");
+    }
     return home.resolve("longhorn").resolve("volumes").resolve(VOLUME).resolve("head");
   }
 

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
@@ -134,9 +135,39 @@ final class KitTest {
 
     AgentConfig config = new ConfigReader(Map.of()).read(file);
 
-    assertThat(config.volume().claim()).isEqualTo("data-holdfast-0");
-    assertThat(config.longhorn().url()).contains("longhorn-backend.longhorn-system");
+    assertThat(config.volume()).isEqualTo(new AgentConfig.LiveVolume(null, "data-holdfast-0"));
+    assertThat(String.valueOf(config.longhorn())).contains("longhorn-backend.longhorn-system");
     assertThat(config.policies()).isNotEmpty();
+  }
+
+  /** In the base the agent does not see the data; who exports lets it read, and no more. */
+  @Test
+  void componentsOfExports_letTheAgentReadTheDataAndWriteToItsFolder(@TempDir Path overlay)
+      throws Exception {
+    Path kustomize = overlay.toRealPath().relativize(Program.ROOT.resolve("kustomize"));
+    Files.writeString(
+        overlay.resolve("kustomization.yaml"),
+        """
+        resources: [%s/base]
+        components: [%s/components/export, %s/components/export-folder]
+        """
+            .formatted(kustomize, kustomize, kustomize));
+    PodSpec pod = store(overlay).getSpec().getTemplate().getSpec();
+    var mounts =
+        pod.getContainers().stream()
+            .filter(each -> each.getName().equals("backup-agent"))
+            .flatMap(each -> each.getVolumeMounts().stream())
+            .toList();
+    assertThat(mounts)
+        .filteredOn(each -> each.getName().equals("data"))
+        .hasSize(1)
+        .allMatch(each -> each.getReadOnly() && each.getMountPath().equals("/data"));
+    assertThat(mounts).extracting(VolumeMount::getName).contains("export-s3", "exports");
+    assertThat(mounts(pod, "server")).contains("data").doesNotContain("export-s3", "exports");
+    assertThat(pod.getVolumes())
+        .filteredOn(each -> each.getName().equals("export-s3"))
+        .hasSize(1)
+        .allMatch(each -> each.getSecret().getOptional());
   }
 
   @Test

@@ -116,7 +116,12 @@ final class ServerParts {
     keyspace.listen(new KeyEvents(watched, blocked, journal));
     this.saver =
         new SnapshotSaver(
-            keyspace, this::snapshotSettings, ServerVersion.REDIS, ServerVersion.holdfast(), pause);
+            keyspace,
+            this::snapshotSettings,
+            ServerVersion.REDIS,
+            ServerVersion.holdfast(),
+            pause,
+            loops.group());
     this.appendOnly =
         new AppendOnly(settings, keyspace, journal, saver, aof(), durable::advanced, pause);
     this.barrier = new Barrier(saver, appendOnly::force);

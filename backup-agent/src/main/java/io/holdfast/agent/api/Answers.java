@@ -10,7 +10,7 @@ public final class Answers {
   /**
    * Answer of {@code GET /api/v1/backups}, newest first.
    *
-   * @param warning why the list is from the agent's own history only, null when Longhorn was asked
+   * @param warning why the list is from the agent's own history only, null when all could be asked
    */
   public record Backups(List<BackupView> backups, @Nullable String warning) {}
 
@@ -33,6 +33,14 @@ public final class Answers {
    * @param full whether every block is sent again, false when left out
    */
   public record BackupRequest(@Nullable Boolean check, @Nullable Boolean full) {}
+
+  /**
+   * Body of {@code POST /api/v1/exports}; may be left out.
+   *
+   * @param target the export target; may be left out where there is only one
+   * @param check whether a restore check follows, false when left out
+   */
+  public record ExportRequest(@Nullable String target, @Nullable Boolean check) {}
 
   /**
    * Body of {@code POST /api/v1/checks}; may be left out.

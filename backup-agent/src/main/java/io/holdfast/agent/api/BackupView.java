@@ -4,9 +4,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A backup.
+ * A backup or an export.
  *
- * @param id Longhorn's name, {@code backup-<16 hex>}
+ * @param id Longhorn's name, {@code backup-<16 hex>}, or {@code export-<run id>}
+ * @param target the Longhorn backup target or the export target, empty while that can not be asked
  * @param dataAt when its data was current, null while it is being made
  * @param size bytes it stands for
  * @param uploaded bytes that were sent for it
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record BackupView(
     String id,
+    String target,
     @Nullable Instant dataAt,
     long size,
     long uploaded,

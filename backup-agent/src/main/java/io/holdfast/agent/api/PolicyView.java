@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A policy.
  *
- * @param task snapshot, backup, full-backup or check
+ * @param task snapshot, backup, full-backup, export or check
  * @param keeps what its retention keeps, in words; empty for checks
  * @param checkEvery every how many backups one is followed by a restore check; 0 for none
- * @param target the Longhorn backup target
+ * @param target the Longhorn backup target, or the export target
  * @param next when its next run is due
  * @param lastSuccessAt when it last had what it is for
  */

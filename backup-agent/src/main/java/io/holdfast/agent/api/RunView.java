@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run.
  *
- * @param kind backup, snapshot, check, restore or provision
+ * @param kind backup, snapshot, export, check, restore or provision
  * @param trigger schedule or request
  * @param state queued, running, succeeded or failed
  * @param seconds from its start until its end or now, 0 while it waits
  * @param reason why it failed
- * @param backup the backup it made, checks or restores
+ * @param backup the backup or export it made, checks or restores
  * @param uploaded bytes sent for that backup
  * @param keys keys that the barrier reported
  * @param unchanged what holds the same data already, so that the run made nothing

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A step of a run.
  *
- * @param name barrier, snapshot, backup, record, retention, select, restore, verify, copy or remove
+ * @param name barrier, snapshot, backup, export, record, retention, select, restore, verify, copy
+ *     or remove
  * @param state running, done, skipped or failed
  * @param progress percent
  * @param detail what it did or why it failed

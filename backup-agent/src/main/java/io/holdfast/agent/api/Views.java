@@ -198,6 +198,7 @@ public final class Views {
         known.record() != null ? known.record().run() : backup == null ? null : backup.run();
     return new BackupView(
         known.id(),
+        known.target(),
         known.dataAt(),
         known.size(),
         known.uploaded(),

@@ -8,9 +8,11 @@ import io.holdfast.agent.core.doctor.Doctor;
 import io.holdfast.agent.core.history.Journal;
 import io.holdfast.agent.core.port.Channel;
 import io.holdfast.agent.core.port.Longhorn;
+import io.holdfast.agent.core.port.Refused;
 import io.holdfast.agent.core.port.RestoredData;
 import io.holdfast.agent.core.port.StateStore;
 import io.holdfast.agent.core.port.Store;
+import io.holdfast.agent.core.run.Exporting;
 import io.holdfast.agent.core.run.Janitor;
 import io.holdfast.agent.core.run.RunExecutor;
 import io.holdfast.agent.core.run.Runner;
@@ -22,19 +24,23 @@ import io.holdfast.agent.evidence.FolderShelf;
 import io.holdfast.agent.evidence.ReportShelf;
 import io.holdfast.agent.evidence.SealKey;
 import io.holdfast.agent.evidence.SealedEvidence;
+import io.holdfast.agent.export.ExportTargets;
 import io.holdfast.agent.kubernetes.Cluster;
 import io.holdfast.agent.kubernetes.ConfigMapShelf;
 import io.holdfast.agent.kubernetes.ConfigMapState;
 import io.holdfast.agent.kubernetes.DeployedStore;
 import io.holdfast.agent.kubernetes.EventChannel;
+import io.holdfast.agent.kubernetes.ExportJobs;
 import io.holdfast.agent.kubernetes.JobData;
 import io.holdfast.agent.longhorn.LonghornClient;
+import io.holdfast.agent.longhorn.NoLonghorn;
 import io.holdfast.agent.metrics.AgentMetrics;
 import io.holdfast.agent.metrics.DoctorMetrics;
 import io.holdfast.agent.metrics.PolicyMetrics;
 import io.holdfast.agent.metrics.RunMetrics;
 import io.holdfast.agent.notify.Webhook;
 import io.holdfast.agent.process.LocalData;
+import io.holdfast.agent.process.LocalExports;
 import io.holdfast.agent.state.FileState;
 import io.holdfast.agent.store.RespStore;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -94,16 +100,30 @@ final class AgentFactory {
 
   @Singleton
   LiveVolume liveVolume(AgentConfig config, Cluster cluster) {
-    String name = config.volume().name();
+    var volume = config.volume();
+    if (volume == null) {
+      return () -> {
+        throw new Refused("there is no volume in the configuration, as there is no longhorn");
+      };
+    }
+    String name = volume.name();
     return name != null
         ? () -> name
-        : () -> cluster.volumeOf(Objects.requireNonNull(config.volume().claim()));
+        : () -> cluster.volumeOf(Objects.requireNonNull(volume.claim()));
   }
 
   @Singleton
   @Named("runs")
   Longhorn longhorn(AgentConfig config, SystemTime time, RunMetrics metrics) {
-    return new LonghornClient(config.longhorn().url(), CONNECT, CALL, time, metrics);
+    return longhorn(config, CALL, time, metrics);
+  }
+
+  private static Longhorn longhorn(
+      AgentConfig config, Duration call, SystemTime time, RunMetrics metrics) {
+    var address = config.longhorn();
+    return address == null
+        ? new NoLonghorn()
+        : new LonghornClient(address.url(), CONNECT, call, time, metrics);
   }
 
   @Singleton
@@ -135,6 +155,32 @@ final class AgentFactory {
   }
 
   @Singleton
+  ExportTargets exportTargets(AgentConfig config, SystemTime time) {
+    return new ExportTargets(config.exports(), System.getenv(), time);
+  }
+
+  @Singleton
+  Exporting exporting(
+      AgentConfig config,
+      ExportTargets targets,
+      Cluster cluster,
+      ConfigFile file,
+      SystemTime time) {
+    var process = config.verify().process();
+    return new Exporting(
+        targets,
+        targets,
+        process != null
+            ? new LocalExports(targets, process.command())
+            : new ExportJobs(
+                cluster,
+                Objects.requireNonNull(config.verify().job()).container(),
+                file.path(),
+                targets::dump,
+                time));
+  }
+
+  @Singleton
   World world(
       Store store,
       @Named("runs") Longhorn longhorn,
@@ -142,8 +188,9 @@ final class AgentFactory {
       SealedEvidence evidence,
       LiveVolume volume,
       Policies policies,
+      Exporting exporting,
       SystemTime time) {
-    return new World(store, longhorn, data, evidence, volume, policies, time);
+    return new World(store, longhorn, data, evidence, volume, policies, exporting, time);
   }
 
   @Singleton
@@ -190,7 +237,7 @@ final class AgentFactory {
   @Singleton
   @Named("looks")
   Longhorn quickLonghorn(AgentConfig config, SystemTime time, RunMetrics metrics) {
-    return new LonghornClient(config.longhorn().url(), CONNECT, LOOK, time, metrics);
+    return longhorn(config, LOOK, time, metrics);
   }
 
   @Singleton
@@ -198,6 +245,7 @@ final class AgentFactory {
       AgentConfig config,
       Store store,
       @Named("looks") Longhorn longhorn,
+      ExportTargets exports,
       LiveVolume volume,
       Cluster cluster,
       Policies policies,
@@ -206,11 +254,14 @@ final class AgentFactory {
       SealedEvidence evidence,
       SystemTime time) {
     var job = config.verify().job();
+    var live = config.volume();
     return new Doctor(
         store,
         longhorn,
+        exports,
         volume,
-        new DeployedStore(cluster, config.volume().claim(), job == null ? null : job.container()),
+        new DeployedStore(
+            cluster, live == null ? null : live.claim(), job == null ? null : job.container()),
         policies,
         journal,
         watch::health,
@@ -228,8 +279,11 @@ final class AgentFactory {
       SystemTime time) {
     List<Channel> channels = new ArrayList<>();
     var volume = config.volume();
-    String source =
-        "Holdfast " + Objects.requireNonNullElse(volume.name(), String.valueOf(volume.claim()));
+    String name =
+        volume == null
+            ? config.exports().source()
+            : Objects.requireNonNullElse(volume.name(), String.valueOf(volume.claim()));
+    String source = "Holdfast " + name;
     config.alerts().webhooks().forEach(each -> channels.add(new Webhook(each, source)));
     if (config.alerts().events()) {
       channels.add(new EventChannel(cluster, time));
@@ -241,10 +295,11 @@ final class AgentFactory {
   Overview overview(
       Store store,
       @Named("looks") Longhorn quick,
+      ExportTargets exports,
       LiveVolume volume,
       Policies policies,
       Journal journal) {
-    return new Overview(store, quick, volume, policies, journal);
+    return new Overview(store, quick, exports, volume, policies, journal);
   }
 
   @Singleton
@@ -259,8 +314,19 @@ final class AgentFactory {
 
   @Singleton
   ConfigWatch configWatch(
-      ConfigFile file, AgentConfig config, Policies policies, PolicyMetrics metrics) {
-    return new ConfigWatch(file, config, policies, taken -> metrics.bind(taken.policies()));
+      ConfigFile file,
+      AgentConfig config,
+      Policies policies,
+      ExportTargets exports,
+      PolicyMetrics metrics) {
+    return new ConfigWatch(
+        file,
+        config,
+        policies,
+        taken -> {
+          exports.replace(taken.exports());
+          metrics.bind(taken.policies());
+        });
   }
 
   @Singleton
@@ -287,7 +353,13 @@ final class AgentFactory {
     new AgentMetrics(journal, overview, views, watch::health, time).bind(registry);
     policyMetrics.bind(config.policies());
     DoctorMetrics.bind(registry, doctor);
-    Runnable visit = new Seldom(doctor::examine, VISIT_EVERY);
+    Runnable visit =
+        new Seldom(
+            () -> {
+              overview.refreshExports();
+              doctor.examine();
+            },
+            VISIT_EVERY);
     return new Background(
         time, runner, List.of(watch::look, overview::refresh, alerts::look, visit), state);
   }

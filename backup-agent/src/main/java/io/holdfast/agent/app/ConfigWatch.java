@@ -32,7 +32,7 @@ public final class ConfigWatch {
   /**
    * A watch over the configuration that was read at the start.
    *
-   * @param listener is given each configuration that was taken up
+   * @param listener is given each configuration that is taken up, before its policies are in force
    */
   public ConfigWatch(
       ConfigFile file, AgentConfig atStart, Policies policies, Consumer<AgentConfig> listener) {
@@ -75,8 +75,8 @@ public final class ConfigWatch {
   private void take(AgentConfig changed) {
     boolean other =
         !changed.policies().equals(policies.all()) || !changed.byHand().equals(policies.byHand());
-    policies.replace(changed.policies(), changed.byHand());
     listener.accept(changed);
+    policies.replace(changed.policies(), changed.byHand());
     List<String> fixed = changed.fixedSectionsUnlike(atStart);
     health =
         new Health(

@@ -14,9 +14,11 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ServeCommand.class,
       BackupCommand.class,
+      ExportCommand.class,
       BackupsCommand.class,
       CheckCommand.class,
       RestoreCommand.class,
+      FetchCommand.class,
       EvidenceCommand.class,
       DoctorCommand.class,
       StatusCommand.class
@@ -42,6 +44,6 @@ public final class AgentCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "no command; accepted are serve, backup, backups, check, restore, evidence, doctor, status");
+        "no command; accepted are serve, backup, export, backups, check, restore, fetch, evidence, doctor, status");
   }
 }

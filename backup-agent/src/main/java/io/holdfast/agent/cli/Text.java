@@ -39,6 +39,20 @@ final class Text {
     return table.toString();
   }
 
+  static String export(RunView run) {
+    Table table = new Table().row("run", run.id()).row("export", or(run.backup()));
+    run.steps().stream()
+        .filter(step -> step.name().equals("export"))
+        .forEach(step -> table.row("sent to", or(step.detail())));
+    table
+        .row("size", bytes(run.size()))
+        .row("keys", or(run.keys()))
+        .row("digest", or(run.digest()))
+        .row("duration", seconds(run.seconds()));
+    run.notes().forEach(note -> table.row("note", note));
+    return table.toString();
+  }
+
   static String check(CheckView check) {
     Table table =
         new Table()

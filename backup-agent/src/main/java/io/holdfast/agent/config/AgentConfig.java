@@ -3,28 +3,33 @@ package io.holdfast.agent.config;
 import io.holdfast.agent.core.model.Deadlines;
 import io.holdfast.agent.core.model.Policy;
 import io.holdfast.agent.core.model.RunOptions;
+import io.holdfast.agent.export.ExportSettings;
 import io.holdfast.agent.notify.WebhookAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The agent's configuration, checked.
  *
+ * @param longhorn null in an agent that only exports
+ * @param volume null in an agent that only exports
  * @param deadlines the defaults where the file says nothing
  */
 public record AgentConfig(
     Http http,
     State state,
     StoreAddress store,
-    LonghornAddress longhorn,
-    LiveVolume volume,
+    @Nullable LonghornAddress longhorn,
+    @Nullable LiveVolume volume,
     Verify verify,
     Evidence evidence,
     Alerts alerts,
+    ExportSettings exports,
     List<Policy> policies,
     Deadlines deadlines) {
   public AgentConfig {
@@ -33,7 +38,9 @@ public record AgentConfig(
 
   /** How runs by hand go about it. */
   public RunOptions byHand() {
-    return RunOptions.plain(longhorn.backupTarget(), deadlines);
+    return longhorn == null
+        ? RunOptions.export(exports.names().getFirst(), deadlines)
+        : RunOptions.plain(longhorn.backupTarget(), deadlines);
   }
 
   /**
@@ -47,8 +54,8 @@ public record AgentConfig(
                 "http", http.equals(other.http),
                 "state", state.equals(other.state),
                 "store", store.equals(other.store),
-                "longhorn", longhorn.equals(other.longhorn),
-                "volume", volume.equals(other.volume),
+                "longhorn", Objects.equals(longhorn, other.longhorn),
+                "volume", Objects.equals(volume, other.volume),
                 "verify", verify.equals(other.verify),
                 "evidence", evidence.equals(other.evidence),
                 "alerts", alerts.equals(other.alerts)));

@@ -16,6 +16,7 @@ import io.holdfast.agent.config.AgentConfig.StoreAddress;
 import io.holdfast.agent.config.AgentConfig.Verify;
 import io.holdfast.agent.core.model.Deadlines;
 import io.holdfast.agent.core.model.Policy;
+import io.holdfast.agent.export.ExportSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -85,21 +86,30 @@ public final class ConfigReader {
                 "verify",
                 "evidence",
                 "alerts",
+                "exports",
                 "policies",
                 "deadlines"));
     Http http = http(required(top, "http", Set.of("port", "bind", "tokenFile")));
     State state = state(required(top, "state", Set.of("file", "configMap")));
     StoreAddress store =
         store(required(top, "store", Set.of("host", "port", "passwordFile", "passwordEnv")));
-    LonghornAddress longhorn = longhorn(required(top, "longhorn", Set.of("url", "backupTarget")));
-    LiveVolume volume = volume(required(top, "volume", Set.of("name", "claim")));
+    ExportSettings exports = new ExportReader(environment).read(top);
+    LonghornAddress longhorn = null;
+    LiveVolume volume = null;
+    if (exports.targets().isEmpty() || top.has("longhorn") || top.has("volume")) {
+      longhorn = longhorn(required(top, "longhorn", Set.of("url", "backupTarget")));
+      volume = volume(required(top, "volume", Set.of("name", "claim")));
+    }
     Verify verify = verify(required(top, "verify", Set.of("process", "job")));
     Evidence evidence =
         top.section("evidence", Set.of("dir", "configMap", "keyFile"))
             .map(ConfigReader::evidence)
             .orElse(new Evidence(null, null, null));
     Deadlines deadlines = DeadlineReader.read(top, Deadlines.defaults());
-    List<Policy> policies = new PolicyReader(longhorn.backupTarget(), deadlines).read(top);
+    List<Policy> policies =
+        new PolicyReader(
+                longhorn == null ? null : longhorn.backupTarget(), exports.names(), deadlines)
+            .read(top);
     return new AgentConfig(
         http,
         state,
@@ -109,6 +119,7 @@ public final class ConfigReader {
         verify,
         evidence,
         AlertReader.read(top),
+        exports,
         policies,
         deadlines);
   }

@@ -3,7 +3,6 @@ package io.holdfast.agent.config;
 import io.holdfast.agent.core.model.Deadlines;
 import io.holdfast.agent.core.model.Keep;
 import io.holdfast.agent.core.model.Policy;
-import io.holdfast.agent.core.model.RunKind;
 import io.holdfast.agent.core.model.RunOptions;
 import io.holdfast.agent.core.model.Task;
 import io.holdfast.agent.core.model.Timing;
@@ -11,6 +10,7 @@ import io.holdfast.agent.core.model.Timing.WhenBusy;
 import io.holdfast.agent.core.schedule.CronSchedule;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the list of policies. */
 final class PolicyReader {
@@ -41,17 +42,22 @@ final class PolicyReader {
           "labels",
           "deadlines");
 
-  private final String target;
+  private static final Set<Task> ON_EXPORTS = EnumSet.of(Task.EXPORT, Task.CHECK);
+
+  private final @Nullable String target;
+  private final List<String> exports;
   private final Deadlines deadlines;
 
   /**
    * A reader.
    *
-   * @param target what is backed up to where a policy does not say
+   * @param target what is backed up to where a policy does not say; null without Longhorn
+   * @param exports names of the export targets
    * @param deadlines those of the whole file
    */
-  PolicyReader(String target, Deadlines deadlines) {
+  PolicyReader(@Nullable String target, List<String> exports, Deadlines deadlines) {
     this.target = target;
+    this.exports = List.copyOf(exports);
     this.deadlines = deadlines;
   }
 
@@ -88,13 +94,23 @@ final class PolicyReader {
         options(section, task));
   }
 
-  private static Task task(Section section) {
+  private Task task(Section section) {
     String accepted = Stream.of(Task.values()).map(Task::word).collect(Collectors.joining(", "));
     String word = Objects.requireNonNullElse(section.text("do", accepted), Task.BACKUP.word());
-    return Stream.of(Task.values())
-        .filter(each -> each.word().equals(word))
-        .findFirst()
-        .orElseThrow(() -> section.refuse("do", "is not accepted; accepted are " + accepted));
+    Task found =
+        Stream.of(Task.values())
+            .filter(each -> each.word().equals(word))
+            .findFirst()
+            .orElseThrow(() -> section.refuse("do", "is not accepted; accepted are " + accepted));
+    if (target == null && !ON_EXPORTS.contains(found)) {
+      throw new ConfigException(
+          section.at("do")
+              + ": "
+              + word
+              + " is not accepted without longhorn; accepted are "
+              + ON_EXPORTS.stream().map(Task::word).collect(Collectors.joining(", ")));
+    }
+    return found;
   }
 
   private static Timing timing(Section section) {
@@ -151,7 +167,7 @@ final class PolicyReader {
   }
 
   private static int checkEvery(Section section, Task task) {
-    if (task.kind() != RunKind.BACKUP) {
+    if (!task.kind().outlivesVolume()) {
       refuseFor(section, "check", task, "there is no new backup to check");
       return 0;
     }
@@ -164,19 +180,44 @@ final class PolicyReader {
     if (task == Task.CHECK || task == Task.FULL_BACKUP) {
       refuseFor(section, "skipUnchanged", task, "it looks at, or sends, old data on purpose");
     }
-    if (task == Task.CHECK || task == Task.SNAPSHOT) {
+    if (task == Task.SNAPSHOT) {
       refuseFor(section, "target", task, "nothing is sent to a backup target");
     }
     if (task == Task.CHECK) {
       refuseFor(section, "labels", task, "nothing is made that could carry them");
     }
-    String accepted = "the name of a Longhorn backup target";
+    boolean export =
+        task == Task.EXPORT || (task == Task.CHECK && (target == null || section.has("target")));
     return new RunOptions(
-        Objects.requireNonNullElse(section.text("target", accepted), target),
+        export ? exportTarget(section) : backupTarget(section),
+        export,
         task == Task.FULL_BACKUP,
         section.flag("skipUnchanged", false, "true or false"),
         LabelReader.read(section),
         DeadlineReader.read(section, deadlines));
+  }
+
+  private String backupTarget(Section section) {
+    String named = section.text("target", "the name of a Longhorn backup target");
+    return named != null ? named : Objects.requireNonNull(target);
+  }
+
+  private String exportTarget(Section section) {
+    String accepted =
+        exports.isEmpty()
+            ? "none, as there are no exports.targets"
+            : "the name of an export target: " + String.join(", ", exports);
+    String named = section.text("target", accepted);
+    if (named == null && exports.size() == 1) {
+      return exports.getFirst();
+    }
+    if (named == null) {
+      throw new ConfigException(section.at("target") + ": missing; accepted is " + accepted);
+    }
+    if (!exports.contains(named)) {
+      throw section.refuse("target", "is not accepted; accepted is " + accepted);
+    }
+    return named;
   }
 
   private static void refuseFor(Section section, String key, Task task, String why) {

@@ -5,10 +5,10 @@ import io.holdfast.agent.api.ApiJson;
 import io.holdfast.agent.api.Views;
 import io.holdfast.agent.core.model.NewVolume;
 import io.holdfast.agent.core.model.Run;
+import io.holdfast.agent.core.port.Exports;
 import io.holdfast.agent.core.port.RestoredData;
 import io.holdfast.agent.core.port.Time;
 import io.holdfast.agent.core.run.Runner;
-import io.holdfast.agent.core.status.Health;
 import io.holdfast.agent.core.status.Overview;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpResponse;
@@ -23,6 +23,7 @@ import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -41,13 +42,21 @@ final class ApiController {
   private final Views views;
   private final Overview overview;
   private final RestoredData data;
+  private final Exports exports;
   private final Time time;
 
-  ApiController(Runner runner, Views views, Overview overview, RestoredData data, Time time) {
+  ApiController(
+      Runner runner,
+      Views views,
+      Overview overview,
+      RestoredData data,
+      Exports exports,
+      Time time) {
     this.runner = runner;
     this.views = views;
     this.overview = overview;
     this.data = data;
+    this.exports = exports;
     this.time = time;
   }
 
@@ -57,13 +66,13 @@ final class ApiController {
     return HttpResponse.ok(ApiJson.write(views.status(time.now())));
   }
 
-  /** {@link Answers.Backups}; Longhorn is asked anew. */
+  /** {@link Answers.Backups}; Longhorn and the export targets are asked anew. */
   @Get("/backups")
   HttpResponse<String> backups() {
     overview.refresh();
-    Health longhorn = overview.seen().longhorn();
-    String warning = overview.seen().backups() == null ? longhorn.words() : null;
-    return HttpResponse.ok(ApiJson.write(new Answers.Backups(views.backups(), warning)));
+    overview.refreshExports();
+    return HttpResponse.ok(
+        ApiJson.write(new Answers.Backups(views.backups(), overview.unlisted().orElse(null))));
   }
 
   /** {@link Answers.Runs}. */
@@ -95,6 +104,27 @@ final class ApiController {
     var request = body(body, Answers.BackupRequest.class);
     return accepted(
         runner.backup(Boolean.TRUE.equals(request.check()), Boolean.TRUE.equals(request.full())));
+  }
+
+  /** Queues an export; {@link Answers.ExportRequest}. */
+  @Post("/exports")
+  @Consumes("*/*")
+  @Produces("application/json")
+  HttpResponse<String> export(@Body @Nullable String body) {
+    var request = body(body, Answers.ExportRequest.class);
+    List<String> targets = exports.targets();
+    String target = request.target();
+    if (target == null && targets.size() == 1) {
+      target = targets.getFirst();
+    }
+    if (target == null || !targets.contains(target)) {
+      throw new IllegalArgumentException(
+          "target is "
+              + (target == null ? "missing" : "\"" + target + "\"")
+              + "; accepted are the export targets of the configuration: "
+              + (targets.isEmpty() ? "there are none" : String.join(", ", targets)));
+    }
+    return accepted(runner.export(target, Boolean.TRUE.equals(request.check())));
   }
 
   /** Queues a restore check; {@link Answers.CheckRequest}. */

@@ -1,11 +1,9 @@
 package io.holdfast.agent.kubernetes;
 
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.holdfast.agent.core.model.Expected;
 import io.holdfast.agent.core.model.Names;
 import io.holdfast.agent.core.model.Reading;
@@ -13,31 +11,23 @@ import io.holdfast.agent.core.port.Longhorn;
 import io.holdfast.agent.core.port.Refused;
 import io.holdfast.agent.core.port.RestoredData;
 import io.holdfast.agent.core.port.Time;
-import io.holdfast.agent.core.port.Unavailable;
-import io.holdfast.agent.core.run.Patience;
 import io.holdfast.agent.process.VerifyOutput;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 
 /**
  * Reads restored volumes by a Job in the cluster. PV, claim and Job all carry the throw-away
  * volume's name.
  */
 public final class JobData implements RestoredData {
-  private static final Duration START = Duration.ofMinutes(5);
-  private static final Duration GONE = Duration.ofMinutes(2);
-  private static final Duration OUTAGE = Duration.ofMinutes(3);
-
   private final Cluster cluster;
   private final Longhorn longhorn;
   private final String container;
-  private final Patience patience;
+  private final JobPods jobs;
 
   /**
    * A reader.
@@ -48,7 +38,7 @@ public final class JobData implements RestoredData {
     this.cluster = cluster;
     this.longhorn = longhorn;
     this.container = container;
-    this.patience = new Patience(time, OUTAGE);
+    this.jobs = new JobPods(cluster, time);
   }
 
   @Override
@@ -59,29 +49,11 @@ public final class JobData implements RestoredData {
     longhorn.createPersistentVolume(volume, volume);
     longhorn.createClaim(volume, cluster.namespace(), volume);
     Job job = VerifyJob.of(volume, cluster.namespace(), own, server, expected, deadline);
-    cluster.call(
-        "making job " + volume,
-        api -> {
-          var handle = api.batch().v1().jobs().inNamespace(cluster.namespace());
-          return handle.withName(volume).get() != null ? job : handle.resource(job).create();
-        });
-    awaitStart(volume);
-    Pod ended =
-        patience.until(
-            "job " + volume + " had no result",
-            deadline,
-            () -> pod(volume).filter(JobData::hasEnded));
-    String log =
-        cluster.call(
-            "reading the log of pod " + ended.getMetadata().getName(),
-            api ->
-                api.pods()
-                    .inNamespace(cluster.namespace())
-                    .withName(ended.getMetadata().getName())
-                    .getLog());
+    jobs.create(job);
+    jobs.awaitStart(volume);
+    Pod ended = jobs.awaitEnd(volume, deadline);
     return VerifyOutput.parse(
-        Objects.requireNonNullElse(log, ""),
-        "pod " + ended.getMetadata().getName() + " " + phase(ended));
+        jobs.log(ended, null), "pod " + ended.getMetadata().getName() + " " + JobPods.phase(ended));
   }
 
   @Override
@@ -100,21 +72,11 @@ public final class JobData implements RestoredData {
   public void release(String volume) {
     guard(volume);
     String namespace = cluster.namespace();
-    cluster.call(
-        "deleting job " + volume,
-        api ->
-            api.batch()
-                .v1()
-                .jobs()
-                .inNamespace(namespace)
-                .withName(volume)
-                .withPropagationPolicy(DeletionPropagation.BACKGROUND)
-                .delete());
-    awaitGone("pod of job " + volume, api -> pods(api, volume));
+    jobs.delete(volume);
     cluster.call(
         "deleting claim " + volume,
         api -> api.persistentVolumeClaims().inNamespace(namespace).withName(volume).delete());
-    awaitGone(
+    jobs.awaitGone(
         "claim " + volume,
         api ->
             Optional.ofNullable(
@@ -124,7 +86,7 @@ public final class JobData implements RestoredData {
     cluster.call(
         "deleting persistent volume " + volume,
         api -> api.persistentVolumes().withName(volume).delete());
-    awaitGone(
+    jobs.awaitGone(
         "persistent volume " + volume,
         api ->
             Optional.ofNullable(api.persistentVolumes().withName(volume).get()).stream().toList());
@@ -155,44 +117,6 @@ public final class JobData implements RestoredData {
     return names;
   }
 
-  private void awaitStart(String volume) {
-    try {
-      patience.until(
-          "the pod of job " + volume + " did not start",
-          START,
-          () -> pod(volume).filter(each -> !phase(each).equals("Pending")));
-    } catch (Unavailable e) {
-      throw new Unavailable(
-          e.getMessage()
-              + pod(volume).map(PodTrouble::of).orElse(": there is no pod; see the job's events"),
-          e);
-    }
-  }
-
-  private void awaitGone(
-      String what, Function<KubernetesClient, ? extends List<? extends HasMetadata>> look) {
-    patience.until(
-        what + " was not gone",
-        GONE,
-        () ->
-            cluster.call("looking for " + what, look).isEmpty()
-                ? Optional.of(true)
-                : Optional.empty());
-  }
-
-  private Optional<Pod> pod(String volume) {
-    return cluster.call("listing pods of job " + volume, api -> pods(api, volume)).stream()
-        .findFirst();
-  }
-
-  private List<Pod> pods(KubernetesClient api, String volume) {
-    return api.pods()
-        .inNamespace(cluster.namespace())
-        .withLabel("batch.kubernetes.io/job-name", volume)
-        .list()
-        .getItems();
-  }
-
   private static void add(Set<String> names, List<? extends HasMetadata> items) {
     items.stream()
         .map(each -> each.getMetadata().getName())
@@ -205,15 +129,5 @@ public final class JobData implements RestoredData {
       throw new IllegalArgumentException(
           volume + " is not touched: only what is named " + Names.CHECK_PREFIX + "<run id> is");
     }
-  }
-
-  private static boolean hasEnded(Pod pod) {
-    return phase(pod).equals("Succeeded") || phase(pod).equals("Failed");
-  }
-
-  private static String phase(Pod pod) {
-    return pod.getStatus() == null || pod.getStatus().getPhase() == null
-        ? "Pending"
-        : pod.getStatus().getPhase();
   }
 }

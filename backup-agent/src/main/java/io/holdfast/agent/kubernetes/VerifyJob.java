@@ -32,7 +32,7 @@ final class VerifyJob {
   static final String RESTORE_CHECK = "restore-check";
 
   private static final long USER = 10001L;
-  private static final int KEPT_SECONDS = 3600;
+  static final int KEPT_SECONDS = 3600;
 
   private VerifyJob() {}
 
@@ -44,16 +44,7 @@ final class VerifyJob {
       Container server,
       Expected expected,
       Duration deadline) {
-    Map<String, String> labels =
-        Map.of(
-            "app.kubernetes.io/name",
-            "holdfast-restore-check",
-            COMPONENT,
-            RESTORE_CHECK,
-            MANAGED_BY,
-            AGENT,
-            "holdfast.io/run",
-            Objects.requireNonNullElse(Names.runOfCheckVolume(volume), volume));
+    Map<String, String> labels = labels(volume, RESTORE_CHECK);
     var spec = pod.getSpec();
     return new JobBuilder()
         .withNewMetadata()
@@ -92,6 +83,19 @@ final class VerifyJob {
         .build();
   }
 
+  /** What tells a check's Job and its pod from others. */
+  static Map<String, String> labels(String name, String component) {
+    return Map.of(
+        "app.kubernetes.io/name",
+        "holdfast-" + component,
+        COMPONENT,
+        component,
+        MANAGED_BY,
+        AGENT,
+        "holdfast.io/run",
+        Objects.requireNonNullElse(Names.runOfCheckVolume(name), name));
+  }
+
   private static Container container(Container server, Expected expected) {
     List<String> arguments = new ArrayList<>(List.of("verify", "--json"));
     arguments.addAll(VerifyOutput.arguments("/data", expected));
@@ -114,7 +118,7 @@ final class VerifyJob {
         .build();
   }
 
-  private static PodSecurityContext podSecurity(PodSecurityContext own) {
+  static PodSecurityContext podSecurity(PodSecurityContext own) {
     PodSecurityContextBuilder security =
         own == null ? new PodSecurityContextBuilder() : new PodSecurityContextBuilder(own);
     if (security.getRunAsUser() == null) {
@@ -129,7 +133,7 @@ final class VerifyJob {
     return security.withRunAsNonRoot(true).build();
   }
 
-  private static SecurityContext containerSecurity(SecurityContext own) {
+  static SecurityContext containerSecurity(SecurityContext own) {
     SecurityContextBuilder security =
         own == null ? new SecurityContextBuilder() : new SecurityContextBuilder(own);
     return security

@@ -54,12 +54,12 @@ public final class AgentMetrics {
     gauge(
         registry,
         "holdfast.backup.longhorn.up",
-        "Whether Longhorn answered and the volume is not faulted.",
+        "Whether Longhorn, where it is used, answered and the volume is not faulted.",
         () -> flag(overview.seen().longhorn().ok()));
     gauge(
         registry,
         "holdfast.backup.target.available",
-        "Whether Longhorn calls the backup target available.",
+        "Whether all backup targets and export targets are available.",
         () -> flag(overview.seen().target().ok()));
     gauge(
         registry,

@@ -36,9 +36,10 @@ public final class RunMetrics implements RunListener, ApiCalls, Alerts.AlertList
         .register(registry)
         .record(Duration.between(step.startedAt(), end));
     Backup backup = run.facts().backup();
-    if (step.name() == StepName.BACKUP && step.state() == StepState.DONE && backup != null) {
+    boolean sends = step.name() == StepName.BACKUP || step.name() == StepName.EXPORT;
+    if (sends && step.state() == StepState.DONE && backup != null) {
       Counter.builder("holdfast.backup.uploaded.bytes")
-          .description("Bytes sent to the backup target.")
+          .description("Bytes sent to the backup target or export target.")
           .tags("policy", run.policy())
           .register(registry)
           .increment((double) backup.uploaded());
@@ -65,7 +66,7 @@ public final class RunMetrics implements RunListener, ApiCalls, Alerts.AlertList
   @Override
   public void retentionDeleted(String policy) {
     Counter.builder("holdfast.backup.retention.deletions")
-        .description("Backups deleted by retention.")
+        .description("Backups, exports and snapshots deleted by retention.")
         .tags("policy", policy)
         .register(registry)
         .increment();

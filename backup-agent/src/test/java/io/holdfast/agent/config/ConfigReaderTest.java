@@ -55,7 +55,7 @@ class ConfigReaderTest {
                 Keep.last(12),
                 1,
                 config.byHand()));
-    assertThat(config.volume().name()).isEqualTo("holdfast-data");
+    assertThat(config.volume()).isEqualTo(new AgentConfig.LiveVolume("holdfast-data", null));
     assertThat(config.deadlines().backup()).isEqualTo(Duration.ofSeconds(90));
   }
 
@@ -180,7 +180,7 @@ class ConfigReaderTest {
           retain: 12              | retain: { dayly: 1 } | policies[0].retain.dayly: unknown key | daily
           retain: 12              | retain: { maxAge: 3w } | policies[0].retain.maxAge: "3w" | 30d
           retain: 12              | cron: x             | YAML | Duplicate
-          timeZone: UTC           | do: copy            | policies[0].do: "copy" | full-backup, check
+          timeZone: UTC           | do: copy            | policies[0].do: "copy" | full-backup, export, check
           timeZone: UTC           | do: check           | policies[0].retain: 12 | do: check
           timeZone: UTC           | do: snapshot        | policies[0].check: true | do: snapshot
           timeZone: UTC           | jitter: 61m         | policies[0].jitter: "61m" | at most 1h

@@ -79,6 +79,7 @@ class PageTest {
         List.of(
             new BackupView(
                 "backup-2",
+                "default",
                 NOW.minusSeconds(90),
                 6_291_456,
                 2048,
@@ -91,6 +92,7 @@ class PageTest {
                 good),
             new BackupView(
                 "backup-1",
+                "default",
                 NOW.minusSeconds(9000),
                 6_291_456,
                 4_194_304,

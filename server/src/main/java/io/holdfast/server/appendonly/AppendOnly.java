@@ -89,7 +89,7 @@ public final class AppendOnly implements Runnable, AutoCloseable {
     if (!wanted) {
       SnapshotFiles dump = dumps.latest();
       new Unused(folder).check(manifest, dump);
-      Instant moment = dump.moment();
+      Instant moment = dump.asOf();
       off.mark(moment == null ? Instant.now() : moment);
       return load(dumps, progress);
     }
@@ -120,7 +120,7 @@ public final class AppendOnly implements Runnable, AutoCloseable {
   /** True when the file was turned off before a dump was made, which has all of it then. */
   private boolean isOlderThan(SnapshotFiles dump) throws IOException {
     Instant since = off.since();
-    Instant moment = since == null ? null : dump.moment();
+    Instant moment = since == null ? null : dump.asOf();
     return since != null && moment != null && !moment.isBefore(since);
   }
 

@@ -7,14 +7,17 @@ import io.holdfast.server.snapshot.SnapshotFiles;
 import io.holdfast.server.storage.Storage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** An append-only file that is there though the server is told to use none. */
 final class Unused {
   private static final Logger LOG = LoggerFactory.getLogger(Unused.class);
+
+  /** File systems tell times in steps, down to the beginning of one: 10 ms are the longest. */
+  private static final Duration STEP = Duration.ofMillis(10);
 
   private final AofFolder folder;
 
@@ -23,7 +26,7 @@ final class Unused {
   }
 
   /**
-   * Refuses the start when it is newer than the dump, since it has then what the dump lacks.
+   * Refuses the start unless it is older than the dump: it may have then what the dump lacks.
    *
    * @param dump that would be loaded; it may be missing
    * @throws IOException naming both and the choices
@@ -43,12 +46,12 @@ final class Unused {
     if (bytes == 0) {
       return;
     }
-    Instant moment = dump.moment();
-    if (moment == null || moment.isBefore(newest.truncatedTo(ChronoUnit.MILLIS))) {
+    Instant asOf = dump.asOf();
+    if (asOf == null || !asOf.isAfter(newest.plus(STEP))) {
       throw new IOException(
           "appendonly is no, but "
               + folder.path()
-              + " has an append-only file that is newer than "
+              + " has an append-only file that is not older than "
               + dump.dump()
               + ": without it changes would be missing. Start with --appendonly yes, or move the"
               + " folder away to start without them");

@@ -16,12 +16,16 @@ import io.netty.channel.uring.IoUringServerDomainSocketChannel;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The threads that serve connections, on one of the systems' interfaces for many sockets. */
 public final class EventLoops implements AutoCloseable {
   private static final int MOST = 16;
+
+  /** The shortest that Linux has: some ten commands' time. */
+  private static final long SLICE_NANOS = 100_000;
 
   /** How sockets are watched. */
   public enum Io {
@@ -54,9 +58,17 @@ public final class EventLoops implements AutoCloseable {
           case IO_URING -> IoUringIoHandler.newFactory();
           case NIO -> NioIoHandler.newFactory();
         };
-    this.group =
-        new MultiThreadIoEventLoopGroup(
-            this.threads, new DefaultThreadFactory("holdfast-loop", true), factory);
+    this.group = new MultiThreadIoEventLoopGroup(this.threads, threadFactory(), factory);
+  }
+
+  private static ThreadFactory threadFactory() {
+    var named = new DefaultThreadFactory("holdfast-loop", true);
+    return work ->
+        named.newThread(
+            () -> {
+              TimeSlice.set(SLICE_NANOS);
+              work.run();
+            });
   }
 
   private static Io choose(String wanted) {

@@ -1,6 +1,8 @@
 package io.holdfast.server.snapshot;
 
 import io.holdfast.server.storage.Storage;
+import io.holdfast.server.storage.StorageFile;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -23,10 +25,6 @@ final class BaseRequest {
     this.moment = moment;
   }
 
-  Storage storage() {
-    return storage;
-  }
-
   Supplier<Path> moment() {
     return moment;
   }
@@ -36,11 +34,24 @@ final class BaseRequest {
     return written;
   }
 
-  /** Takes up that it is being carried out. */
-  synchronized void runs(SnapshotRun begun) {
-    run = begun;
-    if (brokenOff) {
-      begun.breakOff();
+  /**
+   * Takes up that it is being carried out.
+   *
+   * @return the file to write, at the path that the moment told
+   * @throws IOException when it can't be made; then the run has ended
+   */
+  StorageFile begins(SnapshotRun begun, Path path) throws IOException {
+    synchronized (this) {
+      run = begun;
+      if (brokenOff) {
+        begun.breakOff();
+      }
+    }
+    try {
+      return storage.create(path);
+    } catch (IOException e) {
+      begun.end();
+      throw e;
     }
   }
 

@@ -39,7 +39,8 @@ sealed interface LargeEntry extends AutoCloseable permits PortionedEntry, Copied
   void close();
 
   /** A key that is too large; null for most. The shard's lock is held. */
-  static @Nullable LargeEntry of(Shard shard, int database, Entry entry, PendingMemory pending) {
+  static @Nullable LargeEntry of(
+      Shard shard, int database, Entry entry, LockedSteps locked, PendingMemory pending) {
     if (!entry.form().hasParts()) {
       return null; // all of it lies in the key's record
     }
@@ -56,15 +57,16 @@ sealed interface LargeEntry extends AutoCloseable permits PortionedEntry, Copied
     }
     return switch (value) {
       case HashValue hash when hash.listpack() == null ->
-          new PortionedEntry(shard, database, entry, elements, pending, hash::read);
+          new PortionedEntry(shard, database, entry, elements, locked, pending, hash::read);
       case SetValue set when set.intset() == null ->
-          new PortionedEntry(shard, database, entry, elements, pending, set::read);
+          new PortionedEntry(shard, database, entry, elements, locked, pending, set::read);
       case SortedSetValue sorted when !sorted.isPacked() ->
           new PortionedEntry(
               shard,
               database,
               entry,
               elements,
+              locked,
               pending,
               ahead -> sorted.read(elements - 1, elements, true, ahead));
       case ListValue list -> new CopiedEntry(database, entry, pending);

@@ -8,6 +8,7 @@ import io.holdfast.server.rdb.RdbBuffer;
 import io.holdfast.server.rdb.RdbValueWriter;
 import io.holdfast.server.structure.Reading;
 import io.holdfast.server.value.ValueType;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ final class PortionedEntry implements LargeEntry {
   private static final int MOST_ON_HEAP = 1 << 14;
 
   private final Shard shard;
+  private final LockedSteps locked;
   private final int database;
   private final byte[] key;
   private final ValueType type;
@@ -46,9 +48,11 @@ final class PortionedEntry implements LargeEntry {
       int database,
       Entry entry,
       int size,
+      LockedSteps locked,
       PendingMemory pending,
       Function<Reading.Sink, Reading> beginning) {
     this.shard = shard;
+    this.locked = locked;
     this.database = database;
     this.key = entry.key();
     this.type = entry.value().type();
@@ -74,19 +78,18 @@ final class PortionedEntry implements LargeEntry {
   @Override
   public @Nullable RdbBuffer next() {
     written();
-    SnapshotRun.lockAfterOthers(shard);
-    try {
-      if (ahead.total() > 0) {
-        return takeAhead();
-      }
-      if (ended) {
-        return null;
-      }
-      walk();
-      return portion;
-    } finally {
-      shard.unlock();
+    return locked.call(shard, () -> Optional.ofNullable(take())).orElse(null);
+  }
+
+  private @Nullable RdbBuffer take() {
+    if (ahead.total() > 0) {
+      return takeAhead();
     }
+    if (ended) {
+      return null;
+    }
+    walk();
+    return portion;
   }
 
   private RdbBuffer takeAhead() {
@@ -128,12 +131,7 @@ final class PortionedEntry implements LargeEntry {
 
   @Override
   public void close() {
-    shard.lock();
-    try {
-      end();
-    } finally {
-      shard.unlock();
-    }
+    locked.run(shard, this::end);
     written();
     pending.remove(ahead.total());
     ahead.close();

@@ -67,14 +67,19 @@ final class SaveRecord {
     return lastFailed;
   }
 
-  synchronized SnapshotStatus status() {
+  /**
+   * How saves go and went.
+   *
+   * @param asked whether one is asked for, though its thread may not have begun yet
+   */
+  synchronized SnapshotStatus status(boolean asked) {
     return new SnapshotStatus(
-        inProgress,
+        inProgress || asked,
         lastSave,
         !lastFailed,
         lastError,
         lastMillis,
-        inProgress ? millis() : -1,
+        inProgress ? millis() : asked ? 0 : -1,
         run == null ? 0 : run.saved(),
         run == null ? 0 : run.total(),
         changesAtSave,

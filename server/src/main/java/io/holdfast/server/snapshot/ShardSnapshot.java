@@ -37,6 +37,7 @@ final class ShardSnapshot implements SnapshotHook, AutoCloseable {
   private final Deque<DetachedPart> detached = new ArrayDeque<>();
   private final Deque<LargeEntry> large = new ArrayDeque<>();
   private final ContentSummary changed = new ContentSummary();
+  private final LockedSteps locked;
   private final PendingMemory pending;
   private final AtomicInteger aside;
   private final AtomicReference<Throwable> failure;
@@ -54,6 +55,7 @@ final class ShardSnapshot implements SnapshotHook, AutoCloseable {
   /**
    * Begins; the shard's lock is held.
    *
+   * @param locked by which large entries are read
    * @param pending counts bytes in side buffers over all shards
    * @param aside counts large entries that wait to be written, over all shards
    * @param failure where the hook says why the snapshot can't be finished; then it does no more
@@ -62,10 +64,12 @@ final class ShardSnapshot implements SnapshotHook, AutoCloseable {
       Shard shard,
       int databases,
       long epoch,
+      LockedSteps locked,
       PendingMemory pending,
       AtomicInteger aside,
       AtomicReference<Throwable> failure) {
     this.shard = shard;
+    this.locked = locked;
     this.pending = pending;
     this.aside = aside;
     this.failure = failure;
@@ -122,7 +126,7 @@ final class ShardSnapshot implements SnapshotHook, AutoCloseable {
     if (aside.get() >= MOST_ASIDE) {
       return false;
     }
-    LargeEntry one = LargeEntry.of(shard, database, entry, pending);
+    LargeEntry one = LargeEntry.of(shard, database, entry, locked, pending);
     if (one == null) {
       return false;
     }

@@ -53,21 +53,6 @@ public record SnapshotFiles(Path folder, String name, Storage storage) {
     return folder.resolve("temp-" + ProcessHandle.current().pid() + ".rdb" + SUFFIX);
   }
 
-  /**
-   * The moment that the dump stands for: as its manifest tells, else when it was written.
-   *
-   * @return null when there is no dump
-   */
-  public @Nullable Instant moment() throws IOException {
-    if (!storage.exists(dump())) {
-      return null;
-    }
-    Manifest manifest = readable(manifest());
-    return manifest != null && manifest.bytes() == storage.size(dump())
-        ? Instant.parse(manifest.createdAt())
-        : storage.modified(dump());
-  }
-
   /** Puts the temporary dump, forced to the disk already, in place, and its manifest. */
   public void publish(Manifest content) throws IOException {
     Path temporary = temporaryManifest();
@@ -79,6 +64,20 @@ public record SnapshotFiles(Path folder, String name, Storage storage) {
     storage.forceFolder(folder); // else the dump's new name may outlive the manifest's first one
     rename(temporaryDump(), dump());
     rename(temporary, manifest());
+  }
+
+  /**
+   * The time whose content the dump has: its moment, by the manifest that belongs to it, else when
+   * it was last written, which is later. Null when there is no dump.
+   */
+  public @Nullable Instant asOf() throws IOException {
+    if (!storage.exists(dump())) {
+      return null;
+    }
+    Manifest manifest = storage.exists(manifest()) ? readable(manifest()) : null;
+    return manifest != null && manifest.bytes() == storage.size(dump())
+        ? Instant.parse(manifest.createdAt())
+        : storage.modified(dump());
   }
 
   /** Removes what a save that failed left behind. */
@@ -144,7 +143,7 @@ public record SnapshotFiles(Path folder, String name, Storage storage) {
     return same ? described : null;
   }
 
-  /** Null for half a manifest: its save never came to the renames. */
+  /** Null for half a manifest, such as one whose save never came to the renames. */
   private @Nullable Manifest readable(Path leftover) {
     try {
       return Manifest.read(storage, leftover);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Where a snapshot's entries go: taken under a lock, and without one serialised, counted, digested
  * and written to the file. Strings, which are copies, are only put aside while the lock is held,
  * since packing and digesting takes several times as long as copying; small collections are
- * serialised at once. For the saver's thread, but for {@link #saved} and {@link #bytes}.
+ * serialised at once. For one thread at a time, but for {@link #saved} and {@link #bytes}.
  */
 final class SnapshotOutput implements AutoCloseable {
   /** Bytes that are serialised at once. */

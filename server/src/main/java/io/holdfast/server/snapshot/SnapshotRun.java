@@ -2,18 +2,17 @@ package io.holdfast.server.snapshot;
 
 import io.holdfast.server.keyspace.Entry;
 import io.holdfast.server.keyspace.Keyspace;
-import io.holdfast.server.keyspace.Shard;
 import io.holdfast.server.rdb.RdbBuffer;
 import io.holdfast.server.rdb.RdbFileWriter;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * One snapshot being taken. Its moment is when it holds all locks, for as long as it takes to hook
  * into each shard. Then it walks shard after shard in steps, each under that shard's lock for at
  * most {@link #STEP_NANOS} plus the time of one hash bucket, and writes to the file between the
- * steps, without a lock. A {@link LargeEntry large collection} has steps of its own, and a long
- * string is not copied: it is written and digested after the step.
+ * steps, without a lock. Others run the steps for it ({@link LockedSteps}). A {@link LargeEntry
+ * large collection} has steps of its own, and a long string is not copied: it is written and
+ * digested after the step.
  *
  * <p>Entries that change before the walk reaches them are serialised by the command that changes
  * them; those bytes are taken away after each step once there are more than {@link #DRAIN_AT}. What
@@ -32,9 +32,8 @@ import org.jspecify.annotations.Nullable;
 final class SnapshotRun {
   private static final long STEP_NANOS = 100_000;
   private static final long DRAIN_AT = 1 << 18;
-  private static final long TURN_NANOS = 20_000;
-  private static final int MOST_TURNS = 100;
 
+  private final LockedSteps locked;
   private final PendingMemory pending;
   private final AtomicInteger aside = new AtomicInteger();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -55,19 +54,18 @@ final class SnapshotRun {
   /**
    * Takes the moment: locks everything, hooks in, unlocks.
    *
+   * @param locked by which it will walk; to be made by it too
    * @param pending where changed entries count that wait to be written; the run closes it
-   */
-  SnapshotRun(Keyspace keyspace, long epoch, boolean compress, PendingMemory pending) {
-    this(keyspace, epoch, compress, pending, () -> {});
-  }
-
-  /**
-   * The same, with something else that happens at the moment.
-   *
-   * @param besides called while all shards are locked; must not wait
+   * @param besides what else happens at the moment, while all shards are locked; must not wait
    */
   SnapshotRun(
-      Keyspace keyspace, long epoch, boolean compress, PendingMemory pending, Runnable besides) {
+      Keyspace keyspace,
+      long epoch,
+      boolean compress,
+      LockedSteps locked,
+      PendingMemory pending,
+      Runnable besides) {
+    this.locked = locked;
     this.pending = pending;
     this.out = new SnapshotOutput(compress, pending);
     this.libraries = keyspace.libraries().all();
@@ -83,7 +81,7 @@ final class SnapshotRun {
       for (int i = 0; i < keyspace.shardCount(); i++) {
         var shard =
             new ShardSnapshot(
-                keyspace.shard(i), keyspace.databases(), epoch, pending, aside, failure);
+                keyspace.shard(i), keyspace.databases(), epoch, locked, pending, aside, failure);
         shards.add(shard);
         for (var part : shard.parts()) {
           keys[part.number()] += part.database().size();
@@ -145,17 +143,16 @@ final class SnapshotRun {
   void end() {
     for (; hooked < shards.size(); hooked++) {
       ShardSnapshot shard = shards.get(hooked);
-      shard.shard().lock();
-      try {
-        shard.end();
-        for (var part = shard.takeDetached(); part != null; part = shard.takeDetached()) {
-          part.entries().release();
-        }
-      } finally {
-        shard.shard().unlock();
-      }
+      locked.run(
+          shard.shard(),
+          () -> {
+            shard.end();
+            for (var part = shard.takeDetached(); part != null; part = shard.takeDetached()) {
+              part.entries().release();
+            }
+          });
     }
-    shards.forEach(SnapshotRun::closeLarge);
+    shards.forEach(this::closeLarge);
     shards.forEach(ShardSnapshot::close);
     pending.close();
     out.close();
@@ -171,12 +168,8 @@ final class SnapshotRun {
     LongUnaryOperator scan = cursor -> part.database().scanUnclaimed(cursor, visitor);
     long cursor = 0;
     do {
-      lockAfterOthers(shard.shard());
-      try {
-        cursor = steps(cursor, scan);
-      } finally {
-        shard.shard().unlock();
-      }
+      long from = cursor;
+      cursor = locked.call(shard.shard(), () -> steps(from, scan));
       out.flush();
       writeLarge(shard);
       drain();
@@ -191,52 +184,22 @@ final class SnapshotRun {
     }
   }
 
-  private static void closeLarge(ShardSnapshot shard) {
+  private void closeLarge(ShardSnapshot shard) {
     for (LargeEntry large = takeLarge(shard); large != null; large = takeLarge(shard)) {
       large.close();
     }
   }
 
-  private static @Nullable LargeEntry takeLarge(ShardSnapshot shard) {
-    if (!shard.hasLarge()) {
-      return null;
-    }
-    shard.shard().lock();
-    try {
-      return shard.takeLarge();
-    } finally {
-      shard.shard().unlock();
-    }
-  }
-
-  /**
-   * Locks a shard, but lets those go first who wait for it: they were woken when the last step
-   * ended, and on a busy machine this thread would be back before they run.
-   */
-  static void lockAfterOthers(Shard shard) {
-    for (int turns = 0; turns < MOST_TURNS && shard.isAwaited(); turns++) {
-      LockSupport.parkNanos(TURN_NANOS);
-    }
-    shard.lock();
+  private @Nullable LargeEntry takeLarge(ShardSnapshot shard) {
+    return shard.hasLarge()
+        ? locked.call(shard.shard(), () -> Optional.ofNullable(shard.takeLarge())).orElse(null)
+        : null;
   }
 
   /** All of the shard has been walked: takes what its hook still holds, and ends the hook. */
   private void finish(ShardSnapshot shard) throws IOException {
-    RdbBuffer rest;
     Queue<ShardSnapshot.DetachedPart> emptied = new ArrayDeque<>();
-    shard.shard().lock();
-    try {
-      shard.end();
-      hooked++;
-      rest = shard.takePending(summary());
-      for (var part = shard.takeDetached(); part != null; part = shard.takeDetached()) {
-        emptied.add(part);
-      }
-      summary().add(shard.changed());
-      copied.addAndGet(shard.copied());
-    } finally {
-      shard.shard().unlock();
-    }
+    RdbBuffer rest = locked.call(shard.shard(), () -> end(shard, emptied));
     try {
       out.write(rest);
       writeLarge(shard);
@@ -247,6 +210,19 @@ final class SnapshotRun {
     } finally {
       emptied.forEach(part -> release(shard, part));
     }
+  }
+
+  /** Ends the hook and takes what it holds; the lock is held. */
+  private RdbBuffer end(ShardSnapshot shard, Queue<ShardSnapshot.DetachedPart> emptied) {
+    shard.end();
+    hooked++;
+    RdbBuffer rest = shard.takePending(summary());
+    for (var part = shard.takeDetached(); part != null; part = shard.takeDetached()) {
+      emptied.add(part);
+    }
+    summary().add(shard.changed());
+    copied.addAndGet(shard.copied());
+    return rest;
   }
 
   /** Walks over a database that was emptied since; it needs no lock. */
@@ -261,13 +237,8 @@ final class SnapshotRun {
     } while (cursor != 0);
   }
 
-  private static void release(ShardSnapshot shard, ShardSnapshot.DetachedPart part) {
-    shard.shard().lock();
-    try {
-      part.entries().release();
-    } finally {
-      shard.shard().unlock();
-    }
+  private void release(ShardSnapshot shard, ShardSnapshot.DetachedPart part) {
+    locked.run(shard.shard(), part.entries()::release);
   }
 
   private long steps(long from, LongUnaryOperator scan) {
@@ -295,14 +266,7 @@ final class SnapshotRun {
     check();
     for (ShardSnapshot shard : shards.subList(hooked, shards.size())) {
       if (shard.hasPending()) {
-        RdbBuffer taken;
-        shard.shard().lock();
-        try {
-          taken = shard.takePending(summary());
-        } finally {
-          shard.shard().unlock();
-        }
-        out.write(taken);
+        out.write(locked.call(shard.shard(), () -> shard.takePending(summary())));
       }
     }
   }

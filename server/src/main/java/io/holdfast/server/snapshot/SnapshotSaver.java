@@ -13,6 +13,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes snapshots, one at a time, on a thread of its own. Whoever asks gets a future, and never
- * waits for a lock longer than one step of a save.
+ * Takes snapshots, one at a time, on a thread of its own, but for what needs locks. Whoever asks
+ * gets a future, and never waits for a lock longer than one step of a save.
  *
  * <p>A request that comes while a save is being written is not answered by that one, whose moment
  * has passed: it waits, and all requests that wait share the next.
@@ -49,6 +50,7 @@ public final class SnapshotSaver implements AutoCloseable {
   private final String redisVersion;
   private final String holdfastVersion;
   private final WriterHold writers;
+  private final LockedSteps locked;
   private final Thread thread;
   private final SaveRecord record = new SaveRecord();
 
@@ -61,30 +63,34 @@ public final class SnapshotSaver implements AutoCloseable {
   private boolean closed;
   private long epoch; // of the thread alone
 
-  /** One that holds nobody, for where nobody writes. */
+  /** One that holds nobody, and does all itself, for where nobody else works on the keyspace. */
   public SnapshotSaver(
       Keyspace keyspace,
       SnapshotSettings.Source settings,
       String redisVersion,
       String holdfastVersion) {
-    this(keyspace, settings, redisVersion, holdfastVersion, WriterHold.NOBODY);
+    this(keyspace, settings, redisVersion, holdfastVersion, WriterHold.NOBODY, Runnable::run);
   }
 
   /**
    * @param redisVersion whose format it is; stands in the dump for other readers
    * @param writers told when clients change entries faster than the disk takes them
+   * @param threads who runs what needs shards' locks, some 100 microseconds at a time; when they
+   *     have ended the saver does it itself
    */
   public SnapshotSaver(
       Keyspace keyspace,
       SnapshotSettings.Source settings,
       String redisVersion,
       String holdfastVersion,
-      WriterHold writers) {
+      WriterHold writers,
+      Executor threads) {
     this.keyspace = keyspace;
     this.settings = settings;
     this.redisVersion = redisVersion;
     this.holdfastVersion = holdfastVersion;
     this.writers = writers;
+    this.locked = new LockedSteps(threads);
     this.thread = Thread.ofPlatform().name("snapshot-saver").daemon().unstarted(this::work);
     thread.start();
   }
@@ -160,6 +166,7 @@ public final class SnapshotSaver implements AutoCloseable {
    * nothing has changed since; one that has the larger part before it is broken off for the newer.
    */
   public Manifest saveLast() {
+    locked.nobodyWaits();
     CompletableFuture<Manifest> present;
     SnapshotRun run = record.run();
     synchronized (this) {
@@ -197,9 +204,9 @@ public final class SnapshotSaver implements AutoCloseable {
     }
   }
 
-  /** How saving goes and went. */
+  /** How saving goes and went; a save is in progress from the moment at which it is asked for. */
   public SnapshotStatus status() {
-    return record.status();
+    return record.status(isBusy());
   }
 
   /** True after a save that failed, until one succeeds. Cheap. */
@@ -284,8 +291,7 @@ public final class SnapshotSaver implements AutoCloseable {
       SnapshotSettings now = settings.get();
       keyspace.prepareSnapshot(++epoch);
       SnapshotRun run = run(now, () -> path.set(request.moment().get()));
-      request.runs(run);
-      StorageFile created = create(request.storage(), Objects.requireNonNull(path.get()), run);
+      StorageFile created = request.begins(run, Objects.requireNonNull(path.get()));
       try (var channel = new ForcedAhead(created, FORCE_EVERY)) {
         var file = new RdbFileWriter(channel, now.checksum());
         run.write(file, redisVersion, holdfastVersion, true);
@@ -293,25 +299,15 @@ public final class SnapshotSaver implements AutoCloseable {
         request.written().complete(file.bytes());
       }
     } catch (IOException | RuntimeException | Error e) { // the thread must outlive everything
-      request
-          .written()
-          .completeExceptionally(new SnapshotException(SnapshotException.reason(e), e));
-    }
-  }
-
-  private static StorageFile create(Storage storage, Path path, SnapshotRun run)
-      throws IOException {
-    try {
-      return storage.create(path);
-    } catch (IOException e) {
-      run.end();
-      throw e;
+      request.written().completeExceptionally(SnapshotException.because(e));
     }
   }
 
   private SnapshotRun run(SnapshotSettings now, Runnable besides) {
     var pending = new PendingMemory(pendingLimit(), writers);
-    var run = new SnapshotRun(keyspace, epoch, now.compress(), pending, besides);
+    SnapshotRun run =
+        locked.call(
+            () -> new SnapshotRun(keyspace, epoch, now.compress(), locked, pending, besides));
     current = run;
     return run;
   }
@@ -330,7 +326,7 @@ public final class SnapshotSaver implements AutoCloseable {
       files.publish(manifest);
       prune(now.series());
       record.succeeded();
-      SnapshotStatus status = record.status();
+      SnapshotStatus status = record.status(false);
       LOG.info(
           "Snapshot of {} keys saved: {}, {} bytes, digest {}, in {} ms; entries that changed"
               + " meanwhile took {} KiB at most, of {} KiB in all, and writers waited {} ms",

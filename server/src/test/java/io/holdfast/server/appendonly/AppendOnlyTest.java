@@ -16,7 +16,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -85,7 +88,7 @@ class AppendOnlyTest {
     assertThatThrownBy(() -> start())
         .isInstanceOf(StartupException.class)
         .hasMessageContaining(folder.resolve("appendonlydir").toString())
-        .hasMessageContaining("newer than")
+        .hasMessageContaining("not older than")
         .hasMessageContaining("--appendonly yes");
     try (TestServer server = start("--appendonly=yes");
         RawClient client = server.connect()) {
@@ -101,13 +104,9 @@ class AppendOnlyTest {
       client.call("CONFIG", "SET", "appendonly", "no");
       await().until(() -> info(client, "aof_enabled").equals("0"));
       client.call("SET", "b", "2");
+      awaitClockOfFiles();
       assertThat(client.call("SAVE")).isEqualTo("+OK\r\n");
     }
-    Path dump = folder.resolve("dump.rdb"); // clocks of files may be coarse
-    Files.setLastModifiedTime(
-        dump,
-        java.nio.file.attribute.FileTime.fromMillis(
-            Files.getLastModifiedTime(dump).toMillis() + 1000));
     try (TestServer server = start();
         RawClient client = server.connect()) {
       assertThat(client.call("DBSIZE")).isEqualTo(":2\r\n");
@@ -124,18 +123,40 @@ class AppendOnlyTest {
     }
     assertThatThrownBy(() -> TestServer.start(disk, folder, named[0]))
         .isInstanceOf(StartupException.class)
-        .hasMessageContaining("newer than " + folder.resolve("dump-{timestamp}.rdb"));
+        .hasMessageContaining("not older than " + folder.resolve("dump-{timestamp}.rdb"));
     try (TestServer server = TestServer.start(disk, folder, named);
         RawClient client = server.connect()) {
       client.call("CONFIG", "SET", "appendonly", "no");
       await().until(() -> info(client, "aof_enabled").equals("0"));
       client.call("SET", "b", "2");
+      awaitClockOfFiles();
       assertThat(client.call("SAVE")).isEqualTo("+OK\r\n");
     }
     try (TestServer server = TestServer.start(disk, folder, named[0]);
         RawClient client = server.connect()) {
       assertThat(client.call("DBSIZE")).isEqualTo(":2\r\n");
     }
+  }
+
+  @Test
+  void start_dumpThatTookLongAndLacksTheEnd_isRefused() throws IOException {
+    try (TestServer server = start("--appendonly=yes");
+        RawClient client = server.connect()) {
+      client.call("SAVE");
+      awaitClockOfFiles();
+      client.call("SET", "while", "the dump was written");
+    }
+    Path dump = folder.resolve("dump.rdb");
+    FileTime later = FileTime.from(Instant.now().plusSeconds(5));
+    Files.setLastModifiedTime(dump, later);
+    assertThatThrownBy(() -> start()).hasMessageContaining("changes would be missing");
+    Files.delete(folder.resolve("dump.rdb.manifest.json")); // as of another server's dump
+    start().close();
+  }
+
+  /** Until a time of now is told from that of what was written before. */
+  private static void awaitClockOfFiles() {
+    LockSupport.parkNanos(30_000_000);
   }
 
   @Test

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import io.holdfast.server.TestServer;
 import io.holdfast.server.oracle.RawClient;
 import io.holdfast.server.storage.SimulatedDisk;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,11 +75,14 @@ class TurnedOffTest {
   }
 
   @Test
-  void start_ranWithoutTheFileAndSaved_takesTheDump() {
+  void start_ranWithoutTheFileAndSaved_takesTheDump() throws IOException {
     try (TestServer server = start("yes");
         RawClient client = server.connect()) {
       client.call("SET", "a", "1");
-      client.call("WAITAOF", "1", "0", "0"); // it is written before the dump's moment
+      client.call("WAITAOF", "1", "0", "0");
+      Path written = folder.resolve("appendonlydir/appendonly.aof.1.incr.aof");
+      Instant later = disk.modified(written).plusMillis(20);
+      await().until(() -> Instant.now().isAfter(later)); // so that the dump is told to be newer
       client.call("SAVE");
       assertThat(server.stop()).isTrue();
     }

@@ -236,7 +236,8 @@ class LargeEntriesTest {
   /** Saves, then has verify mode read the file. */
   private SnapshotRun save(Consumer<Long> beforeEachWrite) throws IOException {
     var pending = new PendingMemory(Long.MAX_VALUE, WriterHold.NOBODY);
-    var run = new SnapshotRun(keyspace, ++epoch, true, pending);
+    var run =
+        new SnapshotRun(keyspace, ++epoch, true, new LockedSteps(Runnable::run), pending, () -> {});
     var disk = new Disk(beforeEachWrite);
     run.write(new RdbFileWriter(disk, true), "7.0.15", "0.1.0");
     Files.write(folder.resolve("dump.rdb"), disk.content.toByteArray());

@@ -159,7 +159,14 @@ class LongStringsSaveTest {
   private long epoch;
 
   private SnapshotRun save(Disk disk, long limit) throws IOException {
-    var run = new SnapshotRun(keyspace, ++epoch, true, new PendingMemory(limit, WriterHold.NOBODY));
+    var run =
+        new SnapshotRun(
+            keyspace,
+            ++epoch,
+            true,
+            new LockedSteps(Runnable::run),
+            new PendingMemory(limit, WriterHold.NOBODY),
+            () -> {});
     run.write(new RdbFileWriter(disk, true), "7.0.15", "0.1.0");
     return run;
   }

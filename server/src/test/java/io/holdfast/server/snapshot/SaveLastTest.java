@@ -63,6 +63,24 @@ class SaveLastTest {
     assertThat(saver.status().succeeded()).isOne();
   }
 
+  @Test
+  void status_saveThatItsThreadHasNotBegun_isInProgress() {
+    disk.faults().heal();
+    saver.request().join();
+    var moment = new CompletableFuture<Void>();
+    saver.writeBase(
+        disk,
+        () -> {
+          moment.join();
+          return SimulatedDisk.ROOT.resolve("base.rdb");
+        });
+    CompletableFuture<Manifest> asked = saver.request();
+    assertThat(saver.status().inProgress()).isTrue();
+    moment.complete(null);
+    asked.join();
+    await().until(() -> !saver.status().inProgress());
+  }
+
   private CompletableFuture<Manifest> begin() {
     CompletableFuture<Manifest> running = saver.request();
     await().until(() -> saver.status().keysTotal() == 10);

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -35,8 +37,9 @@ class SnapshotConsistencyTest {
   private final List<Thread> writers = new ArrayList<>();
   private volatile SnapshotFiles files = new SnapshotFiles(Path.of(""), "");
   private final LazyFree lazyFree = new LazyFree(keyspace);
+  private final ExecutorService loops = Executors.newFixedThreadPool(2);
   private final SnapshotSaver saver =
-      new SnapshotSaver(keyspace, this::settings, "7.0.15", "0.1.0");
+      new SnapshotSaver(keyspace, this::settings, "7.0.15", "0.1.0", WriterHold.NOBODY, loops);
 
   private SnapshotSettings settings() {
     return new SnapshotSettings(files, true, true);
@@ -54,6 +57,7 @@ class SnapshotConsistencyTest {
       writer.join();
     }
     saver.close();
+    loops.close();
     lazyFree.close();
     keyspace.close();
     assertThat(failure.get()).isNull();

@@ -134,7 +134,13 @@ class SnapshotRunTest {
   }
 
   private SnapshotRun begin(long limit) {
-    return new SnapshotRun(keyspace, ++epoch, true, new PendingMemory(limit, writers));
+    return new SnapshotRun(
+        keyspace,
+        ++epoch,
+        true,
+        new LockedSteps(Runnable::run),
+        new PendingMemory(limit, writers),
+        () -> {});
   }
 
   private static void write(SnapshotRun run, Runnable atFirstWrite) throws IOException {

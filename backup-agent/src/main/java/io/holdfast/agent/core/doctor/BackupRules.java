@@ -28,16 +28,17 @@ final class BackupRules {
         Rule.on(
             "backup-target",
             "Without a backup target there are snapshots only, on the disks of the volume itself.",
-            "set the target's URL and credentials in Longhorn, and see that its pods reach it",
+            "set the target's URL and credentials in Longhorn, or in exports, and see that it is"
+                + " reached from there",
             Facts::targets,
             targets ->
                 Seen.when(targets.stream().allMatch(BackupTarget::available), describe(targets))),
         new Rule(
             "backup-scheduled",
             "Backups that somebody has to think of are not taken.",
-            "add a policy with do: backup and a cron expression",
+            "add a policy with do: backup, or do: export, and a cron expression",
             facts -> {
-              List<String> names = backups(facts).stream().map(Policy::name).toList();
+              List<String> names = outliving(facts).stream().map(Policy::name).toList();
               return Seen.when(
                   !names.isEmpty(),
                   names.isEmpty()
@@ -84,6 +85,10 @@ final class BackupRules {
             facts -> Seen.when(facts.config().ok(), facts.config().words())));
   }
 
+  private static List<Policy> outliving(Facts facts) {
+    return facts.policies().stream().filter(each -> each.task().kind().outlivesVolume()).toList();
+  }
+
   private static List<Policy> backups(Facts facts) {
     return facts.policies().stream().filter(each -> each.task().kind() == RunKind.BACKUP).toList();
   }
@@ -104,7 +109,7 @@ final class BackupRules {
   private static Seen recent(Facts facts) {
     List<String> overdue = new ArrayList<>();
     Optional<Instant> newest = Optional.empty();
-    for (Policy policy : backups(facts)) {
+    for (Policy policy : outliving(facts)) {
       Instant success = facts.state().lastSuccess(policy.name()).orElse(Instant.EPOCH);
       newest = newest.filter(success::isBefore).or(() -> Optional.of(success));
       if (Overdue.is(policy, facts.state(), facts.now())) {

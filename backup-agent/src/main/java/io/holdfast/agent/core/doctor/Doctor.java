@@ -3,10 +3,12 @@ package io.holdfast.agent.core.doctor;
 import io.holdfast.agent.core.history.Journal;
 import io.holdfast.agent.core.model.Deployed;
 import io.holdfast.agent.core.port.BackupTarget;
+import io.holdfast.agent.core.port.Exports;
 import io.holdfast.agent.core.port.Longhorn;
 import io.holdfast.agent.core.port.Refused;
 import io.holdfast.agent.core.port.Store;
 import io.holdfast.agent.core.port.Time;
+import io.holdfast.agent.core.port.Volume;
 import io.holdfast.agent.core.schedule.Policies;
 import io.holdfast.agent.core.status.Health;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ public final class Doctor {
 
   private final Store store;
   private final Longhorn longhorn;
+  private final Exports exports;
   private final Supplier<String> volume;
   private final Supplier<Deployed> cluster;
   private final Policies policies;
@@ -40,6 +43,7 @@ public final class Doctor {
   public Doctor(
       Store store,
       Longhorn longhorn,
+      Exports exports,
       Supplier<String> volume,
       Supplier<Deployed> cluster,
       Policies policies,
@@ -49,6 +53,7 @@ public final class Doctor {
       Time time) {
     this.store = store;
     this.longhorn = longhorn;
+    this.exports = exports;
     this.volume = volume;
     this.cluster = cluster;
     this.policies = policies;
@@ -74,11 +79,7 @@ public final class Doctor {
         new Facts(
             time.now(),
             Look.at(store::facts),
-            Look.at(
-                () ->
-                    longhorn
-                        .volume(volume.get())
-                        .orElseThrow(() -> new Refused("Longhorn has no volume " + volume.get()))),
+            Look.at(this::liveVolume),
             Look.at(cluster),
             Look.at(this::targets),
             policies.all(),
@@ -97,8 +98,18 @@ public final class Doctor {
     return last;
   }
 
+  private Volume liveVolume() {
+    if (!longhorn.isConfigured()) {
+      throw new Refused("not asked, since the configuration has no longhorn");
+    }
+    return longhorn
+        .volume(volume.get())
+        .orElseThrow(() -> new Refused("Longhorn has no volume " + volume.get()));
+  }
+
   private List<BackupTarget> targets() {
     List<BackupTarget> targets = new ArrayList<>();
+    exports.targets().forEach(name -> targets.add(exports.probe(name)));
     for (String name : policies.targets()) {
       targets.add(
           longhorn

@@ -14,7 +14,7 @@ import java.util.List;
  * What the rules look at, gathered once.
  *
  * @param deployed not seen outside Kubernetes
- * @param targets those that the policies back up to
+ * @param targets those that the policies back up to, and all export targets
  * @param config whether the configuration file is in force
  * @param sealing whether reports of restore checks are sealed
  */

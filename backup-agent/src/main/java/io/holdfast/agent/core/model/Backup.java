@@ -6,9 +6,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A backup as Longhorn knows it.
+ * A backup as Longhorn knows it, or an export as its target knows it: that has no snapshot.
  *
- * @param id Longhorn's name, {@code backup-<16 hex>}
+ * @param id Longhorn's name, {@code backup-<16 hex>}, or {@code export-<run id>}
  * @param progress percent
  * @param error Longhorn's reason when the phase is {@link BackupPhase#ERROR}, else empty
  * @param url what a volume is restored from; empty until the backup is completed
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param size bytes of data it stands for
  * @param uploaded bytes that were sent for it
  * @param labels empty until the backup is completed
- * @param target the Longhorn backup target it is on
+ * @param target the Longhorn backup target, or export target, it is on
  */
 public record Backup(
     String id,
@@ -43,6 +43,11 @@ public record Backup(
   public @Nullable String run() {
     String label = labels.get(Labels.RUN);
     return label != null ? label : Names.runOfSnapshot(snapshot);
+  }
+
+  /** Whether it is an export, and Longhorn knows nothing of it. */
+  public boolean isExport() {
+    return Names.runOfExport(id) != null;
   }
 
   /** What its labels say has to come back. */

@@ -6,8 +6,8 @@ import java.time.Instant;
  * What is kept as evidence of a restore check.
  *
  * @param policy the policy that made the backup
- * @param volume the live volume's Longhorn name
- * @param target the Longhorn backup target it came from
+ * @param volume the live volume's Longhorn name; for an export, what the store is called in exports
+ * @param target the Longhorn backup target, or export target, it came from
  * @param dataAt when the data was current
  * @param server name and version of the store that made it
  * @param size bytes it stands for

@@ -21,10 +21,12 @@ public final class Names {
 
   private static final int TIME_LENGTH = 15;
   private static final String SNAPSHOT_PREFIX = "holdfast-";
+  private static final String EXPORT_PREFIX = "export-";
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final String RUN = "\\d{8}-\\d{6}-[0-9a-f]{4}";
   private static final Pattern SNAPSHOT = Pattern.compile(SNAPSHOT_PREFIX + "(" + RUN + ")(-\\d)?");
+  private static final Pattern EXPORT = Pattern.compile(EXPORT_PREFIX + "(" + RUN + ")");
   private static final Pattern CHECK = Pattern.compile(CHECK_PREFIX + "(" + RUN + ")");
 
   private Names() {}
@@ -66,6 +68,17 @@ public final class Names {
   /** The run a snapshot is named after, null when it is none of ours. */
   public static @Nullable String runOfSnapshot(String snapshot) {
     Matcher matcher = SNAPSHOT.matcher(snapshot);
+    return matcher.matches() ? matcher.group(1) : null;
+  }
+
+  /** What a run exports. */
+  public static String export(String run) {
+    return EXPORT_PREFIX + run;
+  }
+
+  /** The run an export is named after, null when it is none of ours. */
+  public static @Nullable String runOfExport(String id) {
+    Matcher matcher = EXPORT.matcher(id);
     return matcher.matches() ? matcher.group(1) : null;
   }
 

@@ -6,6 +6,8 @@ public enum RunKind {
   BACKUP,
   /** Barrier, a snapshot that stays on the volume, retention. */
   SNAPSHOT,
+  /** Barrier, the store's dump sent to an export target, retention, perhaps a restore check. */
+  EXPORT,
   /** Restores a backup into a throw-away volume and compares what came back. */
   CHECK,
   /** Restores a backup into a throw-away volume and copies its files to a folder. */
@@ -13,8 +15,13 @@ public enum RunKind {
   /** Restores a backup into a volume that stays, under a name that was asked for. */
   PROVISION;
 
-  /** Whether runs of this kind leave a backup or a snapshot. */
+  /** Whether runs of this kind leave a backup, an export or a snapshot. */
   public boolean makesBackups() {
-    return this == BACKUP || this == SNAPSHOT;
+    return outlivesVolume() || this == SNAPSHOT;
+  }
+
+  /** Whether what runs of this kind leave is there still when the volume is lost. */
+  public boolean outlivesVolume() {
+    return this == BACKUP || this == EXPORT;
   }
 }

@@ -13,13 +13,15 @@ public enum StepName {
   SNAPSHOT,
   /** A Longhorn backup of the snapshot is completed on the backup target. */
   BACKUP,
+  /** The store's dump lies on the export target, with what describes it. */
+  EXPORT,
   /** The history knows the backup, with the keys and digest it has to come back with. */
   RECORD,
   /** Backups beyond what the policy keeps are deleted. */
   RETENTION,
   /** The backup that is to be checked or restored is chosen. */
   SELECT,
-  /** A throw-away volume holds the backup's data. */
+  /** A throw-away volume, or folder, holds the backup's data. */
   RESTORE,
   /** The restored data was read and compared. */
   VERIFY,
@@ -29,7 +31,7 @@ public enum StepName {
   PROVISION,
   /** The restored files lie in the folder that was asked for. */
   COPY,
-  /** The throw-away volume and all that hung on it is gone. */
+  /** What was restored only to be looked at is gone, with all that hung on it. */
   REMOVE;
 
   /** The step after which a run of a kind has what it is for. */
@@ -37,6 +39,7 @@ public enum StepName {
     return switch (kind) {
       case BACKUP -> RECORD;
       case SNAPSHOT -> SNAPSHOT;
+      case EXPORT -> RECORD;
       case CHECK -> VERIFY;
       case RESTORE -> COPY;
       case PROVISION -> PROVISION;
@@ -56,6 +59,10 @@ public enum StepName {
               ? List.of(
                   BARRIER, SNAPSHOT, BACKUP, RECORD, RETENTION, RESTORE, VERIFY, ATTEST, REMOVE)
               : List.of(BARRIER, SNAPSHOT, BACKUP, RECORD, RETENTION);
+      case EXPORT ->
+          checkAfterwards
+              ? List.of(BARRIER, EXPORT, RECORD, RETENTION, RESTORE, VERIFY, ATTEST, REMOVE)
+              : List.of(BARRIER, EXPORT, RECORD, RETENTION);
       case SNAPSHOT -> List.of(BARRIER, SNAPSHOT, RETENTION);
       case CHECK -> List.of(SELECT, RESTORE, VERIFY, ATTEST, REMOVE);
       case RESTORE -> List.of(SELECT, RESTORE, COPY, REMOVE);

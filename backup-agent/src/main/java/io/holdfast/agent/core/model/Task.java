@@ -10,6 +10,8 @@ public enum Task {
   BACKUP(RunKind.BACKUP),
   /** A backup that sends every block again, for Longhorn trusts blocks that it has sent once. */
   FULL_BACKUP(RunKind.BACKUP),
+  /** The store's dump, sent to an export target. */
+  EXPORT(RunKind.EXPORT),
   /** A restore check of the newest backup. */
   CHECK(RunKind.CHECK);
 

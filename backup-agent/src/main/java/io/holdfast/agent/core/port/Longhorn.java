@@ -10,6 +10,11 @@ import java.util.Optional;
  * {@link Unavailable}. Calls may be repeated unless their Javadoc says otherwise.
  */
 public interface Longhorn {
+  /** Whether there is one to be asked: an agent may do with exports alone. */
+  default boolean isConfigured() {
+    return true;
+  }
+
   /** All volumes. */
   List<Volume> volumes();
 

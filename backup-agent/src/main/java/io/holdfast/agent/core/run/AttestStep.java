@@ -26,7 +26,7 @@ final class AttestStep implements Step {
             new CheckReport(
                 outcome,
                 record.policy(),
-                world.volume().get(),
+                backup.isExport() ? world.exporting().targets().source() : world.volume().get(),
                 backup.target(),
                 record.dataAt(),
                 record.server(),

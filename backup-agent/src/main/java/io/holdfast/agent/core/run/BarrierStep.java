@@ -11,6 +11,7 @@ import io.holdfast.agent.core.port.BackupTarget;
 import io.holdfast.agent.core.port.Refused;
 import io.holdfast.agent.core.port.Unavailable;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Makes sure that there is somewhere to back up to, then has the store write its snapshot file. A
@@ -26,13 +27,16 @@ final class BarrierStep implements Step {
 
   @Override
   public String perform(RunContext context) {
-    String volume = world.volume().get();
-    requireVolume(volume);
+    if (context.run().kind() == RunKind.EXPORT) {
+      requireExportTarget(context);
+    } else {
+      requireVolume(world.volume().get());
+    }
     if (context.run().kind() == RunKind.BACKUP) {
       requireTarget(context);
     }
     Optional<Kept> last =
-        context.options().skipUnchanged() ? lastOfPolicy(context, volume) : Optional.empty();
+        context.options().skipUnchanged() ? lastOfPolicy(context) : Optional.empty();
     if (last.isPresent() && world.store().isUnchangedSince(last.get().barrier().marker())) {
       return unchanged(context, last.get());
     }
@@ -57,20 +61,26 @@ final class BarrierStep implements Step {
         + (barrier.digest() == null ? "" : ", digest " + barrier.digest());
   }
 
-  private Optional<Kept> lastOfPolicy(RunContext context, String volume) {
+  private Optional<Kept> lastOfPolicy(RunContext context) {
     Kept kept = context.journal().state().memory(context.run().policy()).kept();
     if (kept == null) {
       return Optional.empty();
     }
     boolean there =
-        context.run().kind() == RunKind.SNAPSHOT
-            ? world
-                .longhorn()
-                .snapshot(volume, kept.id())
-                .filter(each -> !each.removed())
-                .isPresent()
-            : world.longhorn().backups(volume).stream()
-                .anyMatch(each -> isGood(context, kept, each));
+        switch (context.run().kind()) {
+          case SNAPSHOT ->
+              world
+                  .longhorn()
+                  .snapshot(world.volume().get(), kept.id())
+                  .filter(each -> !each.removed())
+                  .isPresent();
+          case EXPORT ->
+              world.exporting().targets().list(context.options().target()).stream()
+                  .anyMatch(each -> isGood(context, kept, each));
+          default ->
+              world.longhorn().backups(world.volume().get()).stream()
+                  .anyMatch(each -> isGood(context, kept, each));
+        };
     return there ? Optional.of(kept) : Optional.empty();
   }
 
@@ -119,6 +129,28 @@ final class BarrierStep implements Step {
                 + name
                 + (last.url().isEmpty() ? " has no URL" : " (" + last.url() + ") is not available")
                 + (last.message().isEmpty() ? "" : ": " + last.message()));
+      }
+    }
+  }
+
+  private void requireExportTarget(RunContext context) {
+    String name = context.options().target();
+    Supplier<BackupTarget> probe = () -> world.exporting().targets().probe(name);
+    if (probe.get().available()) {
+      return;
+    }
+    try {
+      world
+          .patience(context.deadlines())
+          .until(
+              "export target " + name + " did not become available",
+              context.deadlines().target(),
+              () -> Optional.of(probe.get()).filter(BackupTarget::available));
+    } catch (Unavailable e) {
+      BackupTarget last = probe.get();
+      if (!last.available()) {
+        throw new Refused(
+            "export target " + name + " (" + last.url() + ") is not available: " + last.message());
       }
     }
   }

@@ -27,10 +27,15 @@ final class Cleanup {
       attempt(context, () -> removeBackups(run.id()));
       attempt(context, () -> removeSnapshots(run.id()));
     }
+    if (run.kind() == RunKind.EXPORT && !run.hasServed()) {
+      attempt(
+          context,
+          () -> world.exporting().targets().delete(run.options().target(), Names.export(run.id())));
+    }
     if (run.kind() == RunKind.PROVISION) {
       attempt(context, () -> ProvisionStep.removeUnfinished(world, context));
     } else if (run.facts().restoreAskedAt() != null) {
-      attempt(context, () -> throwAway.remove(Names.checkVolume(run.id())));
+      attempt(context, () -> throwAway.removeFor(run));
     }
     attempt(context, () -> CopyStep.removePartial(context));
   }

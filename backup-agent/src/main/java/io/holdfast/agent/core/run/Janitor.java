@@ -8,6 +8,8 @@ import io.holdfast.agent.core.model.Names;
 import io.holdfast.agent.core.model.Run;
 import io.holdfast.agent.core.model.RunKind;
 import io.holdfast.agent.core.model.StepName;
+import io.holdfast.agent.core.port.Exports;
+import io.holdfast.agent.core.port.FetchedExports;
 import io.holdfast.agent.core.port.Refused;
 import io.holdfast.agent.core.port.Snapshot;
 import io.holdfast.agent.core.port.Unavailable;
@@ -39,9 +41,44 @@ public final class Janitor {
 
   /** Removes leftovers, as far as that is possible now. */
   public void sweep() {
-    attempt("throw-away volumes", this::sweepVolumes);
-    attempt("backups", this::sweepBackups);
-    attempt("snapshots", this::sweepSnapshots);
+    if (world.longhorn().isConfigured()) {
+      attempt("throw-away volumes", this::sweepVolumes);
+      attempt("backups", this::sweepBackups);
+      attempt("snapshots", this::sweepSnapshots);
+    }
+    Exports exports = world.exporting().targets();
+    for (String target : exports.targets()) {
+      attempt("exports to " + target, () -> sweepExports(exports, target));
+    }
+    attempt("fetched exports", this::sweepFetched);
+  }
+
+  private void sweepExports(Exports exports, String target) {
+    for (String id : exports.unfinished(target)) {
+      String run = Names.runOfExport(id);
+      if (run != null && journal.state().run(run).isPresent() && !isUnderWay(run)) {
+        log.info("removing what there is of export {} on {}", id, target);
+        exports.delete(target, id);
+      }
+    }
+    for (Backup export : exports.list(target)) {
+      Optional<Run> run = journal.state().run(String.valueOf(Names.runOfExport(export.id())));
+      if (run.isPresent() && run.get().state().isFinal() && !run.get().isDone(StepName.RECORD)) {
+        log.info("removing export {} of a run that failed", export.id());
+        exports.delete(target, export.id());
+      }
+    }
+  }
+
+  private void sweepFetched() {
+    FetchedExports fetched = world.exporting().fetched();
+    for (String name : fetched.leftovers()) {
+      String run = Names.runOfCheckVolume(name);
+      if (run != null && !isUnderWay(run)) {
+        log.info("removing leftover {}", name);
+        attempt(name, () -> fetched.release(name));
+      }
+    }
   }
 
   private void sweepVolumes() {

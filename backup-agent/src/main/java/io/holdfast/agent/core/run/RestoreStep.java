@@ -3,12 +3,13 @@ package io.holdfast.agent.core.run;
 import io.holdfast.agent.core.model.Backup;
 import io.holdfast.agent.core.model.Names;
 import io.holdfast.agent.core.model.StepName;
+import io.holdfast.agent.core.port.Damaged;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
 
-/** Has Longhorn restore the backup into a throw-away volume. */
+/** Has Longhorn restore the backup into a throw-away volume, or fetches an export. */
 final class RestoreStep implements Step {
   private final World world;
   private final Restoration restoration;
@@ -26,15 +27,30 @@ final class RestoreStep implements Step {
       Instant now = world.time().now();
       context.learn(facts -> facts.withRestoreAskedAt(now));
     }
-    restoration.perform(
-        context,
-        name,
-        backup,
-        () -> world.longhorn().restoreVolume(name, backup.url(), backup.target()));
+    if (backup.isExport()) {
+      fetch(context, name, backup);
+    } else {
+      restoration.perform(
+          context,
+          name,
+          backup,
+          () -> world.longhorn().restoreVolume(name, backup.url(), backup.target()));
+    }
     Instant now = world.time().now();
     context.learn(facts -> facts.withRestoredAt(now));
     Instant asked = Objects.requireNonNull(context.facts().restoreAskedAt());
     return name + " in " + seconds(Duration.between(asked, now)) + " s";
+  }
+
+  private void fetch(RunContext context, String name, Backup export) {
+    try {
+      world
+          .exporting()
+          .fetched()
+          .fetch(name, export, Verdicts.expected(context), context.deadlines().restore());
+    } catch (Damaged e) {
+      throw new Unrestorable(export.id() + " can not be restored: " + e.getMessage());
+    }
   }
 
   static String seconds(Duration duration) {

@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes what the policy has made beyond what it keeps: backups each with their snapshot, or
- * snapshots. What was made by hand is kept until somebody deletes it.
+ * Deletes what the policy has made beyond what it keeps: backups each with their snapshot, exports,
+ * or snapshots. What was made by hand is kept until somebody deletes it.
  */
 final class RetentionStep implements Step {
   private static final Logger log = LoggerFactory.getLogger(RetentionStep.class);
@@ -45,24 +45,20 @@ final class RetentionStep implements Step {
     if (policy.isEmpty()) {
       return "no policy, nothing deleted";
     }
-    String volume = world.volume().get();
     if (context.run().kind() == RunKind.SNAPSHOT) {
+      String volume = world.volume().get();
       Map<String, Snapshot> own = snapshots(context, volume);
       List<Item> items =
           own.values().stream().map(each -> item(each.name(), each.labels(), false)).toList();
       delete(context, policy.get(), items, id -> world.longhorn().deleteSnapshot(volume, id));
     } else {
-      Map<String, Backup> own = backups(context, volume);
+      Map<String, Backup> own = backups(context);
       Map<String, BackupRecord> known = context.journal().state().backups();
       List<Item> items =
           own.values().stream()
               .map(each -> item(each.id(), each.labels(), isVerified(known.get(each.id()))))
               .toList();
-      delete(
-          context,
-          policy.get(),
-          items,
-          id -> deleteBackup(volume, Objects.requireNonNull(own.get(id))));
+      delete(context, policy.get(), items, id -> deleteBackup(Objects.requireNonNull(own.get(id))));
     }
     int deleted = context.facts().deleted().size();
     String keeps = policy.get().keep().words();
@@ -93,7 +89,12 @@ final class RetentionStep implements Step {
     return backup == null ? "" : backup.id();
   }
 
-  private void deleteBackup(String volume, Backup backup) {
+  private void deleteBackup(Backup backup) {
+    if (backup.isExport()) {
+      world.exporting().targets().delete(backup.target(), backup.id());
+      return;
+    }
+    String volume = world.volume().get();
     // The snapshot first: a kill in between leaves a backup that the next retention names again.
     if (Names.runOfSnapshot(backup.snapshot()) != null) {
       world.longhorn().deleteSnapshot(volume, backup.snapshot());
@@ -125,8 +126,12 @@ final class RetentionStep implements Step {
         .collect(Collectors.toMap(Snapshot::name, Function.identity()));
   }
 
-  private Map<String, Backup> backups(RunContext context, String volume) {
-    return world.longhorn().backups(volume).stream()
+  private Map<String, Backup> backups(RunContext context) {
+    List<Backup> all =
+        context.run().kind() == RunKind.EXPORT
+            ? world.exporting().targets().list(context.options().target())
+            : world.longhorn().backups(world.volume().get());
+    return all.stream()
         .filter(each -> each.phase() == BackupPhase.COMPLETED && isOwn(context, each.labels()))
         .collect(Collectors.toMap(Backup::id, Function.identity()));
   }

@@ -5,7 +5,6 @@ import io.holdfast.agent.core.history.AgentState;
 import io.holdfast.agent.core.history.Journal;
 import io.holdfast.agent.core.model.CheckOutcome;
 import io.holdfast.agent.core.model.CheckResult;
-import io.holdfast.agent.core.model.Names;
 import io.holdfast.agent.core.model.PolicyMemory;
 import io.holdfast.agent.core.model.Run;
 import io.holdfast.agent.core.model.RunKind;
@@ -65,6 +64,7 @@ public final class RunExecutor {
     steps.put(StepName.BARRIER, new BarrierStep(world));
     steps.put(StepName.SNAPSHOT, new SnapshotStep(world));
     steps.put(StepName.BACKUP, new BackupStep(world));
+    steps.put(StepName.EXPORT, new ExportStep(world));
     steps.put(StepName.RECORD, new RecordStep());
     steps.put(StepName.RETENTION, new RetentionStep(world, listener));
     steps.put(StepName.SELECT, new SelectStep(world));
@@ -73,12 +73,7 @@ public final class RunExecutor {
     steps.put(StepName.ATTEST, new AttestStep(world));
     steps.put(StepName.PROVISION, new ProvisionStep(world));
     steps.put(StepName.COPY, new CopyStep(world, verdicts));
-    steps.put(
-        StepName.REMOVE,
-        context -> {
-          throwAway.remove(Names.checkVolume(context.id()));
-          return Names.checkVolume(context.id());
-        });
+    steps.put(StepName.REMOVE, context -> throwAway.removeFor(context.run()));
   }
 
   /**
@@ -162,8 +157,7 @@ public final class RunExecutor {
    * that fails is left to the janitor.
    */
   private boolean goesOn(RunContext context, StepName name, RuntimeException e, String words) {
-    boolean checks =
-        context.run().kind() == RunKind.BACKUP || context.run().kind() == RunKind.CHECK;
+    boolean checks = context.run().kind().outlivesVolume() || context.run().kind() == RunKind.CHECK;
     if (name == StepName.REMOVE) {
       context.note("left for the next clean-up: " + words);
       return true;
@@ -218,7 +212,7 @@ public final class RunExecutor {
   private static AgentState remembering(AgentState state, String id, UnaryOperator<Run> ending) {
     AgentState ended = state.changing(id, ending);
     Run run = ended.run(id).orElseThrow();
-    if (run.trigger() == Trigger.REQUEST && run.kind() != RunKind.BACKUP) {
+    if (run.trigger() == Trigger.REQUEST && !run.kind().outlivesVolume()) {
       return ended;
     }
     boolean ok = run.state() == RunState.SUCCEEDED;
@@ -255,7 +249,7 @@ public final class RunExecutor {
       return retention.or(() -> attest).orElse("");
     }
     String made =
-        context.run().kind() == RunKind.BACKUP
+        context.run().kind().outlivesVolume()
             ? check.backup() + " was made, but its restore check is "
             : check.backup() + " is ";
     return made + lower(check.result()) + ": " + check.reason();

@@ -7,6 +7,7 @@ import io.holdfast.agent.core.model.Policy;
 import io.holdfast.agent.core.model.Run;
 import io.holdfast.agent.core.model.RunFacts;
 import io.holdfast.agent.core.model.RunKind;
+import io.holdfast.agent.core.model.RunOptions;
 import io.holdfast.agent.core.model.Trigger;
 import io.holdfast.agent.core.port.Refused;
 import io.holdfast.agent.core.port.StateConflict;
@@ -71,7 +72,17 @@ public final class Runner {
    * @param full whether every block is sent, known to the backup store or not
    */
   public Run backup(boolean check, boolean full) {
-    return queue(RunKind.BACKUP, check, full, null, facts -> facts);
+    if (policies.byHand().export()) {
+      throw new Refused(
+          "there is no longhorn in the configuration, so no backup can be made; an export can");
+    }
+    return queue(RunKind.BACKUP, policies.byHand().sendingAll(full), check, null, facts -> facts);
+  }
+
+  /** Queues an export by hand, to a target that there is. */
+  public Run export(String target, boolean check) {
+    RunOptions options = RunOptions.export(target, policies.byHand().deadlines());
+    return queue(RunKind.EXPORT, options, check, null, facts -> facts);
   }
 
   /**
@@ -80,7 +91,7 @@ public final class Runner {
    * @param backup the newest when null
    */
   public Run check(@Nullable String backup) {
-    return queue(RunKind.CHECK, false, false, backup, facts -> facts);
+    return queue(RunKind.CHECK, policies.byHand(), false, backup, facts -> facts);
   }
 
   /**
@@ -89,14 +100,31 @@ public final class Runner {
    * @throws Refused when the folder is not absolute, or holds anything
    */
   public Run restore(String backup, Path directory) {
+    refuseExport(backup);
     CopyStep.requireEmpty(directory);
     return queue(
-        RunKind.RESTORE, false, false, backup, facts -> facts.withDirectory(directory.toString()));
+        RunKind.RESTORE,
+        policies.byHand(),
+        false,
+        backup,
+        facts -> facts.withDirectory(directory.toString()));
   }
 
   /** Queues a restore into a volume that stays. */
   public Run provision(String backup, NewVolume volume) {
-    return queue(RunKind.PROVISION, false, false, backup, facts -> facts.withNewVolume(volume));
+    refuseExport(backup);
+    return queue(
+        RunKind.PROVISION, policies.byHand(), false, backup, facts -> facts.withNewVolume(volume));
+  }
+
+  private static void refuseExport(String backup) {
+    if (Names.runOfExport(backup) != null) {
+      throw new Refused(
+          backup
+              + " is an export, which no volume is made of: fetch "
+              + backup
+              + " --to DIR gets its files");
+    }
   }
 
   /** Why no run will ever begin again in this process, empty while all is well. */
@@ -146,8 +174,8 @@ public final class Runner {
 
   private Run queue(
       RunKind kind,
+      RunOptions options,
       boolean check,
-      boolean full,
       @Nullable String subject,
       UnaryOperator<RunFacts> knowing) {
     String stopped = broken;
@@ -164,7 +192,7 @@ public final class Runner {
             kind,
             Policy.MANUAL,
             Trigger.REQUEST,
-            policies.byHand().sendingAll(full),
+            options,
             check,
             subject,
             now);

@@ -2,11 +2,16 @@ package io.holdfast.agent.core.run;
 
 import io.holdfast.agent.core.model.Backup;
 import io.holdfast.agent.core.model.BackupPhase;
+import io.holdfast.agent.core.model.Names;
+import io.holdfast.agent.core.port.Exports;
 import io.holdfast.agent.core.port.Refused;
+import io.holdfast.agent.core.port.Unavailable;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the backup to check or restore: the one that was asked for, else the newest completed one
@@ -23,13 +28,16 @@ final class SelectStep implements Step {
 
   @Override
   public String perform(RunContext context) {
-    String volume = world.volume().get();
-    List<Backup> completed =
-        world.longhorn().backups(volume).stream()
-            .filter(each -> each.phase() == BackupPhase.COMPLETED)
-            .sorted(Comparator.comparing((Backup each) -> String.valueOf(each.dataAt())).reversed())
-            .toList();
     String wanted = context.run().subject();
+    boolean export =
+        wanted == null ? context.options().export() : Names.runOfExport(wanted) != null;
+    List<Backup> completed =
+        (export ? exports(context, wanted) : world.longhorn().backups(world.volume().get()))
+            .stream()
+                .filter(each -> each.phase() == BackupPhase.COMPLETED)
+                .sorted(
+                    Comparator.comparing((Backup each) -> String.valueOf(each.dataAt())).reversed())
+                .toList();
     Optional<Backup> found =
         completed.stream()
             .filter(each -> wanted == null ? each.run() != null : each.id().equals(wanted))
@@ -39,13 +47,33 @@ final class SelectStep implements Step {
             () ->
                 new Refused(
                     (wanted == null
-                            ? "there is no backup"
-                            : "there is no completed backup " + wanted)
-                        + " of volume "
-                        + volume
+                            ? "there is no " + (export ? "export" : "backup")
+                            : "there is no completed backup or export " + wanted)
+                        + (export ? " on the export targets" : " of volume " + world.volume().get())
                         + known(completed)));
     context.learn(facts -> facts.withBackup(backup));
     return backup.id();
+  }
+
+  /** On the run's target; one that was asked for by name is looked for on all. */
+  private List<Backup> exports(RunContext context, @Nullable String wanted) {
+    Exports targets = world.exporting().targets();
+    if (wanted == null) {
+      return targets.list(context.options().target());
+    }
+    List<Backup> found = new ArrayList<>();
+    List<String> silent = new ArrayList<>();
+    for (String target : targets.targets()) {
+      try {
+        found.addAll(targets.list(target));
+      } catch (Refused | Unavailable e) {
+        silent.add(String.valueOf(e.getMessage()));
+      }
+    }
+    if (!silent.isEmpty() && found.stream().noneMatch(each -> each.id().equals(wanted))) {
+      throw new Unavailable("whether there is " + wanted + " is not known: " + silent);
+    }
+    return found;
   }
 
   private static String known(List<Backup> completed) {

@@ -1,7 +1,9 @@
 package io.holdfast.agent.core.run;
 
+import io.holdfast.agent.core.model.Backup;
 import io.holdfast.agent.core.model.Deadlines;
 import io.holdfast.agent.core.model.Names;
+import io.holdfast.agent.core.model.Run;
 import io.holdfast.agent.core.port.Volume;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +18,22 @@ final class ThrowAway {
 
   ThrowAway(World world) {
     this.world = world;
+  }
+
+  /**
+   * Removes what a run has restored only to look at it.
+   *
+   * @return its name
+   */
+  String removeFor(Run run) {
+    String name = Names.checkVolume(run.id());
+    Backup backup = run.facts().backup();
+    if (backup != null && backup.isExport()) {
+      world.exporting().fetched().release(name);
+    } else {
+      remove(name);
+    }
+    return name;
   }
 
   /**

@@ -1,11 +1,14 @@
 package io.holdfast.agent.core.run;
 
 import io.holdfast.agent.core.model.CheckOutcome;
+import io.holdfast.agent.core.model.Expected;
 import io.holdfast.agent.core.model.Names;
 import io.holdfast.agent.core.model.Reading;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 
-/** Reads the restored volume and compares. */
+/** Reads what was restored, and compares. */
 final class VerifyStep implements Step {
   private final World world;
   private final Verdicts verdicts;
@@ -17,13 +20,13 @@ final class VerifyStep implements Step {
 
   @Override
   public String perform(RunContext context) {
+    String name = Names.checkVolume(context.id());
+    Expected expected = Verdicts.expected(context);
+    Duration deadline = context.deadlines().verify();
     Reading reading =
-        world
-            .data()
-            .read(
-                Names.checkVolume(context.id()),
-                Verdicts.expected(context),
-                context.deadlines().verify());
+        Objects.requireNonNull(context.facts().backup()).isExport()
+            ? world.exporting().fetched().read(name, expected, deadline)
+            : world.data().read(name, expected, deadline);
     CheckOutcome outcome = verdicts.of(context, reading);
     verdicts.write(context, outcome);
     return outcome.result().name().toLowerCase(Locale.ROOT) + ": " + outcome.reason();

@@ -22,6 +22,7 @@ public record World(
     Evidence evidence,
     Supplier<String> volume,
     Policies policies,
+    Exporting exporting,
     Time time) {
 
   /** Sits out outages as long as the deadlines allow. */

@@ -2,10 +2,11 @@ package io.holdfast.agent.core.schedule;
 
 import io.holdfast.agent.core.model.Policy;
 import io.holdfast.agent.core.model.RunOptions;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The policies in force. They may be replaced while the agent works; whoever needs them asks anew
@@ -51,8 +52,9 @@ public final class Policies {
   /** Names of the Longhorn backup targets that are backed up to. */
   public Set<String> targets() {
     InForce now = inForce;
-    Set<String> targets = new HashSet<>(Set.of(now.byHand().target()));
-    now.policies().forEach(each -> targets.add(each.options().target()));
-    return targets;
+    return Stream.concat(Stream.of(now.byHand()), now.policies().stream().map(Policy::options))
+        .filter(each -> !each.export())
+        .map(RunOptions::target)
+        .collect(Collectors.toSet());
   }
 }

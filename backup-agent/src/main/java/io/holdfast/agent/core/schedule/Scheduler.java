@@ -5,7 +5,6 @@ import io.holdfast.agent.core.history.Journal;
 import io.holdfast.agent.core.model.Names;
 import io.holdfast.agent.core.model.Policy;
 import io.holdfast.agent.core.model.Run;
-import io.holdfast.agent.core.model.RunKind;
 import io.holdfast.agent.core.model.Timing.WhenBusy;
 import io.holdfast.agent.core.model.Trigger;
 import java.time.Duration;
@@ -103,7 +102,7 @@ public final class Scheduler {
   }
 
   private static boolean isToBeChecked(Policy policy, AgentState state) {
-    return policy.task().kind() == RunKind.BACKUP
+    return policy.task().kind().outlivesVolume()
         && policy.checkEvery() > 0
         && state.memory(policy.name()).unchecked() + 1 >= policy.checkEvery();
   }

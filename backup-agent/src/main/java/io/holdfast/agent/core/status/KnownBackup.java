@@ -33,6 +33,11 @@ public record KnownBackup(@Nullable Backup backup, @Nullable BackupRecord record
     return record != null ? record.dataAt() : Objects.requireNonNull(backup).dataAt();
   }
 
+  /** The backup target or export target it is on, empty while that can not be asked. */
+  public String target() {
+    return backup == null ? "" : backup.target();
+  }
+
   public long size() {
     return backup != null ? backup.size() : Objects.requireNonNull(record).size();
   }

@@ -29,18 +29,22 @@ final class FakeData implements RestoredData {
     return trouble.around(
         () -> {
           things.add(volume);
-          return faithful
-              ? new Reading(
-                  Reading.Result.VERIFIED,
-                  expected.keys(),
-                  expected.digest(),
-                  expected.databases(),
-                  List.of(),
-                  true,
-                  null,
-                  5)
-              : reading;
+          return reading(expected);
         });
+  }
+
+  Reading reading(Expected expected) {
+    return faithful
+        ? new Reading(
+            Reading.Result.VERIFIED,
+            expected.keys(),
+            expected.digest(),
+            expected.databases(),
+            List.of(),
+            true,
+            null,
+            5)
+        : reading;
   }
 
   @Override

@@ -48,6 +48,7 @@ class PolicySoakTest {
           policy("often", Task.BACKUP, "0 */2 * * *", new Keep(3, 12, 5, 0, 0, null), 5, true),
           policy("full", Task.FULL_BACKUP, "30 4 * * 0", Keep.last(2), 1, false),
           policy("quick", Task.SNAPSHOT, "15 */6 * * *", Keep.last(4), 0, false),
+          policy("off", Task.EXPORT, "20 */3 * * *", new Keep(2, 0, 4, 0, 0, null), 3, true),
           policy("proof", Task.CHECK, "45 3 * * *", Keep.last(1), 0, false));
 
   @Test
@@ -89,6 +90,14 @@ class PolicySoakTest {
         rig.longhorn.backupError = rig.longhorn.backupError.isEmpty() ? "the store is full" : "";
         count("backup error");
       }
+      case 16 -> {
+        rig.exports.available = !rig.exports.available;
+        count("export target away");
+      }
+      case 17 -> {
+        rig.exports.refusal = rig.exports.refusal.isEmpty() ? "403 AccessDenied" : "";
+        count("export refused");
+      }
       case 8 -> {
         rig.data.faithful = !rig.data.faithful;
         count("wrong data");
@@ -123,6 +132,8 @@ class PolicySoakTest {
     rig.expect(Trouble.none());
     rig.longhorn.targetAvailable = true;
     rig.longhorn.backupError = "";
+    rig.exports.available = true;
+    rig.exports.refusal = "";
     rig.data.faithful = true;
     for (int i = 0; i < 20; i++) {
       rig.time.sleep(STEP);
@@ -154,6 +165,10 @@ class PolicySoakTest {
     assertThat(rig.longhorn.snapshots.keySet().stream().filter(this::isSnapshotOfPolicy))
         .as("day %s: snapshots kept", day)
         .hasSizeLessThanOrEqualTo(4);
+    assertThat(rig.exports.whole.keySet())
+        .as("day %s: exports kept, all of them known", day)
+        .hasSizeLessThanOrEqualTo(2 + 4 + 1)
+        .isSubsetOf(rig.journal.state().backups().keySet());
     assertNewestVerifiedIsThere(day);
 
     Set<String> reported = new HashSet<>();
@@ -179,9 +194,11 @@ class PolicySoakTest {
         .max(Comparator.comparing(each -> each.outcome().at()))
         .ifPresent(
             each ->
-                assertThat(rig.longhorn.backups)
+                assertThat(
+                        rig.longhorn.backups.containsKey(each.outcome().backup())
+                            || rig.exports.whole.containsKey(each.outcome().backup()))
                     .as("day %s: the newest verified backup", day)
-                    .containsKey(each.outcome().backup()));
+                    .isTrue());
   }
 
   private boolean isStillVerified(String backup) {
@@ -213,6 +230,11 @@ class PolicySoakTest {
         keep,
         checkEvery,
         new RunOptions(
-            Rules.TARGET, task == Task.FULL_BACKUP, skipUnchanged, Map.of(), PLAIN.deadlines()));
+            task == Task.EXPORT ? Rules.EXPORT_TARGET : Rules.TARGET,
+            task == Task.EXPORT,
+            task == Task.FULL_BACKUP,
+            skipUnchanged,
+            Map.of(),
+            PLAIN.deadlines()));
   }
 }

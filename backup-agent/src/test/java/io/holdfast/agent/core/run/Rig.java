@@ -28,6 +28,8 @@ final class Rig {
   final FakeLonghorn longhorn = new FakeLonghorn(time);
   final FakeStore store = new FakeStore(time);
   final FakeData data = new FakeData();
+  final FakeExports exports = new FakeExports(time);
+  final FakeFetched fetched = new FakeFetched(data);
   final FakeEvidence evidence = new FakeEvidence();
   final Random random = new Random(7);
   final Policies policies;
@@ -49,6 +51,8 @@ final class Rig {
     longhorn.trouble = next;
     store.trouble = next;
     data.trouble = next;
+    exports.trouble = next;
+    fetched.trouble = next;
     evidence.trouble = next;
   }
 
@@ -76,6 +80,8 @@ final class Rig {
   List<String> orphans() {
     List<String> orphans = new ArrayList<>(data.things);
     orphans.addAll(longhorn.volumes.keySet());
+    orphans.addAll(exports.partial);
+    orphans.addAll(fetched.there);
     longhorn.snapshots.keySet().stream()
         .filter(name -> !isSnapshotRun(name))
         .filter(
@@ -123,7 +129,15 @@ final class Rig {
 
   private Runner runner() {
     World world =
-        new World(store, longhorn, data, evidence, () -> FakeLonghorn.LIVE, policies, time);
+        new World(
+            store,
+            longhorn,
+            data,
+            evidence,
+            () -> FakeLonghorn.LIVE,
+            policies,
+            new Exporting(exports, exports, fetched),
+            time);
     RunListener nobody =
         new RunListener() {
           @Override

@@ -13,6 +13,7 @@ import java.util.Map;
 /** Policies for tests: backups every five minutes, unless said otherwise. */
 public record Rules(Policy policy) {
   static final String TARGET = "default";
+  static final String EXPORT_TARGET = "offsite";
 
   /** Every five minutes a backup with a check, the newest {@code last} kept. */
   public static Rules every5Minutes(String name, int last) {
@@ -27,8 +28,11 @@ public record Rules(Policy policy) {
   }
 
   public Rules task(Task task) {
-    int every = task == Task.BACKUP || task == Task.FULL_BACKUP ? policy.checkEvery() : 0;
-    RunOptions options = policy.options().sendingAll(task == Task.FULL_BACKUP);
+    int every = task.kind().outlivesVolume() ? policy.checkEvery() : 0;
+    RunOptions options =
+        task == Task.EXPORT
+            ? RunOptions.export(EXPORT_TARGET, policy.options().deadlines())
+            : policy.options().sendingAll(task == Task.FULL_BACKUP);
     return new Rules(
         new Policy(policy.name(), task, policy.timing(), policy.keep(), every, options));
   }
@@ -55,6 +59,25 @@ public record Rules(Policy policy) {
             policy.options()));
   }
 
+  /** The same, making nothing when nothing was written. */
+  public Rules skippingUnchanged() {
+    RunOptions usual = policy.options();
+    return new Rules(
+        new Policy(
+            policy.name(),
+            policy.task(),
+            policy.timing(),
+            policy.keep(),
+            policy.checkEvery(),
+            new RunOptions(
+                usual.target(),
+                usual.export(),
+                usual.full(),
+                true,
+                usual.labels(),
+                usual.deadlines())));
+  }
+
   public Rules options(String target, boolean skipUnchanged, Map<String, String> labels) {
     return new Rules(
         new Policy(
@@ -65,6 +88,7 @@ public record Rules(Policy policy) {
             policy.checkEvery(),
             new RunOptions(
                 target,
+                policy.options().export(),
                 policy.options().full(),
                 skipUnchanged,
                 labels,
