@@ -5,6 +5,7 @@ import io.holdfast.server.storage.StorageFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,12 +38,12 @@ public record SnapshotFiles(Path folder, String name, Storage storage) {
 
   /**
    * The snapshot in a folder whatever it is called: the one with the newest moment by the manifests
-   * there, and without any {@code dump.rdb}.
+   * there, and without any, or in a folder that can't be read, {@code dump.rdb}.
    */
   public static SnapshotFiles newest(Path folder, Storage storage) throws IOException {
     var newest = new SnapshotFiles(folder, USUAL_NAME, storage);
     Instant moment = newest.manifestMoment();
-    for (String found : storage.list(folder)) {
+    for (String found : readableNames(folder, storage)) {
       if (found.endsWith(SUFFIX) && !LEFTOVER.matcher(found).matches()) {
         String name = found.substring(0, found.length() - SUFFIX.length());
         var files = new SnapshotFiles(folder, name, storage);
@@ -54,6 +55,14 @@ public record SnapshotFiles(Path folder, String name, Storage storage) {
       }
     }
     return newest;
+  }
+
+  private static List<String> readableNames(Path folder, Storage storage) throws IOException {
+    try {
+      return storage.list(folder);
+    } catch (FileSystemException e) {
+      return List.of(); // whoever needs the dump says so
+    }
   }
 
   /** The earliest there is when no manifest can be read. */

@@ -92,6 +92,15 @@ class VerifyCommandTest {
     assertThat(json().get("file").asText()).isEqualTo("dump.rdb");
   }
 
+  @Test
+  void verify_folderThatIsNone_isUnreadableInWords() throws IOException {
+    Path none = folder.resolve("none");
+    for (Path dir : List.of(none, folder.resolve("dump.rdb"))) {
+      assertThat(run("--json", "--dir", dir.toString())).isEqualTo(4);
+      assertThat(json().get("error").asText()).contains("dump.rdb");
+    }
+  }
+
   private void rename(String name) throws IOException {
     Files.move(folder.resolve("dump.rdb"), folder.resolve(name));
     Files.move(folder.resolve("dump.rdb.manifest.json"), folder.resolve(name + ".manifest.json"));
