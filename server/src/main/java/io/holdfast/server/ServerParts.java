@@ -210,7 +210,8 @@ final class ServerParts {
     return new SnapshotSettings(
         snapshots(),
         settings.get(PersistenceParameters.RDBCOMPRESSION),
-        settings.get(PersistenceParameters.RDBCHECKSUM));
+        settings.get(PersistenceParameters.RDBCHECKSUM),
+        settings.get(PersistenceParameters.APPENDONLY) ? aof().name() : null);
   }
 
   /** The snapshots in the data folder. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +56,19 @@ public final class AofFolder {
 
   public Path path() {
     return folder;
+  }
+
+  /** How the files' names begin, with the folder's name before it. */
+  public String name() {
+    return folder.getFileName() + "/" + filename;
+  }
+
+  /** The one of that name in a data folder; null when it is no such name. */
+  public static @Nullable AofFolder named(String name, Storage storage, Path data) {
+    String[] parts = name.split("/", -1);
+    return parts.length == 2 && !parts[0].isEmpty() && !parts[1].isEmpty() && !name.contains("..")
+        ? new AofFolder(storage, data, parts[1], parts[0])
+        : null;
   }
 
   /** Where the manifest lies. */
@@ -180,10 +194,17 @@ public final class AofFolder {
     return new NewIncrement(next, path, file);
   }
 
-  /** The last increment of the manifest, to be continued. */
+  /** The last increment of the manifest, to be continued; what a crash left of it is forced. */
   synchronized NewIncrement continueIncrement(AofFile last) throws IOException {
     Path path = folder.resolve(last.name());
-    return new NewIncrement(last, path, storage.append(path));
+    StorageFile file = storage.append(path);
+    try {
+      file.force();
+    } catch (IOException e) {
+      file.close();
+      throw new IOException("forcing " + path + ": " + e.getMessage(), e);
+    }
+    return new NewIncrement(last, path, file);
   }
 
   /** Makes an increment under a temporary name, which no manifest names before {@link #publish}. */
@@ -262,17 +283,23 @@ public final class AofFolder {
 
   /** Puts a manifest in force. */
   synchronized void write(AofManifest next) throws IOException {
-    Path temporary = folder.resolve(TEMPORARY + filename + ".manifest");
-    try (StorageFile file = storage.create(temporary)) {
-      file.writeAll(ByteBuffer.wrap(ManifestText.write(next)));
-      file.force();
-    }
-    storage.rename(temporary, manifestPath());
-    storage.forceFolder(folder);
+    put(manifestPath(), ManifestText.write(next));
     manifest = next;
   }
 
-  private byte[] content(Path file) throws IOException {
+  /** Puts a whole small file in place of what there is. */
+  void put(Path target, byte[] content) throws IOException {
+    Path temporary = folder.resolve(TEMPORARY + target.getFileName());
+    try (StorageFile file = storage.create(temporary)) {
+      file.writeAll(ByteBuffer.wrap(content));
+      file.force();
+    }
+    storage.rename(temporary, target);
+    storage.forceFolder(folder);
+  }
+
+  /** All of a small file. */
+  byte[] content(Path file) throws IOException {
     long size = storage.size(file);
     if (size > LARGEST_MANIFEST) {
       throw new AofException(file, 0, size + " bytes, a manifest has at most " + LARGEST_MANIFEST);

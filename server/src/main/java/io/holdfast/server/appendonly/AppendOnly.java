@@ -1,12 +1,11 @@
 package io.holdfast.server.appendonly;
 
 import io.holdfast.server.aof.AofFolder;
-import io.holdfast.server.aof.AofLoad;
 import io.holdfast.server.aof.AofManifest;
-import io.holdfast.server.aof.AofReader;
 import io.holdfast.server.aof.AppendLog;
 import io.holdfast.server.aof.FsyncPolicy;
 import io.holdfast.server.aof.LogOptions;
+import io.holdfast.server.aof.TurnedOff;
 import io.holdfast.server.client.Client;
 import io.holdfast.server.command.Replayer;
 import io.holdfast.server.config.PersistenceParameters;
@@ -14,11 +13,13 @@ import io.holdfast.server.config.Settings;
 import io.holdfast.server.effects.Journal;
 import io.holdfast.server.keyspace.Keyspace;
 import io.holdfast.server.snapshot.LoadProgress;
+import io.holdfast.server.snapshot.SnapshotFiles;
 import io.holdfast.server.snapshot.SnapshotLoader;
 import io.holdfast.server.snapshot.SnapshotSaver;
 import io.holdfast.server.snapshot.SnapshotSeries;
 import io.holdfast.server.snapshot.WriterHold;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ public final class AppendOnly implements Runnable, AutoCloseable {
   private final Journal journal;
   private final AofFolder folder;
   private final Rewriting rewriting;
+  private final TurnedOff off;
   private final Forced forced = new Forced();
   private final Runnable advanced;
   private final WriterHold writers;
@@ -63,6 +65,7 @@ public final class AppendOnly implements Runnable, AutoCloseable {
     this.keyspace = keyspace;
     this.journal = journal;
     this.folder = folder;
+    this.off = new TurnedOff(folder);
     this.advanced = advanced;
     this.writers = writers;
     this.rewriting = new Rewriting(saver, folder.storage());
@@ -84,60 +87,45 @@ public final class AppendOnly implements Runnable, AutoCloseable {
     started = true;
     AofManifest manifest = folder.read();
     if (!wanted) {
-      new Unused(folder).check(manifest, dumps.latest());
+      SnapshotFiles dump = dumps.latest();
+      new Unused(folder).check(manifest, dump);
+      Instant moment = dump.asOf();
+      off.mark(moment == null ? Instant.now() : moment);
       return load(dumps, progress);
     }
     for (String done : folder.prepare()) {
       LOG.warn("{}", done);
     }
-    if (!folder.manifest().isEmpty()) {
-      load(replayer, progress);
+    boolean isOld = isOlderThan(dumps.latest());
+    if (!folder.manifest().isEmpty() && !isOld) {
+      new Loading(settings, keyspace, folder).load(replayer, progress);
+      off.clear();
       use(AppendLog.open(folder, options()));
       return keyspace.size();
     }
     long keys = load(dumps, progress);
-    if (keys == 0 && keyspace.libraries().all().isEmpty()) {
+    if (!isOld && keys == 0 && keyspace.libraries().all().isEmpty()) {
       use(AppendLog.open(folder, options()));
     } else {
       LOG.warn(
-          "There is no append-only file yet: {} keys of the dump become its base, before the first"
+          "There is no append-only file {}: {} keys of the dump become its base, before the first"
               + " client is served",
+          isOld ? "as new as the dump" : "yet",
           keys);
       await(attach());
     }
     return keys;
   }
 
-  private long load(SnapshotSeries dumps, LoadProgress progress) throws IOException {
-    return new SnapshotLoader(keyspace, progress).load(dumps.latest());
+  /** True when the file was turned off before a dump was made, which has all of it then. */
+  private boolean isOlderThan(SnapshotFiles dump) throws IOException {
+    Instant since = off.since();
+    Instant moment = since == null ? null : dump.asOf();
+    return since != null && moment != null && !moment.isBefore(since);
   }
 
-  private void load(Replayer replayer, LoadProgress progress) throws IOException {
-    long start = System.nanoTime();
-    long bytes = folder.bytes();
-    boolean skip = settings.get(PersistenceParameters.AOF_SKIP_FAILED);
-    boolean mayCut = settings.get(PersistenceParameters.AOF_LOAD_TRUNCATED);
-    var replay = new Replay(keyspace, progress, replayer, skip);
-    progress.begins(bytes);
-    AofLoad load;
-    try {
-      load = new AofReader(folder, keyspace.databases(), mayCut).load(replay);
-    } finally {
-      progress.ends(keyspace.size(), 0);
-    }
-    if (load.cut() != null) {
-      LOG.warn("The append-only file had a torn end: {}", load.cut().text());
-    }
-    if (replay.failed() > 0) {
-      LOG.error("{} commands of the append-only file FAILED and were left out", replay.failed());
-    }
-    LOG.info(
-        "Loaded {} keys from {} ({} bytes, {} commands) in {} ms",
-        keyspace.size(),
-        folder.path(),
-        bytes,
-        load.commands(),
-        (System.nanoTime() - start) / 1_000_000);
+  private long load(SnapshotSeries dumps, LoadProgress progress) throws IOException {
+    return new SnapshotLoader(keyspace, progress).load(dumps.latest());
   }
 
   private LogOptions options() {
@@ -148,14 +136,20 @@ public final class AppendOnly implements Runnable, AutoCloseable {
     follow(opened);
     measure(opened);
     locked(() -> journal.use(opened));
+    takeUp(opened);
+  }
+
+  /** The policy may have been changed since it was opened. */
+  private void takeUp(AppendLog opened) {
     log = opened;
+    opened.policy(settings.get(PersistenceParameters.APPENDFSYNC));
   }
 
   /** Begins a log that the folder has no base for, and the rewrite that gives it one. */
   private CompletableFuture<Void> attach() throws IOException {
     AppendLog opened = AppendLog.openDetached(folder, options());
     follow(opened);
-    log = opened;
+    takeUp(opened);
     return rewrite(opened, true, () -> journal.use(opened));
   }
 
@@ -280,13 +274,19 @@ public final class AppendOnly implements Runnable, AutoCloseable {
     AppendLog now = log;
     moreIsDurable(); // a first rewrite that has ended advances nothing
     forced.failIfBroken(now);
-    if (!started || (now == null && !wanted) || !rewriting.mayTry()) {
+    if (!started || (now == null && !wanted) || rewriting.isRunning()) {
       return;
     }
+    if (now != null && !wanted) {
+      disable(now);
+    } else if (rewriting.mayTry()) {
+      enableOrRewrite(now);
+    }
+  }
+
+  private void enableOrRewrite(@Nullable AppendLog now) {
     if (now == null) {
       enable();
-    } else if (!wanted) {
-      disable(now);
     } else if (now.needsRestart() || hasGrown()) {
       requestRewrite(false);
     }
@@ -303,20 +303,29 @@ public final class AppendOnly implements Runnable, AutoCloseable {
   }
 
   private void disable(AppendLog now) {
-    leave(now);
+    Instant since = leave(now);
+    if (now.isAttached()) {
+      off.mark(since);
+    }
     advanced.run();
     LOG.warn("The append-only file is off; what is in {} grows old", folder.path());
   }
 
-  /** A rewrite whose moment comes later must not put the log to use again. */
-  private void leave(AppendLog now) {
+  /**
+   * Ends a log; a rewrite whose moment comes later must not put it to use again.
+   *
+   * @return a moment before which all changes are in it
+   */
+  private Instant leave(AppendLog now) {
     locked(
         () -> {
           journal.use(null);
           now.seal();
         });
+    Instant moment = Instant.now();
     log = null;
     now.close();
+    return moment;
   }
 
   private boolean hasGrown() {

@@ -117,10 +117,10 @@ public final class Execution {
     ByteBuf buffer = reply.buffer();
     int mark = buffer.writerIndex();
     boolean refused = false;
-    boolean halfDone = true;
+    var end = Recording.End.HALF_DONE;
     try {
       call.spec().handler().run(call);
-      halfDone = false;
+      end = Recording.End.DONE;
     } catch (CommandException e) {
       refused = true;
       reply.error(e.errorLine());
@@ -132,24 +132,25 @@ public final class Execution {
       }
       reply.error("ERR " + e.getMessage());
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      end = Recording.End.UNKNOWN;
       String name = call.spec().name();
       log.error("command {} of client {} failed", name, call.client().id(), e);
       reply.error("ERR internal error in '" + name + "': " + e);
       call.client().closeAfterReply(); // what was written before may be half a reply
     } finally {
-      record(call, halfDone);
+      record(call, end);
       call.freeUnused();
     }
     return refused;
   }
 
-  private static void record(Call call, boolean halfDone) {
+  private static void record(Call call, Recording.End end) {
     Recording recording = call.recording();
     if (recording == null || call.spec().is(CommandFlag.RUNS_QUEUE)) {
       return;
     }
     try {
-      recording.ended(call, halfDone);
+      recording.ended(call, end);
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       recording.lose(e); // the client is told what the command did, not how that was recorded
     }

@@ -75,12 +75,21 @@ final class Recording {
     effects.lose(because);
   }
 
+  /** How a command ended. */
+  enum End {
+    DONE,
+    /** What it did before it failed is counted as changes. */
+    HALF_DONE,
+    /** It failed where nobody expected it. */
+    UNKNOWN
+  }
+
   /** Takes up that the command has ended. */
-  void ended(Call call, boolean failed) {
-    if (keyspace.changes(shards) == before) {
+  void ended(Call call, End end) {
+    if (keyspace.changes(shards) == before && end != End.UNKNOWN) {
       return;
     }
-    if (failed || hasSeveralLarges(call)) {
+    if (end != End.DONE || hasSeveralLarges(call)) {
       int[] keys = call.spec().keys().keys(call.arguments());
       if (keys.length == 0) {
         lose(new IllegalStateException(call.spec().name() + " did half of what it does"));

@@ -1,5 +1,7 @@
 package io.holdfast.server.snapshot;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -12,6 +14,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a snapshot holds, said by the server that took it; lies beside the dump as JSON. A restore
@@ -26,6 +30,8 @@ import java.util.List;
  * @param digest of the content; see {@link ContentDigest}
  * @param keys in all databases
  * @param databases those that hold keys
+ * @param appendOnlyFile how the names of the append-only file beside it begin, with its folder;
+ *     null when the server used none
  */
 @JsonPropertyOrder({
   "format",
@@ -36,18 +42,20 @@ import java.util.List;
   "server",
   "digest",
   "keys",
-  "databases"
+  "databases",
+  "appendOnlyFile"
 })
 public record Manifest(
-    int format,
-    String file,
-    long bytes,
-    String sha256,
-    String createdAt,
-    String server,
-    String digest,
-    long keys,
-    List<DatabaseSummary> databases) {
+    @JsonProperty(required = true) int format,
+    @JsonProperty(required = true) String file,
+    @JsonProperty(required = true) long bytes,
+    @JsonProperty(required = true) String sha256,
+    @JsonProperty(required = true) String createdAt,
+    @JsonProperty(required = true) String server,
+    @JsonProperty(required = true) String digest,
+    @JsonProperty(required = true) long keys,
+    @JsonProperty(required = true) List<DatabaseSummary> databases,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String appendOnlyFile) {
 
   /** The format that is written and read. */
   public static final int FORMAT = 1;
@@ -55,11 +63,16 @@ public record Manifest(
   private static final int MAX_BYTES = 16 << 20;
   private static final ObjectMapper JSON =
       JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
+
+  public Manifest {
+    for (Object told : new Object[] {file, sha256, createdAt, server, digest, databases}) {
+      Objects.requireNonNull(told, "null where something has to be told");
+    }
+  }
 
   /** As JSON in one line. */
   public String toJson() {

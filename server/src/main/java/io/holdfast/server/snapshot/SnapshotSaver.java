@@ -364,7 +364,8 @@ public final class SnapshotSaver implements AutoCloseable {
           "holdfast " + holdfastVersion,
           content.digest(),
           content.keys(),
-          content.databases());
+          content.databases(),
+          now.appendOnlyFile());
     }
   }
 

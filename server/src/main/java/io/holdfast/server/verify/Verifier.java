@@ -91,7 +91,7 @@ public final class Verifier {
         manifest = unfinished == null ? manifest : unfinished;
       }
       complete = true;
-      error = error == null ? appendOnlyFile() : error;
+      error = error == null ? appendOnlyFile(manifest) : error;
     } catch (NoSuchFileException e) {
       error = "no " + files.name() + " in " + files.folder();
     } catch (IOException e) {
@@ -117,13 +117,21 @@ public final class Verifier {
 
   /**
    * What is wrong with the append-only file beside the dump, which a server that uses it would
-   * start from; null when nothing is, or when there is none. A torn end is what a crash leaves, and
-   * cut.
+   * start from: the one that this was made for, and the one that the manifest names. Null when
+   * nothing is, or when there is none. A torn end is what a crash leaves, and cut.
    */
-  private @Nullable String appendOnlyFile() throws IOException {
-    return files.storage().exists(appendOnly.manifestPath())
-        ? AofRepair.obstacle(appendOnly)
-        : null;
+  private @Nullable String appendOnlyFile(@Nullable Manifest manifest) throws IOException {
+    String obstacle = obstacle(appendOnly);
+    String named = manifest == null ? null : manifest.appendOnlyFile();
+    AofFolder other =
+        named == null || named.equals(appendOnly.name())
+            ? null
+            : AofFolder.named(named, files.storage(), files.folder());
+    return obstacle == null && other != null ? obstacle(other) : obstacle;
+  }
+
+  private @Nullable String obstacle(AofFolder folder) throws IOException {
+    return files.storage().exists(folder.manifestPath()) ? AofRepair.obstacle(folder) : null;
   }
 
   private String read(ContentSummary summary, Comparison comparison, long bytes)

@@ -8,7 +8,9 @@ import static org.awaitility.Awaitility.await;
 import io.holdfast.server.storage.BackOff;
 import io.holdfast.server.storage.SimulatedDisk;
 import io.holdfast.server.storage.SimulatedDisk.Operation;
+import io.holdfast.server.storage.StorageFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -241,6 +243,20 @@ class AppendLogTest {
     assertThat(folder.manifest().increments()).hasSize(2);
     assertThat(Collected.of(disk).commands).containsExactly("SET k 1", "SET k 2");
     assertThat(log.switchIncrement().offset()).isEqualTo(log.end());
+  }
+
+  @Test
+  void open_afterAProcessDiedBeforeItsFsync_forcesWhatItHadWritten() throws IOException {
+    AppendLog log = open(FsyncPolicy.EVERYSEC);
+    set(log, 1);
+    log.close();
+    try (StorageFile file = disk.append(FIRST)) {
+      file.writeAll(ByteBuffer.wrap(Resp.command("SET", "k", "2")));
+    }
+    open(FsyncPolicy.EVERYSEC);
+    for (SimulatedDisk outcome : disk.powerCut()) {
+      assertThat(Collected.of(outcome).commands).containsExactly("SET k 1", "SET k 2");
+    }
   }
 
   @Test

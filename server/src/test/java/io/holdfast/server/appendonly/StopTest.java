@@ -101,8 +101,10 @@ class StopTest {
         RawClient client = server.connect()) {
       client.call("SET", "a", "1");
       disk.faults().fail(Operation.FORCE, ".incr.", "Input/output error", 1);
+      disk.faults().fail(Operation.CREATE, ".base", "Input/output error", 100);
       client.call("SET", "b", "2");
       await().until(() -> info(client).contains("aof_last_write_status:err"));
+      disk.faults().heal();
       assertThat(server.stop()).isTrue();
     }
     try (TestServer server =

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.holdfast.server.TestServer;
 import io.holdfast.server.keyspace.Keyspace;
+import io.holdfast.server.oracle.RawClient;
 import io.holdfast.server.snapshot.Content;
 import io.holdfast.server.snapshot.Manifest;
 import io.holdfast.server.snapshot.SnapshotFiles;
@@ -29,7 +31,7 @@ class VerifyCommandTest {
   @TempDir Path folder;
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
-  private Manifest manifest = new Manifest(1, "", 0, "", "", "", "", 0, List.of());
+  private Manifest manifest = new Manifest(1, "", 0, "", "", "", "", 0, List.of(), null);
 
   @BeforeEach
   void save() {
@@ -146,6 +148,40 @@ class VerifyCommandTest {
   }
 
   @Test
+  void verify_ofAServerWithItsOwnNames_looksAtTheFileThatTheManifestNames() throws IOException {
+    Path data = Files.createDirectory(folder.resolve("data"));
+    String[] flags = {"--appendonly=yes", "--appenddirname=changes", "--appendfilename=log"};
+    try (TestServer server = TestServer.start(data, flags);
+        RawClient client = server.connect()) {
+      client.call("SET", "a", "1");
+      assertThat(client.call("HOLDFAST", "BARRIER")).contains("\"appendOnlyFile\":\"changes/log\"");
+      client.call("CONFIG", "SET", "appendonly", "no");
+      assertThat(client.call("HOLDFAST", "BARRIER")).doesNotContain("appendOnlyFile");
+      client.call("CONFIG", "SET", "appendonly", "yes");
+      client.call("SAVE");
+    }
+    assertThat(run("--json", "--dir", data.toString())).isZero();
+    Files.writeString(data.resolve("changes/log.1.incr.aof"), "damaged\r\n*1\r\n$4\r\nPING\r\n");
+    assertThat(run("--json", "--dir", data.toString())).isEqualTo(4);
+    assertThat(json().get("error").asText()).contains("log.1.incr.aof at offset 0");
+  }
+
+  @Test
+  void verify_manifestThatLacksSomething_isUnreadable() throws IOException {
+    Path file = folder.resolve("dump.rdb.manifest.json");
+    String whole = Files.readString(file);
+    for (String bad :
+        List.of(
+            whole.replaceFirst("\"keys\":\\d+,", ""),
+            whole.replaceFirst("\"digest\":\"[0-9a-f]+\"", "\"digest\":null"),
+            whole.replaceFirst("\"bytes\":\\d+", "\"bytes\":null"))) {
+      Files.writeString(file, bad);
+      assertThat(run("--json")).as(bad).isEqualTo(4);
+      assertThat(json().get("error").asText()).contains("no manifest: ");
+    }
+  }
+
+  @Test
   void verify_wrongUse_exits2() {
     assertThat(new CommandLine(new VerifyCommand()).setErr(new PrintWriter(err)).execute())
         .isEqualTo(2);
@@ -166,8 +202,10 @@ class VerifyCommandTest {
 
   private int run(String... more) {
     out.getBuffer().setLength(0);
-    List<String> arguments = new ArrayList<>(List.of("--dir", folder.toString()));
-    arguments.addAll(List.of(more));
+    List<String> arguments = new ArrayList<>(List.of(more));
+    if (!arguments.contains("--dir")) {
+      arguments.addAll(List.of("--dir", folder.toString()));
+    }
     return new CommandLine(new VerifyCommand())
         .setOut(new PrintWriter(out))
         .setErr(new PrintWriter(err))

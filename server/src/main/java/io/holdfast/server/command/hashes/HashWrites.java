@@ -30,10 +30,19 @@ final class HashWrites {
     Entry entry = call.findForWrite(call.bytes(1), HashValue.class);
     HashValue hash = hash(call, entry);
     int added = 0;
-    for (int i = 2; i < call.count(); i += 2) {
-      added += hash.put(call.bytes(i), call.bytes(i + 1)) ? 1 : 0;
+    int next = 2;
+    try {
+      for (; next < call.count(); next += 2) {
+        added += hash.put(call.bytes(next), call.bytes(next + 1)) ? 1 : 0;
+      }
+    } finally { // of a store that is full some may be in
+      if (entry != null && next > 2) {
+        call.changed(entry);
+      }
     }
-    store(call, entry, hash);
+    if (entry == null) {
+      call.add(call.bytes(1), hash);
+    }
     return added;
   }
 

@@ -4,6 +4,7 @@ import io.holdfast.server.command.Call;
 import io.holdfast.server.command.CommandException;
 import io.holdfast.server.keyspace.Entry;
 import io.holdfast.server.structure.ListValue;
+import org.jspecify.annotations.Nullable;
 
 /** Commands that put elements into a list. */
 final class ListPush {
@@ -15,12 +16,10 @@ final class ListPush {
         entry == null
             ? call.make(call.bytes(1), ListValue::new)
             : Call.cast(entry, ListValue.class);
-    pushAll(call, end, list);
+    pushAll(call, end, list, entry);
     int size = list.size();
     if (entry == null) {
       call.add(call.bytes(1), list);
-    } else {
-      call.changed(entry);
     }
     call.reply().integer(size);
   }
@@ -32,14 +31,20 @@ final class ListPush {
       return;
     }
     ListValue list = Call.cast(entry, ListValue.class);
-    pushAll(call, end, list);
-    call.changed(entry);
+    pushAll(call, end, list, entry);
     call.reply().integer(list.size());
   }
 
-  private static void pushAll(Call call, End end, ListValue list) {
-    for (int i = 2; i < call.count(); i++) {
-      end.push(list, call.bytes(i));
+  private static void pushAll(Call call, End end, ListValue list, @Nullable Entry entry) {
+    int next = 2;
+    try {
+      for (; next < call.count(); next++) {
+        end.push(list, call.bytes(next));
+      }
+    } finally { // of a store that is full some may be in
+      if (entry != null && next > 2) {
+        call.changed(entry);
+      }
     }
   }
 

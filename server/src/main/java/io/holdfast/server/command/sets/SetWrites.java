@@ -14,13 +14,17 @@ final class SetWrites {
     SetValue set =
         entry == null ? call.make(call.bytes(1), SetValue::new) : Call.cast(entry, SetValue.class);
     int added = 0;
-    for (int i = 2; i < call.count(); i++) {
-      added += set.add(call.bytes(i)) ? 1 : 0;
+    try {
+      for (int i = 2; i < call.count(); i++) {
+        added += set.add(call.bytes(i)) ? 1 : 0;
+      }
+    } finally { // of a store that is full some may be in
+      if (entry != null && added > 0) {
+        call.changed(entry);
+      }
     }
     if (entry == null) {
       call.add(call.bytes(1), set);
-    } else if (added > 0) {
-      call.changed(entry);
     }
     call.reply().integer(added);
   }

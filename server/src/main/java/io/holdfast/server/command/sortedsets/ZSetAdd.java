@@ -89,14 +89,18 @@ final class ZSetAdd {
         entry == null
             ? call.make(call.bytes(1), SortedSetValue::new)
             : Call.cast(entry, SortedSetValue.class);
-    for (int i = 0; i < scores.length; i++) {
-      double given = scores[i];
-      set.update(call.bytes(first + 2 * i + 1), former -> result = score(former, given));
+    try {
+      for (int i = 0; i < scores.length; i++) {
+        double given = scores[i];
+        set.update(call.bytes(first + 2 * i + 1), former -> result = score(former, given));
+      }
+    } finally { // of a store that is full some may be in
+      if (entry != null && added + updated > 0) {
+        call.changed(entry);
+      }
     }
     if (entry == null && added > 0) {
       call.add(call.bytes(1), set);
-    } else if (entry != null && added + updated > 0) {
-      call.changed(entry);
     }
     if (!increment) {
       call.reply().integer(countChanged ? added + updated : added);
