@@ -96,8 +96,7 @@ final class RestoreJob {
                 .withSecurityContext(VerifyJob.containerSecurity(agent.getSecurityContext()))
                 .withVolumeMounts(mounts)
                 .build())
-        .withVolumes(
-            volumes.stream().filter(each -> mounted.contains(each.getName())).toList())
+        .withVolumes(volumes.stream().filter(each -> mounted.contains(each.getName())).toList())
         .endSpec()
         .endTemplate()
         .endSpec()
