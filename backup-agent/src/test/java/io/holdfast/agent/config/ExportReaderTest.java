@@ -147,6 +147,16 @@ class ExportReaderTest {
   }
 
   @Test
+  void read_exampleOfTheRunbook_isTaken() throws IOException {
+    String page = Files.readString(Path.of("../runbook/export.md"));
+    int begin = page.indexOf("```yaml\n") + "```yaml\n".length();
+    String example = page.substring(begin, page.indexOf("```", begin));
+    AgentConfig config = read(GOOD.substring(0, GOOD.indexOf("exports:")) + example);
+    assertThat(config.exports().names()).containsExactly("offsite", "nas");
+    assertThat(config.policies().getFirst().keep().words()).isEqualTo("last 3, daily 14");
+  }
+
+  @Test
   void read_neitherLonghornNorExports_isRefused() {
     String yaml = GOOD.substring(0, GOOD.indexOf("exports:")) + "policies: []\n";
     assertThatThrownBy(() -> read(yaml)).hasMessageContaining("longhorn: missing");

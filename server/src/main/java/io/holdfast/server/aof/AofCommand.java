@@ -1,5 +1,6 @@
 package io.holdfast.server.aof;
 
+import io.holdfast.server.resp.AsciiWord;
 import io.holdfast.server.resp.LargeArgument;
 import java.util.List;
 
@@ -18,20 +19,7 @@ public record AofCommand(byte[][] arguments, List<LargeArgument> larges, long of
     implements AutoCloseable {
   /** True when this is {@code MULTI} or {@code EXEC}, whichever is asked for in upper case. */
   boolean is(String name) {
-    return arguments.length == 1 && isName(arguments[0], name);
-  }
-
-  /** True when an argument is a name, which is written in upper case, in any case. */
-  public static boolean isName(byte[] argument, String name) {
-    if (argument.length != name.length()) {
-      return false;
-    }
-    for (int i = 0; i < argument.length; i++) {
-      if (Character.toUpperCase((char) (argument[i] & 0xff)) != name.charAt(i)) {
-        return false;
-      }
-    }
-    return true;
+    return arguments.length == 1 && AsciiWord.matches(arguments[0], name);
   }
 
   @Override

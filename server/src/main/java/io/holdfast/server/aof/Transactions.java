@@ -1,5 +1,6 @@
 package io.holdfast.server.aof;
 
+import io.holdfast.server.resp.AsciiWord;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -47,10 +48,10 @@ final class Transactions {
             in.size(),
             "the end of the file within the transaction that begins at " + multi);
       }
-      if (AofCommand.isName(name, "MULTI")) {
+      if (AsciiWord.matches(name, "MULTI")) {
         throw Malformed.wrong(at, "MULTI within the transaction that begins at " + multi);
       }
-      if (AofCommand.isName(name, "EXEC")) {
+      if (AsciiWord.matches(name, "EXEC")) {
         in.seek(after);
         return;
       }

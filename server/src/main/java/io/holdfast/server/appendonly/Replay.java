@@ -7,6 +7,7 @@ import io.holdfast.server.keyspace.Keyspace;
 import io.holdfast.server.rdb.RdbException;
 import io.holdfast.server.rdb.RdbInput;
 import io.holdfast.server.rdb.RdbVisitor;
+import io.holdfast.server.resp.AsciiWord;
 import io.holdfast.server.snapshot.KeyspaceFiller;
 import io.holdfast.server.snapshot.LoadProgress;
 import java.io.IOException;
@@ -68,7 +69,7 @@ final class Replay implements AofSink {
   @Override
   public void command(AofCommand command) throws IOException {
     byte[] name = command.arguments()[0];
-    if (AofCommand.isName(name, "MULTI") || AofCommand.isName(name, "EXEC")) {
+    if (AsciiWord.matches(name, "MULTI") || AsciiWord.matches(name, "EXEC")) {
       return; // nobody else is there who could see half of it
     }
     String error = replayer.run(command.arguments(), command.larges());

@@ -5,6 +5,7 @@ import io.holdfast.server.keyspace.Database;
 import io.holdfast.server.keyspace.Entry;
 import io.holdfast.server.keyspace.Keyspace;
 import io.holdfast.server.memory.Slabs;
+import io.holdfast.server.resp.AsciiWord;
 import io.holdfast.server.resp.Doubles;
 import io.holdfast.server.resp.LargeArgument;
 import io.holdfast.server.resp.Reply;
@@ -200,17 +201,7 @@ public final class Call {
 
   /** True when the argument is {@code option}, which is written in capitals, in any case. */
   public boolean is(int index, String option) {
-    byte[] bytes = arguments[index];
-    if (bytes.length != option.length()) {
-      return false;
-    }
-    for (int i = 0; i < bytes.length; i++) {
-      int c = bytes[i];
-      if ((c >= 'a' && c <= 'z' ? c - 32 : c) != option.charAt(i)) {
-        return false;
-      }
-    }
-    return true;
+    return AsciiWord.matches(arguments[index], option);
   }
 
   /**

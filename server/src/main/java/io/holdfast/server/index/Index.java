@@ -203,10 +203,17 @@ public final class Index implements AutoCloseable {
     claim(directory.of(hash), Segment.home(hash), epoch, visitor);
   }
 
-  /** One step of a walk that leaves all groups claimed for no epoch. */
-  public long unclaim(long cursor) {
-    Segment.setEpoch(segments.address(directory.of(Cursor.point(cursor))), groupAt(cursor), 0);
-    return next(cursor);
+  /** One step of a walk that leaves all groups claimed for no epoch: so many of them. */
+  public long unclaim(long cursor, int groups) {
+    long at = cursor;
+    for (int i = 0; i < groups; i++) {
+      Segment.setEpoch(segments.address(directory.of(Cursor.point(at))), groupAt(at), 0);
+      at = next(at);
+      if (at == 0) {
+        break;
+      }
+    }
+    return at;
   }
 
   /** While set, segments are not joined, so that each group keeps the epoch it is claimed for. */

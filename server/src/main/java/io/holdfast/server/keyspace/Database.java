@@ -9,6 +9,7 @@ import io.holdfast.server.structure.Value;
 import io.holdfast.server.structure.Values;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,7 +81,10 @@ public final class Database {
 
   /** The live entry of a key, to be read only. An expired one is removed and not returned. */
   public @Nullable Entry find(byte[] key, long hash, long now) {
-    Entry entry = peek(key, hash, now);
+    return used(peek(key, hash, now));
+  }
+
+  private @Nullable Entry used(@Nullable Entry entry) {
     if (entry != null) {
       shard.usage.used(entry.record());
     }
@@ -105,11 +109,7 @@ public final class Database {
 
   /** The live entry of a key, which the caller may change and then hands to {@link #changed}. */
   public @Nullable Entry findForWrite(byte[] key, long hash, long now) {
-    Entry entry = peekForWrite(key, hash, now);
-    if (entry != null) {
-      shard.usage.used(entry.record());
-    }
-    return entry;
+    return used(peekForWrite(key, hash, now));
   }
 
   /** The same without counting as a use of the key. */
@@ -224,7 +224,16 @@ public final class Database {
    * @param next where further entries go; the same slabs unless those are about to be retired
    */
   void clear(Retirement former, Slabs next) {
-    leave(former);
+    shard.listener.beforeClear(this);
+    shard.changes += size();
+    shard.keys -= size();
+    countExpiring(-expiring);
+    var emptied = new Database(this, former);
+    if (shard.hook != null) {
+      shard.hook.takeOver(snapshotNumber, new DetachedEntries(emptied));
+    } else {
+      emptied.discard();
+    }
     slabs = next;
     index = newIndex();
   }
@@ -236,19 +245,6 @@ public final class Database {
     long share = slabs.usedBytes() / Math.max(1, size() + shard.keys) * size();
     if (!ours.hasBegun() && !freeSome(FREED_AT_ONCE)) {
       shard.leave(this::freeSome, share);
-    }
-  }
-
-  private void leave(Retirement itsSlabs) {
-    shard.listener.beforeClear(this);
-    shard.changes += size();
-    shard.keys -= size();
-    countExpiring(-expiring);
-    var former = new Database(this, itsSlabs);
-    if (shard.hook != null) {
-      shard.hook.takeOver(snapshotNumber, new DetachedEntries(former));
-    } else {
-      former.discard();
     }
   }
 
@@ -265,35 +261,31 @@ public final class Database {
 
   /** One step of a walk; see {@link Index#scan}. Expired entries are among those visited. */
   public long scan(long cursor, Consumer<Entry> visitor) {
-    return index.scan(cursor, reference -> visitor.accept(new Entry(this, reference)));
+    return index.scan(cursor, entries(visitor));
   }
 
   /** The same for entries that the running snapshot has not saved yet; now it has. */
   public long scanUnclaimed(long cursor, Consumer<Entry> visitor) {
-    return index.scanUnclaimed(
-        cursor, shard.snapshotMark(), reference -> visitor.accept(new Entry(this, reference)));
+    return index.scanUnclaimed(cursor, shard.snapshotMark(), entries(visitor));
   }
 
   /** One step of a walk that leaves no entry marked as saved by a snapshot. */
   long clearMarks(long cursor) {
-    long next = cursor;
-    for (int i = 0; i < CLEARED_AT_ONCE; i++) {
-      next = index.unclaim(next);
-      if (next == 0) {
-        break;
-      }
-    }
-    return next;
+    return index.unclaim(cursor, CLEARED_AT_ONCE);
   }
 
   /** One step of a walk over entries in the order of the index's slots, for a look at some. */
   public long scanSlots(long cursor, Consumer<Entry> visitor) {
-    return index.scanSlots(cursor, false, reference -> visitor.accept(new Entry(this, reference)));
+    return index.scanSlots(cursor, false, entries(visitor));
   }
 
   /** The same for entries that expire. */
   public long scanExpiring(long cursor, Consumer<Entry> visitor) {
-    return index.scanSlots(cursor, true, reference -> visitor.accept(new Entry(this, reference)));
+    return index.scanSlots(cursor, true, entries(visitor));
+  }
+
+  private IntConsumer entries(Consumer<Entry> visitor) {
+    return reference -> visitor.accept(new Entry(this, reference));
   }
 
   /** Any entry, or null when there is none. */

@@ -26,12 +26,40 @@ import org.jspecify.annotations.Nullable;
  * @param storage what the folder lies on
  */
 public record SnapshotFiles(Path folder, String name, Storage storage) {
+  private static final String USUAL_NAME = "dump.rdb";
   private static final String SUFFIX = ".manifest.json";
   private static final Pattern LEFTOVER = Pattern.compile("temp-\\d+\\.rdb(\\.manifest\\.json)?");
 
   /** On a disk of this machine. */
   public SnapshotFiles(Path folder, String name) {
     this(folder, name, Storage.disk());
+  }
+
+  /**
+   * The snapshot in a folder whatever it is called: the one with the newest moment by the manifests
+   * there, and without any {@code dump.rdb}.
+   */
+  public static SnapshotFiles newest(Path folder, Storage storage) throws IOException {
+    var newest = new SnapshotFiles(folder, USUAL_NAME, storage);
+    Instant moment = newest.manifestMoment();
+    for (String found : storage.list(folder)) {
+      if (found.endsWith(SUFFIX) && !LEFTOVER.matcher(found).matches()) {
+        String name = found.substring(0, found.length() - SUFFIX.length());
+        var files = new SnapshotFiles(folder, name, storage);
+        Instant its = files.manifestMoment();
+        if (its.isAfter(moment)) {
+          newest = files;
+          moment = its;
+        }
+      }
+    }
+    return newest;
+  }
+
+  /** The earliest there is when no manifest can be read. */
+  private Instant manifestMoment() throws IOException {
+    Manifest manifest = storage.exists(manifest()) ? readable(manifest()) : null;
+    return manifest == null ? Instant.MIN : Instant.parse(manifest.createdAt());
   }
 
   /** Where the dump lies. */

@@ -2,6 +2,7 @@ package io.holdfast.server.verify;
 
 import io.holdfast.server.aof.AppendOnlyNames;
 import io.holdfast.server.commandline.PlainName;
+import io.holdfast.server.snapshot.SnapshotFiles;
 import io.holdfast.server.snapshot.SnapshotSeries;
 import io.holdfast.server.storage.Storage;
 import java.io.IOException;
@@ -44,12 +45,11 @@ public final class VerifyCommand implements Callable<Integer> {
   @Option(
       names = "--dbfilename",
       paramLabel = "FILE",
-      defaultValue = "dump.rdb",
       converter = PlainName.class,
       description =
-          "the snapshot's name in it; with {timestamp} the newest is read (default:"
-              + " ${DEFAULT-VALUE})")
-  private String dbfilename = "dump.rdb";
+          "the snapshot's name in it; with {timestamp} the newest is read (default: the newest that"
+              + " a manifest describes, else dump.rdb)")
+  private @Nullable String dbfilename;
 
   @Mixin private AppendOnlyNames appendOnly = new AppendOnlyNames();
 
@@ -70,7 +70,7 @@ public final class VerifyCommand implements Callable<Integer> {
     check();
     VerifyReport report =
         new Verifier(
-                new SnapshotSeries(dir, dbfilename, 1, Storage.disk()).latest(),
+                snapshot(),
                 appendOnly.in(dir),
                 expectDigest == null ? null : expectDigest.toLowerCase(Locale.ROOT),
                 expectKeys)
@@ -79,6 +79,14 @@ public final class VerifyCommand implements Callable<Integer> {
     out.print(json ? report.toJson() + "\n" : report.toText());
     out.flush();
     return report.result().exitCode();
+  }
+
+  private SnapshotFiles snapshot() throws IOException {
+    Storage disk = Storage.disk();
+    if (dbfilename != null) {
+      return new SnapshotSeries(dir, dbfilename, 1, disk).latest();
+    }
+    return SnapshotFiles.newest(dir, disk);
   }
 
   private void check() {

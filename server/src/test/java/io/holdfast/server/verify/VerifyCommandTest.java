@@ -70,6 +70,36 @@ class VerifyCommandTest {
   }
 
   @Test
+  void verify_snapshotOfAnotherName_readsTheNewest() throws IOException {
+    rename("data.rdb");
+    Files.writeString(folder.resolve("temp-1.rdb.manifest.json"), "{}");
+    Files.writeString(folder.resolve("half.rdb.manifest.json"), "{");
+    assertThat(run("--json")).isZero();
+    assertThat(json().get("file").asText()).isEqualTo("data.rdb");
+    save();
+    assertThat(run("--json")).isZero();
+    assertThat(json().get("file").asText()).isEqualTo("dump.rdb");
+    assertThat(run("--json", "--dbfilename", "data.rdb")).isZero();
+    assertThat(json().get("file").asText()).isEqualTo("data.rdb");
+  }
+
+  @Test
+  void verify_newestHasLostItsDump_isNotCoveredUpByAnOlderOne() throws IOException {
+    rename("data.rdb");
+    save();
+    Files.delete(folder.resolve("dump.rdb"));
+    assertThat(run("--json")).isNotZero();
+    assertThat(json().get("file").asText()).isEqualTo("dump.rdb");
+  }
+
+  private void rename(String name) throws IOException {
+    Files.move(folder.resolve("dump.rdb"), folder.resolve(name));
+    Files.move(folder.resolve("dump.rdb.manifest.json"), folder.resolve(name + ".manifest.json"));
+    Path manifestFile = folder.resolve(name + ".manifest.json");
+    Files.writeString(manifestFile, Files.readString(manifestFile).replace("dump.rdb", name));
+  }
+
+  @Test
   void verify_anyResult_changesNothingInTheFolder() throws IOException {
     var before = listing();
     run("--json");
