@@ -23,24 +23,28 @@ command_agent_client() {
 
 command_restore() {
   local -a arguments=()
-  local folder
+  local place option
   # The agent works in another folder than the caller, so what the caller means by a relative one is settled here.
   while (($#)); do
     case $1 in
-      --to)
-        (($# > 1)) || misuse '--to needs a folder'
-        folder=$2
+      --to | --to-file)
+        option=$1
+        (($# > 1)) || misuse "$option needs a path"
+        place=$2
         shift
         ;;
-      --to=*) folder=${1#--to=} ;;
+      --to=* | --to-file=*)
+        option=${1%%=*}
+        place=${1#*=}
+        ;;
       *)
         arguments+=("$1")
         shift
         continue
         ;;
     esac
-    [[ $folder == /* ]] || folder=$PWD/$folder
-    arguments+=(--to "$folder")
+    [[ $place == /* ]] || place=$PWD/$place
+    arguments+=("$option" "$place")
     shift
   done
   command_agent_client restore "${arguments[@]}"

@@ -51,9 +51,13 @@ END
     restore)
       cat <<'END'
 usage: ./holdfast restore ID --to DIR
+       ./holdfast restore ID --to-file FILE
        ./holdfast restore ID --to-new-volume NAME [--replicas N]
+       ./holdfast restore ID --in-place [--yes]
 
-Restores a backup's files into a folder, or the whole of it into a new volume; --dry-run only says what would be done. The running server and its volume are not touched.
+Restores a backup's files into a folder, its dump.rdb to a file, or the whole of it into a new volume: the running server and its volume are
+not touched. In place the server itself goes back to the backup: it is stopped, and what it held stays in a snapshot (runbook/restore-in-place.md).
+--dry-run only says what would be done.
 END
       ;;
     cli)
@@ -98,6 +102,7 @@ usage: ./holdfast COMMAND
   backups                list the backups
   check [ID]             restore a backup somewhere harmless and compare it
   restore ID --to DIR    restore a backup's files into a folder
+  restore ID --in-place  have the server itself go back to a backup
   doctor                 check what one otherwise has to remember
   evidence               the reports of restore checks
   cli [ARGS]             redis-cli with the right port and password

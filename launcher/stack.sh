@@ -43,6 +43,9 @@ command_up() {
     how_to_connect
     return 0
   fi
+  if [[ -e $STATE/run/server-away ]] && runs agent; then
+    fail 'a restore in place has stopped the server for its time; ./holdfast status tells how far it is'
+  fi
   for part in "${missing[@]}"; do
     for name in $(ports_of "$part"); do
       check_port_free "$name"
@@ -87,9 +90,22 @@ refuse_moving_ports() {
 # start_missing: starts each part once the one before it is ready. When one does not come up, what was started here is stopped again.
 start_missing() {
   local part
+  local -a order=("${missing[@]}")
   starting=()
-  for part in "${missing[@]}"; do
+  if [[ -e $STATE/run/server-away && " ${missing[*]} " == *' server '* ]]; then
+    # The agent was at work on the volume when all ended. It brings that to an end and starts the server itself.
+    order=()
+    for part in "${missing[@]}"; do
+      [[ $part == server ]] || order+=("$part")
+    done
+    order+=(server)
+  fi
+  for part in "${order[@]}"; do
     install_program "$part"
+    if [[ $part == server && -e $STATE/run/server-away ]]; then
+      await_agents_server
+      ! runs server || continue
+    fi
     starting=("$part" "${starting[@]}")
     start_part "$part"
     if ! wait_for "$part" "$(start_limit "$part")" ready "$part"; then
@@ -104,6 +120,17 @@ start_missing() {
     fi
   done
   starting=()
+}
+
+# await_agents_server: until a restore in place that was interrupted has given the server back, or does not seem to.
+await_agents_server() {
+  local -i began
+  began=$(milliseconds)
+  printf 'the agent goes on with a restore in place, and starts the server …\n'
+  while [[ -e $STATE/run/server-away ]] && runs agent && (($(milliseconds) - began < 600000)); do
+    sleep 0.2
+  done
+  rm -f "$STATE/run/server-away"
 }
 
 # stop_started: the newest first.
@@ -143,6 +170,8 @@ watch_over() {
   while true; do
     for part in "${PARTS[@]}"; do
       if runs "$part"; then
+        continue
+      elif [[ $part == server && -e $STATE/run/server-away ]] && runs agent; then
         continue
       elif [[ -e $STATE/run/down-asked ]]; then
         printf 'stopped by ./holdfast down\n'
@@ -200,6 +229,31 @@ command_down() {
   if [[ ! $any ]]; then
     printf 'Holdfast is not running.\n'
   fi
+}
+
+# command_store stop|start: the server alone, for the agent's restores in place. Both may be repeated.
+command_store() {
+  (($# == 1)) || misuse 'store takes stop or start'
+  load_ports
+  umask 077
+  case $1 in
+    stop)
+      : >"$STATE/run/server-away"
+      stop server "$(stop_limit server)"
+      ;;
+    start)
+      if ! runs server; then
+        find_jdk
+        start_part server
+      fi
+      if ! wait_for server "$(start_limit server)" ready server; then
+        last_lines server 5
+        fail 'the server did not get ready'
+      fi
+      rm -f "$STATE/run/server-away"
+      ;;
+    *) misuse "store does not take $1; it takes stop or start" ;;
+  esac
 }
 
 command_status() {

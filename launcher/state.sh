@@ -39,7 +39,7 @@ yaml_string() {
 readonly CONFIG_HEAD='# Written anew at every ./holdfast up. Remove this line to keep changes of your own.'
 
 write_agent_config() {
-  local file=$STATE/agent.yaml first word command
+  local file=$STATE/agent.yaml first word command control
   if [[ -f $file ]]; then
     IFS= read -r first <"$file" || true
     [[ $first == "$CONFIG_HEAD" ]] || return 0
@@ -49,6 +49,7 @@ write_agent_config() {
   for word in "${JVM_FLAGS[@]}" -jar "$(program_jar server)" verify --json; do
     command+=", $(yaml_string "$word")"
   done
+  control="env, $(yaml_string "HOLDFAST_HOME=$STATE"), $(yaml_string "$ROOT/holdfast"), store"
   cat >"$file.new" <<END
 $CONFIG_HEAD
 http: { port: ${PORT[agent-port]}, bind: 127.0.0.1, tokenFile: $(yaml_string "$STATE/agent-token") }
@@ -60,6 +61,11 @@ volume: { name: $VOLUME }
 verify:
   process:
     command: [$command]
+# How a restore in place stops and starts the server.
+restore:
+  process:
+    stop: [$control, stop]
+    start: [$control, start]
 evidence: { dir: $(yaml_string "$STATE/evidence"), keyFile: $(yaml_string "$STATE/evidence-key") }
 policies:
   - name: frequent

@@ -11,10 +11,12 @@ import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.holdfast.agent.config.AgentConfig;
 import io.holdfast.agent.config.ConfigReader;
@@ -168,6 +170,31 @@ final class KitTest {
         .filteredOn(each -> each.getName().equals("export-s3"))
         .hasSize(1)
         .allMatch(each -> each.getSecret().getOptional());
+  }
+
+  @Test
+  void restoreJob_mayChangeItsJournalAndTheStoreAndTheAgentOnlyTheJournal() throws Exception {
+    ConfigMap map = of(BASE, ConfigMap.class).getFirst();
+    String text = map.getData().getOrDefault("agent.yaml", "");
+    assertThat(text).contains("container: backup-agent", "serviceAccount: holdfast-restore");
+    assertThat(of(BASE, ServiceAccount.class))
+        .extracting(account -> account.getMetadata().getName())
+        .contains("holdfast-restore");
+    String journal = "holdfast-backup-state-in-place";
+    assertThat(verbs("holdfast-restore", "configmaps", journal)).contains("get", "update");
+    assertThat(verbs("holdfast", "configmaps", journal)).contains("get", "update", "delete");
+    assertThat(verbs("holdfast-restore", "statefulsets", "holdfast")).contains("get", "patch");
+    assertThat(verbs("holdfast", "statefulsets", "holdfast")).containsExactly("get");
+  }
+
+  private static List<String> verbs(String role, String resource, String name) throws Exception {
+    return of(BASE, Role.class).stream()
+        .filter(each -> each.getMetadata().getName().equals(role))
+        .flatMap(each -> each.getRules().stream())
+        .filter(each -> each.getResources().contains(resource))
+        .filter(each -> each.getResourceNames().contains(name))
+        .flatMap(each -> each.getVerbs().stream())
+        .toList();
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.holdfast.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -225,6 +226,75 @@ class LonghornVolumeContractTest {
     var reply = LONGHORN.client().tryAct(name, "snapshotRevert", "{\"name\":\"" + snapshot + "\"}");
     assertThat(reply.status()).isEqualTo(200);
     assertThat(reply.text()).isEmpty();
+  }
+
+  @Test
+  void snapshotRevert_olderOfTwo_headGrowsFromItAndBothStay() {
+    String name = Contract.name();
+    LONGHORN.client().attached(name);
+    String older = Contract.name();
+    String newer = Contract.name();
+    LONGHORN.client().snapshot(name, older);
+    LONGHORN.client().snapshot(name, newer);
+    maintain(name);
+    for (int i = 0; i < 2; i++) {
+      assertThat(
+              LONGHORN
+                  .client()
+                  .tryAct(name, "snapshotRevert", "{\"name\":\"" + older + "\"}")
+                  .status())
+          .isEqualTo(200);
+    }
+    assertThat(children(name, older)).contains("volume-head");
+    assertThat(children(name, newer)).doesNotContain("volume-head");
+    assertThat(children(name, older)).contains(newer);
+  }
+
+  @Test
+  void attach_frontendDisabled_isShownAndHasNoEndpoint() {
+    String name = Contract.name();
+    assertThat(LONGHORN.client().attached(name).path("disableFrontend").asBoolean()).isFalse();
+    var shown = maintain(name);
+    assertThat(shown.path("disableFrontend").asBoolean()).isTrue();
+    assertThat(shown.path("controllers").path(0).path("endpoint").asText()).isEmpty();
+    LONGHORN.client().act(name, "detach", "{\"attachmentID\":\"\",\"hostId\":\"\"}");
+    LONGHORN.client().awaitState(name, "detached");
+  }
+
+  @Test
+  void detach_forced_goesWhoeverHasAttachedIt() {
+    String name = Contract.name();
+    LONGHORN.client().attached(name);
+    LONGHORN
+        .client()
+        .act(
+            name,
+            "attach",
+            "{\"hostId\":\"" + LONGHORN.client().node() + "\",\"attachmentID\":\"somebody\"}");
+    LONGHORN
+        .client()
+        .act(name, "detach", "{\"attachmentID\":\"\",\"hostId\":\"\",\"forceDetach\":true}");
+    LONGHORN.client().awaitState(name, "detached");
+  }
+
+  private static JsonNode maintain(String name) {
+    LONGHORN.client().act(name, "detach", "");
+    LONGHORN.client().awaitState(name, "detached");
+    LONGHORN
+        .client()
+        .act(
+            name,
+            "attach",
+            "{\"hostId\":\"" + LONGHORN.client().node() + "\",\"disableFrontend\":true}");
+    return LONGHORN.client().awaitState(name, "attached");
+  }
+
+  private static String children(String volume, String snapshot) {
+    return LONGHORN
+        .client()
+        .act(volume, "snapshotGet", "{\"name\":\"" + snapshot + "\"}")
+        .path("children")
+        .toString();
   }
 
   @Test

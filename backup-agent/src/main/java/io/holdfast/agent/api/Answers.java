@@ -55,10 +55,21 @@ public final class Answers {
    * @param dir absolute path of an empty or absent folder
    * @param volume instead of a folder: name of a Longhorn volume that is to be made and to stay
    * @param replicas of that volume, 3 when left out
+   * @param file instead of both: absolute path of the snapshot file, where nothing is yet
+   * @param inPlace instead of all three: whether the store itself goes back, which stops it
    */
   public record RestoreRequest(
       @Nullable String backup,
       @Nullable String dir,
       @Nullable String volume,
-      @Nullable Integer replicas) {}
+      @Nullable Integer replicas,
+      @Nullable String file,
+      @Nullable Boolean inPlace) {}
+
+  /**
+   * Answer of {@code GET /api/v1/restores/in-place/{backup}}: what a restore in place would do now.
+   *
+   * @param steps in order, one sentence each
+   */
+  public record Plan(String backup, InPlaceView inPlace, List<String> steps) {}
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run.
  *
- * @param kind backup, snapshot, export, check, restore or provision
+ * @param kind backup, snapshot, export, check, restore, provision, extract or in_place
  * @param trigger schedule or request
  * @param state queued, running, succeeded or failed
  * @param seconds from its start until its end or now, 0 while it waits
@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param unchanged what holds the same data already, so that the run made nothing
  * @param deleted what retention deleted
  * @param newVolume the volume that a restore makes and leaves
- * @param directory where a restore puts its files
+ * @param directory where a restore puts its files, or its file
+ * @param inPlace how a restore in place goes about it, null while it has not been decided
  */
 public record RunView(
     String id,
@@ -44,6 +45,7 @@ public record RunView(
     List<String> deleted,
     @Nullable String newVolume,
     @Nullable String directory,
+    @Nullable InPlaceView inPlace,
     @Nullable CheckView check) {
 
   /** Whether nothing more will happen to it. */

@@ -146,6 +146,7 @@ public final class Views {
         facts.deleted(),
         facts.newVolume() == null ? null : facts.newVolume().name(),
         facts.directory(),
+        facts.inPlace() == null ? null : InPlaceWords.view(facts.inPlace(), run.id()),
         check == null ? null : check(check));
   }
 

@@ -7,11 +7,13 @@ import io.holdfast.agent.core.alert.Alerts;
 import io.holdfast.agent.core.doctor.Doctor;
 import io.holdfast.agent.core.history.Journal;
 import io.holdfast.agent.core.port.Channel;
+import io.holdfast.agent.core.port.Elsewhere;
 import io.holdfast.agent.core.port.Longhorn;
 import io.holdfast.agent.core.port.Refused;
 import io.holdfast.agent.core.port.RestoredData;
 import io.holdfast.agent.core.port.StateStore;
 import io.holdfast.agent.core.port.Store;
+import io.holdfast.agent.core.port.Workload;
 import io.holdfast.agent.core.run.Exporting;
 import io.holdfast.agent.core.run.Janitor;
 import io.holdfast.agent.core.run.RunExecutor;
@@ -32,6 +34,7 @@ import io.holdfast.agent.kubernetes.DeployedStore;
 import io.holdfast.agent.kubernetes.EventChannel;
 import io.holdfast.agent.kubernetes.ExportJobs;
 import io.holdfast.agent.kubernetes.JobData;
+import io.holdfast.agent.kubernetes.VerifyJobs;
 import io.holdfast.agent.longhorn.LonghornClient;
 import io.holdfast.agent.longhorn.NoLonghorn;
 import io.holdfast.agent.metrics.AgentMetrics;
@@ -150,8 +153,8 @@ final class AgentFactory {
     if (process != null) {
       return new LocalData(longhorn, volume, process.command(), time);
     }
-    return new JobData(
-        cluster, longhorn, Objects.requireNonNull(config.verify().job()).container(), time);
+    String container = Objects.requireNonNull(config.verify().job()).container();
+    return new JobData(cluster, longhorn, VerifyJobs.likeOwnPod(cluster, container, time), time);
   }
 
   @Singleton
@@ -189,8 +192,15 @@ final class AgentFactory {
       LiveVolume volume,
       Policies policies,
       Exporting exporting,
-      SystemTime time) {
-    return new World(store, longhorn, data, evidence, volume, policies, exporting, time);
+      SystemTime time,
+      Workload workload) {
+    return new World(store, longhorn, data, evidence, volume, policies, exporting, time, workload);
+  }
+
+  @Singleton
+  Workload workload(
+      AgentConfig config, @Named("runs") Longhorn longhorn, Cluster cluster, SystemTime time) {
+    return Workloads.of(config, longhorn, cluster, cluster::ownStatefulSet, time);
   }
 
   @Singleton
@@ -222,16 +232,19 @@ final class AgentFactory {
 
   @Singleton
   Runner runner(
-      Policies policies,
+      AgentConfig config,
+      ConfigFile file,
+      Cluster cluster,
       World world,
       Journal journal,
       Scheduler scheduler,
       RunMetrics metrics,
       RandomGenerator random,
       SystemTime time) {
-    RunExecutor executor = new RunExecutor(world, journal, metrics);
-    return new Runner(
-        journal, executor, new Janitor(world, journal), scheduler, policies, random, time);
+    Elsewhere elsewhere = Workloads.elsewhere(config, file, cluster, time);
+    RunExecutor executor = new RunExecutor(world, journal, metrics, elsewhere);
+    Janitor janitor = new Janitor(world, journal, elsewhere);
+    return new Runner(world, journal, executor, janitor, scheduler, random);
   }
 
   @Singleton

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       BackupsCommand.class,
       CheckCommand.class,
       RestoreCommand.class,
+      InPlaceCommand.class,
       FetchCommand.class,
       EvidenceCommand.class,
       DoctorCommand.class,

@@ -5,6 +5,8 @@ import io.holdfast.agent.api.RunView;
 import io.holdfast.agent.api.StepView;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 
 /** Waits for a run, and says how far it is once that takes longer than two seconds. */
 final class Follow {
@@ -29,17 +31,24 @@ final class Follow {
     RunView run = ApiJson.read(api.post(path, body), RunView.class);
     long begun = System.nanoTime();
     String said = "";
+    Set<String> told = new HashSet<>();
     while (!run.ended()) {
       pause();
       run = ApiJson.read(api.get("/runs/" + run.id()), RunView.class);
+      // At once: one may say where a run goes on that takes this agent away.
+      run.notes().stream().filter(told::add).forEach(this::tell);
       String now = words(run);
       if (System.nanoTime() - begun > SILENCE.toNanos() && !now.equals(said) && !run.ended()) {
-        progress.println(now);
-        progress.flush();
+        tell(now);
         said = now;
       }
     }
     return run;
+  }
+
+  private void tell(String line) {
+    progress.println(line);
+    progress.flush();
   }
 
   private static String words(RunView run) {

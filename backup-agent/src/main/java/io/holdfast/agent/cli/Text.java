@@ -76,42 +76,6 @@ final class Text {
     return out.append(check.reason()).append('\n').toString();
   }
 
-  static String plan(
-      BackupView backup, @Nullable String to, @Nullable String volume, @Nullable Integer replicas) {
-    String head =
-        backup.id() + ", data of " + time(backup.dataAt()) + ", " + backup.verified() + "\n";
-    return head
-        + (volume == null
-            ? "1. Longhorn restores it into a throw-away volume\n"
-                + ("2. its files are copied to " + to + ", which is empty or absent before\n")
-                + "3. they are loaded and compared with what was backed up\n"
-                + "4. the throw-away volume is removed\n"
-            : "1. it is made sure that Longhorn has no volume "
-                + volume
-                + "\n"
-                + ("2. Longhorn restores it into a new volume " + volume + " with ")
-                + (Objects.requireNonNullElse(replicas, 3) + " replicas, which stays, detached\n"))
-        + "nothing that runs is touched\n";
-  }
-
-  static String restore(RunView run) {
-    Table table =
-        new Table()
-            .row("run", run.id())
-            .row("backup", or(run.backup()))
-            .row(
-                run.newVolume() == null ? "files in" : "volume",
-                or(run.newVolume() == null ? run.directory() : run.newVolume()))
-            .row("duration", seconds(run.seconds()));
-    CheckView check = run.check();
-    if (check != null) {
-      table.row("result", check.result()).row("keys", or(check.foundKeys()));
-      table.row("digest", or(check.foundDigest()));
-    }
-    run.notes().forEach(note -> table.row("note", note));
-    return table.toString();
-  }
-
   static String doctor(List<FindingView> findings) {
     StringBuilder out = new StringBuilder();
     for (FindingView each : findings) {
@@ -260,7 +224,7 @@ final class Text {
     return String.format(Locale.ROOT, "%.1f TiB", value);
   }
 
-  private static String seconds(double seconds) {
+  static String seconds(double seconds) {
     return String.format(Locale.ROOT, "%.1f s", seconds);
   }
 
@@ -274,7 +238,7 @@ final class Text {
     return seconds < 172_800 ? seconds / 3600 + " h" : seconds / 86_400 + " days";
   }
 
-  private static String time(@Nullable Instant at) {
+  static String time(@Nullable Instant at) {
     return at == null ? "-" : TIME.format(at);
   }
 
@@ -282,7 +246,7 @@ final class Text {
     return (health.ok() ? "ok: " : "NOT OK: ") + health.words();
   }
 
-  private static String or(@Nullable Object value) {
+  static String or(@Nullable Object value) {
     return Objects.requireNonNullElse(value, "-").toString();
   }
 }

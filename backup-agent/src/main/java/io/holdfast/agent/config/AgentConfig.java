@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param longhorn null in an agent that only exports
  * @param volume null in an agent that only exports
+ * @param restore how the store is stopped and started for a restore in place, null where it is not
  * @param deadlines the defaults where the file says nothing
  */
 public record AgentConfig(
@@ -27,6 +28,7 @@ public record AgentConfig(
     @Nullable LonghornAddress longhorn,
     @Nullable LiveVolume volume,
     Verify verify,
+    @Nullable Restore restore,
     Evidence evidence,
     Alerts alerts,
     ExportSettings exports,
@@ -57,6 +59,7 @@ public record AgentConfig(
                 "longhorn", Objects.equals(longhorn, other.longhorn),
                 "volume", Objects.equals(volume, other.volume),
                 "verify", verify.equals(other.verify),
+                "restore", Objects.equals(restore, other.restore),
                 "evidence", evidence.equals(other.evidence),
                 "alerts", alerts.equals(other.alerts)));
     return same.entrySet().stream()
@@ -91,6 +94,25 @@ public record AgentConfig(
 
   /** How a restored volume is read: exactly one is set. */
   public record Verify(@Nullable ProcessCommand process, @Nullable JobTemplate job) {}
+
+  /** How the store is stopped and started: exactly one is set. */
+  public record Restore(@Nullable ControlCommands process, @Nullable RestoreJob job) {}
+
+  /** Programs on this machine that end with 0 once the store is stopped, or ready. */
+  public record ControlCommands(List<String> stop, List<String> start) {
+    public ControlCommands {
+      stop = List.copyOf(stop);
+      start = List.copyOf(start);
+    }
+  }
+
+  /**
+   * A Job that does it, since the agent's pod goes away with the store.
+   *
+   * @param container the agent's own in its pod, whose image and mounts the Job gets
+   * @param serviceAccount whom it runs as
+   */
+  public record RestoreJob(String container, String serviceAccount) {}
 
   /**
    * Whom alerts go to.

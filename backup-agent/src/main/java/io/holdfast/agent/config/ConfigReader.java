@@ -11,6 +11,7 @@ import io.holdfast.agent.config.AgentConfig.JobTemplate;
 import io.holdfast.agent.config.AgentConfig.LiveVolume;
 import io.holdfast.agent.config.AgentConfig.LonghornAddress;
 import io.holdfast.agent.config.AgentConfig.ProcessCommand;
+import io.holdfast.agent.config.AgentConfig.Restore;
 import io.holdfast.agent.config.AgentConfig.State;
 import io.holdfast.agent.config.AgentConfig.StoreAddress;
 import io.holdfast.agent.config.AgentConfig.Verify;
@@ -40,9 +41,11 @@ public final class ConfigReader {
   private static final int DEFAULT_PORT = 9997;
 
   private final Map<String, String> environment;
+  private final Programs programs;
 
   public ConfigReader(Map<String, String> environment) {
     this.environment = Map.copyOf(environment);
+    this.programs = new Programs(environment);
   }
 
   /**
@@ -84,6 +87,7 @@ public final class ConfigReader {
                 "longhorn",
                 "volume",
                 "verify",
+                "restore",
                 "evidence",
                 "alerts",
                 "exports",
@@ -101,6 +105,10 @@ public final class ConfigReader {
       volume = volume(required(top, "volume", Set.of("name", "claim")));
     }
     Verify verify = verify(required(top, "verify", Set.of("process", "job")));
+    Restore restore =
+        top.section("restore", Set.of("process", "job"))
+            .map(each -> RestoreReader.read(each, programs))
+            .orElse(null);
     Evidence evidence =
         top.section("evidence", Set.of("dir", "configMap", "keyFile"))
             .map(ConfigReader::evidence)
@@ -117,6 +125,7 @@ public final class ConfigReader {
         longhorn,
         volume,
         verify,
+        restore,
         evidence,
         AlertReader.read(top),
         exports,
@@ -195,14 +204,7 @@ public final class ConfigReader {
     section.exactlyOne("process", "job");
     Optional<Section> process = section.section("process", Set.of("command"));
     if (process.isPresent()) {
-      List<String> command =
-          process.get().texts("command", "a list of a program and its arguments");
-      if (!isProgram(command.getFirst())) {
-        throw new ConfigException(
-            "verify.process.command[0]: \""
-                + command.getFirst()
-                + "\" is no program; accepted is the path of one, or the name of one on the PATH");
-      }
+      List<String> command = programs.command(process.get(), "command");
       return new Verify(new ProcessCommand(command), null);
     }
     Section job = section.section("job", Set.of("container")).orElseThrow();
@@ -231,17 +233,5 @@ public final class ConfigReader {
       throw section.refuse(key, "can not be read; accepted is the path of a readable file");
     }
     return path;
-  }
-
-  private boolean isProgram(String name) {
-    if (name.contains("/")) {
-      return Files.isExecutable(Path.of(name));
-    }
-    for (String folder : environment.getOrDefault("PATH", "").split(":")) {
-      if (!folder.isEmpty() && Files.isExecutable(Path.of(folder, name))) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -2,6 +2,7 @@ package io.holdfast.agent.http;
 
 import io.holdfast.agent.api.Answers;
 import io.holdfast.agent.api.ApiJson;
+import io.holdfast.agent.api.InPlaceWords;
 import io.holdfast.agent.api.Views;
 import io.holdfast.agent.core.model.NewVolume;
 import io.holdfast.agent.core.model.Run;
@@ -136,13 +137,35 @@ final class ApiController {
     return accepted(runner.check(backup == null || backup.isBlank() ? null : backup));
   }
 
-  /** Queues a restore to a folder, or into a volume that stays; {@link Answers.RestoreRequest}. */
+  /** {@link Answers.Plan}; 409 when it can not be done. */
+  @Get("/restores/in-place/{backup}")
+  HttpResponse<String> plan(@PathVariable String backup) {
+    return HttpResponse.ok(ApiJson.write(InPlaceWords.plan(backup, runner.plan(backup))));
+  }
+
+  /**
+   * Queues a restore to a folder or a file, into a volume that stays, or in place; {@link
+   * Answers.RestoreRequest}.
+   */
   @Post("/restores")
   @Consumes("*/*")
   @Produces("application/json")
   HttpResponse<String> restore(@Body @Nullable String body) {
     var request = body(body, Answers.RestoreRequest.class);
-    if (request.backup() != null && request.volume() != null && request.dir() == null) {
+    int destinations =
+        (request.dir() == null ? 0 : 1)
+            + (request.volume() == null ? 0 : 1)
+            + (request.file() == null ? 0 : 1)
+            + (Boolean.TRUE.equals(request.inPlace()) ? 1 : 0);
+    if (request.backup() == null || destinations != 1) {
+      throw new IllegalArgumentException(
+          "accepted is {\"backup\": \"backup-…\", \"dir\": \"/absolute/path\"}, or in place of dir one of"
+              + " \"volume\": \"NAME\", \"file\": \"/absolute/path\", \"inPlace\": true");
+    }
+    if (Boolean.TRUE.equals(request.inPlace())) {
+      return accepted(runner.restoreInPlace(request.backup()));
+    }
+    if (request.volume() != null) {
       int replicas = Objects.requireNonNullElse(request.replicas(), REPLICAS);
       return accepted(
           runner.provision(request.backup(), new NewVolume(request.volume(), replicas)));
@@ -151,12 +174,10 @@ final class ApiController {
     if (!refusal.isEmpty()) {
       return HttpResponse.<String>status(HttpStatus.CONFLICT).body(error(refusal));
     }
-    if (request.backup() == null || request.dir() == null) {
-      throw new IllegalArgumentException(
-          "accepted is {\"backup\": \"backup-…\", \"dir\": \"/absolute/path\"}, or with \"volume\": \"NAME\""
-              + " in place of dir");
-    }
-    return accepted(runner.restore(request.backup(), Path.of(request.dir())));
+    return accepted(
+        request.file() != null
+            ? runner.extract(request.backup(), Path.of(request.file()))
+            : runner.restore(request.backup(), Path.of(Objects.requireNonNull(request.dir()))));
   }
 
   private HttpResponse<String> accepted(Run run) {

@@ -1,6 +1,7 @@
 package io.holdfast.agent.kubernetes;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -74,8 +75,13 @@ public final class Cluster {
     if (volume == null) {
       throw new Refused("claim " + claim + " is bound to " + name + ", which is missing");
     }
+    return handle(volume);
+  }
+
+  /** The Longhorn volume behind a PV: the handle of its CSI source, else the PV's name. */
+  static String handle(PersistentVolume volume) {
     boolean csi = volume.getSpec() != null && volume.getSpec().getCsi() != null;
-    return csi ? volume.getSpec().getCsi().getVolumeHandle() : name;
+    return csi ? volume.getSpec().getCsi().getVolumeHandle() : volume.getMetadata().getName();
   }
 
   /**
@@ -96,6 +102,25 @@ public final class Cluster {
       throw new Refused("there is no pod " + name + " in namespace " + namespace());
     }
     return pod;
+  }
+
+  /**
+   * The name of the StatefulSet that the agent's own pod belongs to.
+   *
+   * @throws Refused when it belongs to none
+   */
+  public String ownStatefulSet() {
+    Pod pod = ownPod();
+    return pod.getMetadata().getOwnerReferences().stream()
+        .filter(each -> each.getKind().equals("StatefulSet"))
+        .map(OwnerReference::getName)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new Refused(
+                    "pod "
+                        + pod.getMetadata().getName()
+                        + " belongs to no StatefulSet, so nothing is known that could be scaled"));
   }
 
   /** A container of a pod, by name. */

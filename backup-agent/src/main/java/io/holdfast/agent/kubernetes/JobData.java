@@ -1,9 +1,6 @@
 package io.holdfast.agent.kubernetes;
 
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.holdfast.agent.core.model.Expected;
 import io.holdfast.agent.core.model.Names;
 import io.holdfast.agent.core.model.Reading;
@@ -11,7 +8,6 @@ import io.holdfast.agent.core.port.Longhorn;
 import io.holdfast.agent.core.port.Refused;
 import io.holdfast.agent.core.port.RestoredData;
 import io.holdfast.agent.core.port.Time;
-import io.holdfast.agent.process.VerifyOutput;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,46 +22,40 @@ import java.util.TreeSet;
 public final class JobData implements RestoredData {
   private final Cluster cluster;
   private final Longhorn longhorn;
-  private final String container;
+  private final VerifyJobs verify;
   private final JobPods jobs;
 
   /**
    * A reader.
    *
-   * @param container container of the agent's pod whose image has verify mode
+   * @param verify runs verify mode on a claim
    */
-  public JobData(Cluster cluster, Longhorn longhorn, String container, Time time) {
+  public JobData(Cluster cluster, Longhorn longhorn, VerifyJobs verify, Time time) {
     this.cluster = cluster;
     this.longhorn = longhorn;
-    this.container = container;
+    this.verify = verify;
     this.jobs = new JobPods(cluster, time);
   }
 
   @Override
   public Reading read(String volume, Expected expected, Duration deadline) {
     guard(volume);
-    Pod own = cluster.ownPod();
-    Container server = Cluster.container(own, container);
-    longhorn.createPersistentVolume(volume, volume);
+    longhorn.createPersistentVolume(volume, volume, "");
     longhorn.createClaim(volume, cluster.namespace(), volume);
-    Job job = VerifyJob.of(volume, cluster.namespace(), own, server, expected, deadline);
-    jobs.create(job);
-    jobs.awaitStart(volume);
-    Pod ended = jobs.awaitEnd(volume, deadline);
-    return VerifyOutput.parse(
-        jobs.log(ended, null), "pod " + ended.getMetadata().getName() + " " + JobPods.phase(ended));
+    return verify.run(volume, volume, expected, deadline);
   }
 
   @Override
-  public Reading copy(String volume, Path directory, Expected expected, Duration deadline) {
+  public Reading copy(
+      String volume, Path directory, Part part, Expected expected, Duration deadline) {
     throw new Refused(copyRefusal());
   }
 
   @Override
   public String copyRefusal() {
-    return "restore --to is not available in Kubernetes yet, as the agent has no folder to copy to;"
-        + " restore --to-new-volume NAME makes a volume of the backup, for a claim of its own or in the"
-        + " old one's place (runbook/restore-from-backup.md)";
+    return "restore --to and --to-file are not available in Kubernetes, as the agent has no folder to"
+        + " write to; restore --to-new-volume NAME makes a volume of the backup, restore --in-place has"
+        + " the store go back to it (runbook/restore-from-backup.md)";
   }
 
   @Override

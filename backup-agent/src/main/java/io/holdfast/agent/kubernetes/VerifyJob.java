@@ -36,19 +36,26 @@ final class VerifyJob {
 
   private VerifyJob() {}
 
-  /** A job for a volume whose claim has the volume's name. */
+  /**
+   * A job.
+   *
+   * @param name a throw-away volume's name
+   * @param claim what it reads
+   * @param pod a pod of the store, or what one is made of
+   */
   static Job of(
-      String volume,
+      String name,
+      String claim,
       String namespace,
       Pod pod,
       Container server,
       Expected expected,
       Duration deadline) {
-    Map<String, String> labels = labels(volume, RESTORE_CHECK);
+    Map<String, String> labels = labels(name, RESTORE_CHECK);
     var spec = pod.getSpec();
     return new JobBuilder()
         .withNewMetadata()
-        .withName(volume)
+        .withName(name)
         .withNamespace(namespace)
         .withLabels(labels)
         .endMetadata()
@@ -73,7 +80,7 @@ final class VerifyJob {
             new VolumeBuilder()
                 .withName("data")
                 .withNewPersistentVolumeClaim()
-                .withClaimName(volume)
+                .withClaimName(claim)
                 .endPersistentVolumeClaim()
                 .build(),
             new VolumeBuilder().withName("tmp").withNewEmptyDir().endEmptyDir().build())

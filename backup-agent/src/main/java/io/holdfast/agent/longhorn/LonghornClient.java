@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class LonghornClient implements Longhorn {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final String VOLUMES = "volumes";
+  private static final String NODES = "nodes";
   private static final String BACKUP_VOLUMES = "backupvolumes";
   private static final String BACKUP_TARGETS = "backuptargets";
   private static final int STALE_REPLICA_MINUTES = 2880;
@@ -86,19 +87,46 @@ public final class LonghornClient implements Longhorn {
 
   @Override
   public void attach(String name, String hostId) {
+    attach(name, hostId, false);
+  }
+
+  @Override
+  public void attachForMaintenance(String name, String hostId) {
+    attach(name, hostId, true);
+  }
+
+  private void attach(String name, String hostId, boolean maintenance) {
     ObjectNode body = object("hostId", hostId, "attachedBy", "holdfast-backup-agent");
-    body.put("disableFrontend", false).put("attacherType", "longhorn-api").put("attachmentID", "");
+    body.put("disableFrontend", maintenance)
+        .put("attacherType", "longhorn-api")
+        .put("attachmentID", "");
     required(transport.post("attach", body, VOLUMES, name), name);
   }
 
   @Override
   public void detach(String name) {
-    ObjectNode body = object("attachmentID", "", "hostId", "").put("forceDetach", false);
+    detach(name, false);
+  }
+
+  @Override
+  public void detachFromAll(String name) {
+    detach(name, true);
+  }
+
+  private void detach(String name, boolean force) {
+    ObjectNode body = object("attachmentID", "", "hostId", "").put("forceDetach", force);
     transport.post("detach", body, VOLUMES, name);
   }
 
   @Override
-  public void createPersistentVolume(String volume, String persistentVolume) {
+  public List<String> nodes() {
+    return list(transport.get(NODES), Shapes::readyNode).stream()
+        .filter(each -> !each.isEmpty())
+        .toList();
+  }
+
+  @Override
+  public void createPersistentVolume(String volume, String persistentVolume, String storageClass) {
     ObjectNode body =
         object(
             "pvName",
@@ -110,7 +138,7 @@ public final class LonghornClient implements Longhorn {
             "secretNamespace",
             "",
             "storageClassName",
-            "");
+            storageClass);
     tolerateExisting(() -> required(transport.post("pvCreate", body, VOLUMES, volume), volume));
   }
 
@@ -148,6 +176,11 @@ public final class LonghornClient implements Longhorn {
   @Override
   public void deleteSnapshot(String volume, String name) {
     transport.post("snapshotCRDelete", object("name", name), VOLUMES, volume);
+  }
+
+  @Override
+  public void revert(String volume, String snapshot) {
+    required(transport.post("snapshotRevert", object("name", snapshot), VOLUMES, volume), volume);
   }
 
   @Override

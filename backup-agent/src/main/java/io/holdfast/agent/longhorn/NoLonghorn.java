@@ -53,7 +53,27 @@ public final class NoLonghorn implements Longhorn {
   }
 
   @Override
-  public void createPersistentVolume(String volume, String persistentVolume) {
+  public void attachForMaintenance(String name, String hostId) {
+    throw none();
+  }
+
+  @Override
+  public void detachFromAll(String name) {
+    throw none();
+  }
+
+  @Override
+  public List<String> nodes() {
+    throw none();
+  }
+
+  @Override
+  public void revert(String volume, String snapshot) {
+    throw none();
+  }
+
+  @Override
+  public void createPersistentVolume(String volume, String persistentVolume, String storageClass) {
     throw none();
   }
 

@@ -45,10 +45,17 @@ final class Shapes {
         restoreProgress(node),
         text(controller, "hostId"),
         text(controller, "endpoint"),
+        node.path("disableFrontend").asBoolean(),
         text(node, "backupTargetName"),
         node.path("numberOfReplicas").asInt(),
         node.path("size").asLong(),
         backups);
+  }
+
+  /** A node's name, empty when it is not ready. */
+  static String readyNode(JsonNode node) {
+    JsonNode ready = node.path("conditions").path("Ready");
+    return text(ready, "status").equals("True") ? text(node, "name") : "";
   }
 
   static Snapshot snapshot(JsonNode node) {

@@ -93,6 +93,22 @@ class CommandsTest {
   }
 
   @Test
+  void restore_inPlaceOfNoBackup_exits1AndAsksNobody() {
+    Result result = run("restore", "backup-1", "--in-place", "--yes");
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).contains("there is no completed backup or export backup-1");
+  }
+
+  @Test
+  void restore_toFileThatIsThere_exits1AndNamesIt() throws IOException {
+    Path file = Files.writeString(folder.resolve("mine.rdb"), "mine");
+    Result result = run("restore", "backup-1", "--to-file", file.toString());
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).contains(file + " is there already");
+    assertThat(file).hasContent("mine");
+  }
+
+  @Test
   void any_noAgent_exits2AndNamesTheUrl() throws IOException {
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

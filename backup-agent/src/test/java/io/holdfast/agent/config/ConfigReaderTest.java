@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -197,6 +198,7 @@ class ConfigReaderTest {
           http://127.0.0.1:9500   | http://x/v1         | longhorn.url: "http://x/v1" | without a path
           file: /run/state.json   | file: /a, configMap: b | state: both are set | one of file and configMap
           command: [sh            | command: [/no/such  | verify.process.command[0]: "/no/such" | no program
+          deadlines: { backup: 90s } | restore: { process: { stop: [/no/such], start: [sh] } } | restore.process.stop[0]: "/no/such" | no program
           backup: 90s             | backup: soon        | deadlines.backup: "soon" | 15m
           """)
   void read_badValue_isRefusedWithPathValueAndWhatIsAccepted(
@@ -205,6 +207,18 @@ class ConfigReaderTest {
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(where)
         .hasMessageContaining(accepted);
+  }
+
+  @Test
+  void read_waysToStopAndStartTheStore_areTaken() throws IOException {
+    assertThat(read(GOOD).restore()).isNull();
+    var process = read(GOOD + "restore: { process: { stop: [sh, stop], start: [sh] } }").restore();
+    assertThat(process)
+        .isEqualTo(
+            new AgentConfig.Restore(
+                new AgentConfig.ControlCommands(List.of("sh", "stop"), List.of("sh")), null));
+    var job = read(GOOD + "restore: { job: { container: c, serviceAccount: s } }").restore();
+    assertThat(job).isEqualTo(new AgentConfig.Restore(null, new AgentConfig.RestoreJob("c", "s")));
   }
 
   @Test

@@ -130,6 +130,7 @@ class PageTest {
             List.of(),
             null,
             null,
+            null,
             null);
     return Page.render(
         status,

@@ -121,6 +121,7 @@ class KubernetesTest {
     Job job =
         VerifyJob.of(
             CHECK,
+            CHECK,
             NAMESPACE,
             pod,
             Cluster.container(pod, "server"),
@@ -174,7 +175,7 @@ class KubernetesTest {
       longhorn.start();
       JobData data =
           new JobData(
-              cluster(), longhorn(longhorn.url("/").toString()), "server", new SystemTime());
+              cluster(), longhorn(longhorn.url("/").toString()), verify(), new SystemTime());
       Reading reading = data.read(CHECK, new Expected(3L, null), Duration.ofMinutes(1));
       assertThat(reading.result()).isEqualTo(Reading.Result.MISMATCH);
       assertThat(reading.differences()).containsExactly("one less");
@@ -189,7 +190,7 @@ class KubernetesTest {
     claim("data-2", "pvc-9");
     persistentVolume("pvc-9");
     JobData data =
-        new JobData(cluster(), longhorn("http://127.0.0.1:1"), "server", new SystemTime());
+        new JobData(cluster(), longhorn("http://127.0.0.1:1"), verify(), new SystemTime());
     assertThat(data.leftovers()).containsExactly(CHECK);
     data.release(CHECK);
     data.release(CHECK);
@@ -200,6 +201,10 @@ class KubernetesTest {
 
   private Cluster cluster() {
     return new Cluster(Map.of("POD_NAME", "holdfast-0", "POD_NAMESPACE", NAMESPACE), client);
+  }
+
+  private VerifyJobs verify() {
+    return VerifyJobs.likeOwnPod(cluster(), "server", new SystemTime());
   }
 
   private static Longhorn longhorn(String url) {

@@ -12,7 +12,6 @@ import io.holdfast.sim.state.Json;
 import io.holdfast.sim.state.Volume;
 import io.holdfast.sim.state.VolumeJob;
 import io.holdfast.sim.state.VolumeSpec;
-import io.holdfast.sim.state.VolumeStatus.Attachment;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -79,15 +78,5 @@ final class ClaimVolumes {
               + ": "
               + e.getOriginalMessage());
     }
-  }
-
-  /** As the CSI attacher does for a pod: the volume counts as attached from now on. */
-  void attach(String name) {
-    var _ =
-        engine
-            .volumes()
-            .attach(
-                name,
-                new Attachment("csi-" + name, "csi-attacher", engine.cluster().node(), false));
   }
 }

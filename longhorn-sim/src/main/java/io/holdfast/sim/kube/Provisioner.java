@@ -32,6 +32,7 @@ public final class Provisioner implements Orchestrator, AutoCloseable {
   private final Engine engine;
   private final VolumeObjects objects;
   private final ClaimVolumes claims;
+  private final PodVolumes pods;
   private final Rounds rounds;
 
   /** {@code hostRoot} is the engine's root folder as the node sees it. */
@@ -40,6 +41,7 @@ public final class Provisioner implements Orchestrator, AutoCloseable {
     this.engine = engine;
     this.objects = new VolumeObjects(hostRoot);
     this.claims = new ClaimVolumes(engine);
+    this.pods = new PodVolumes(client, engine);
     this.rounds = new Rounds(client, interval, this::round);
   }
 
@@ -68,6 +70,7 @@ public final class Provisioner implements Orchestrator, AutoCloseable {
         provision(claim, wanted, pvs);
       }
     }
+    pods.follow(unbound);
   }
 
   private static boolean waits(PersistentVolumeClaim claim, StorageClass storageClass) {
@@ -100,7 +103,6 @@ public final class Provisioner implements Orchestrator, AutoCloseable {
               claim.getMetadata().getName(),
               true,
               deletes));
-      claims.attach(name);
       LOG.info(
           "volume {}: provisioned for claim {}/{}",
           name,

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -18,6 +20,7 @@ import io.holdfast.sim.engine.LonghornException;
 import io.holdfast.sim.engine.Outages;
 import io.holdfast.sim.state.Restore;
 import io.holdfast.sim.state.Volume;
+import io.holdfast.sim.state.VolumeState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +28,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -126,7 +130,7 @@ class ProvisionerTest {
               PosixFilePermissions.toString(
                   Files.getPosixFilePermissions(root.resolve("volumes/" + name + "/head"))))
           .isEqualTo("rwxrwxrwx");
-      await().until(() -> setup.engine().cluster().volume(name).attached());
+      assertThat(setup.engine().cluster().volume(name).status().attachments()).isEmpty();
       assertThat(setup.engine().cluster().volume(name).jobs())
           .extracting(job -> job.name())
           .containsExactly("nightly");
@@ -156,6 +160,51 @@ class ProvisionerTest {
                       .build());
       await().until(() -> client.persistentVolumes().withName(waiting).get() != null);
     }
+  }
+
+  @Test
+  void pod_usesTheClaimAndEnds_volumeIsAttachedForThatTime(@TempDir Path root) throws IOException {
+    storageClass("kept", "driver.longhorn.io", "Retain", "Immediate");
+    try (var setup = setup(root)) {
+      String name = volumeOf(client.resource(claim("data", "kept")).create());
+      await().until(() -> client.persistentVolumes().withName(name).get() != null);
+      client
+          .persistentVolumeClaims()
+          .inNamespace("holdfast")
+          .withName("data")
+          .edit(
+              row ->
+                  new PersistentVolumeClaimBuilder(row)
+                      .editSpec()
+                      .withVolumeName(name)
+                      .endSpec()
+                      .build());
+      client.resource(pod("later", null)).create();
+      client.resource(pod("now", "node-1")).create();
+      await().until(() -> setup.engine().cluster().volume(name).attached());
+      client.pods().inNamespace("holdfast").withName("now").delete();
+      await()
+          .until(
+              () -> setup.engine().cluster().volume(name).status().state() == VolumeState.DETACHED);
+    }
+  }
+
+  private static Pod pod(String name, @Nullable String node) {
+    return new PodBuilder()
+        .withNewMetadata()
+        .withNamespace("holdfast")
+        .withName(name)
+        .endMetadata()
+        .withNewSpec()
+        .withNodeName(node)
+        .addNewVolume()
+        .withName("data")
+        .withNewPersistentVolumeClaim()
+        .withClaimName("data")
+        .endPersistentVolumeClaim()
+        .endVolume()
+        .endSpec()
+        .build();
   }
 
   @Test

@@ -28,6 +28,9 @@ public final class Labels {
   /** Name and version of the store. */
   public static final String SERVER = "holdfast.io/server";
 
+  /** What a snapshot is for that belongs to no backup. */
+  public static final String PURPOSE = "holdfast.io/purpose";
+
   private static final int MAX_VALUE = 63;
 
   private Labels() {}
@@ -45,6 +48,11 @@ public final class Labels {
       labels.put(DIGEST, value(barrier.digest()));
     }
     return labels;
+  }
+
+  /** The labels of the snapshot that a restore in place takes before it begins. */
+  public static Map<String, String> safety(Run run) {
+    return Map.of(RUN, run.id(), PURPOSE, "before-restore");
   }
 
   static @Nullable Long number(@Nullable String text) {

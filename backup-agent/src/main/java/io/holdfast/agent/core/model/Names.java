@@ -19,6 +19,8 @@ public final class Names {
   /** Every throw-away volume's name begins so, and no volume is deleted whose name does not. */
   public static final String CHECK_PREFIX = "holdfast-check-";
 
+  private static final String SAFETY_PREFIX = "holdfast-before-";
+  private static final String RESTORED_PREFIX = "holdfast-restored-";
   private static final int TIME_LENGTH = 15;
   private static final String SNAPSHOT_PREFIX = "holdfast-";
   private static final String EXPORT_PREFIX = "export-";
@@ -28,6 +30,8 @@ public final class Names {
   private static final Pattern SNAPSHOT = Pattern.compile(SNAPSHOT_PREFIX + "(" + RUN + ")(-\\d)?");
   private static final Pattern EXPORT = Pattern.compile(EXPORT_PREFIX + "(" + RUN + ")");
   private static final Pattern CHECK = Pattern.compile(CHECK_PREFIX + "(" + RUN + ")");
+  private static final Pattern RESTORED = Pattern.compile(RESTORED_PREFIX + "(" + RUN + ")");
+  private static final Pattern SAFETY = Pattern.compile(SAFETY_PREFIX + "(" + RUN + ")");
 
   private Names() {}
 
@@ -90,6 +94,28 @@ public final class Names {
   /** The run a throw-away volume is named after, null when it is none. */
   public static @Nullable String runOfCheckVolume(String volume) {
     Matcher matcher = CHECK.matcher(volume);
+    return matcher.matches() ? matcher.group(1) : null;
+  }
+
+  /** The snapshot of the store's volume as it was before a run restored in place. */
+  public static String safetySnapshot(String run) {
+    return SAFETY_PREFIX + run;
+  }
+
+  /** The run a snapshot was taken before, null when it is no such one. */
+  public static @Nullable String runOfSafetySnapshot(String snapshot) {
+    Matcher matcher = SAFETY.matcher(snapshot);
+    return matcher.matches() ? matcher.group(1) : null;
+  }
+
+  /** The volume that takes the place of the store's. */
+  public static String restoredVolume(String run) {
+    return RESTORED_PREFIX + run;
+  }
+
+  /** The run such a volume was made by, null when it is none. */
+  public static @Nullable String runOfRestoredVolume(String volume) {
+    Matcher matcher = RESTORED.matcher(volume);
     return matcher.matches() ? matcher.group(1) : null;
   }
 }

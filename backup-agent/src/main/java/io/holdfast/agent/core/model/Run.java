@@ -90,6 +90,11 @@ public record Run(
         .isPresent();
   }
 
+  /** Whether a step was begun, done or not. */
+  public boolean hasBegun(StepName name) {
+    return step(name).isPresent();
+  }
+
   /** Whether a step is done. */
   public boolean isDone(StepName name) {
     return step(name).filter(step -> step.state() == StepState.DONE).isPresent();

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param unchanged what holds the same data already, so that this run makes nothing; null if
  *     something was written since
  * @param newVolume the volume that is to hold a backup's data, and how many replicas it gets
- * @param directory where a restore's files go
+ * @param directory where a restore's files go, or the file itself when it is to be one
+ * @param inPlace how a restore in place goes about it
  */
 public record RunFacts(
     @Nullable Barrier barrier,
@@ -31,14 +32,16 @@ public record RunFacts(
     List<String> deleted,
     @Nullable String unchanged,
     @Nullable NewVolume newVolume,
-    @Nullable String directory) {
+    @Nullable String directory,
+    @Nullable InPlace inPlace) {
   public RunFacts {
     deleted = List.copyOf(deleted);
   }
 
   /** Facts of a run that has not begun. */
   public static RunFacts none() {
-    return new RunFacts(null, null, null, null, null, null, null, List.of(), null, null, null);
+    return new RunFacts(
+        null, null, null, null, null, null, null, List.of(), null, null, null, null);
   }
 
   public RunFacts withBarrier(Barrier value) {
@@ -53,7 +56,8 @@ public record RunFacts(
         deleted,
         unchanged,
         newVolume,
-        directory);
+        directory,
+        inPlace);
   }
 
   public RunFacts withSnapshot(String value) {
@@ -68,7 +72,8 @@ public record RunFacts(
         deleted,
         unchanged,
         newVolume,
-        directory);
+        directory,
+        inPlace);
   }
 
   public RunFacts withBackupAskedAt(Instant value) {
@@ -83,7 +88,8 @@ public record RunFacts(
         deleted,
         unchanged,
         newVolume,
-        directory);
+        directory,
+        inPlace);
   }
 
   public RunFacts withBackup(@Nullable Backup value) {
@@ -98,7 +104,8 @@ public record RunFacts(
         deleted,
         unchanged,
         newVolume,
-        directory);
+        directory,
+        inPlace);
   }
 
   public RunFacts withRestoreAskedAt(Instant value) {
@@ -113,7 +120,8 @@ public record RunFacts(
         deleted,
         unchanged,
         newVolume,
-        directory);
+        directory,
+        inPlace);
   }
 
   public RunFacts withRestoredAt(Instant value) {
@@ -128,7 +136,8 @@ public record RunFacts(
         deleted,
         unchanged,
         newVolume,
-        directory);
+        directory,
+        inPlace);
   }
 
   public RunFacts withCheck(CheckOutcome value) {
@@ -143,7 +152,8 @@ public record RunFacts(
         deleted,
         unchanged,
         newVolume,
-        directory);
+        directory,
+        inPlace);
   }
 
   public RunFacts withDeleted(List<String> value) {
@@ -158,7 +168,8 @@ public record RunFacts(
         value,
         unchanged,
         newVolume,
-        directory);
+        directory,
+        inPlace);
   }
 
   public RunFacts withUnchanged(String value) {
@@ -173,7 +184,8 @@ public record RunFacts(
         deleted,
         value,
         newVolume,
-        directory);
+        directory,
+        inPlace);
   }
 
   public RunFacts withNewVolume(NewVolume value) {
@@ -188,7 +200,8 @@ public record RunFacts(
         deleted,
         unchanged,
         value,
-        directory);
+        directory,
+        inPlace);
   }
 
   public RunFacts withDirectory(String value) {
@@ -203,6 +216,23 @@ public record RunFacts(
         deleted,
         unchanged,
         newVolume,
+        value,
+        inPlace);
+  }
+
+  public RunFacts withInPlace(InPlace value) {
+    return new RunFacts(
+        barrier,
+        snapshot,
+        backupAskedAt,
+        backup,
+        restoreAskedAt,
+        restoredAt,
+        check,
+        deleted,
+        unchanged,
+        newVolume,
+        directory,
         value);
   }
 }

@@ -13,7 +13,11 @@ public enum RunKind {
   /** Restores a backup into a throw-away volume and copies its files to a folder. */
   RESTORE,
   /** Restores a backup into a volume that stays, under a name that was asked for. */
-  PROVISION;
+  PROVISION,
+  /** Restores a backup into a throw-away volume and delivers its snapshot file. */
+  EXTRACT,
+  /** Stops the store, has its volume hold a backup's data, and starts it again. */
+  IN_PLACE;
 
   /** Whether runs of this kind leave a backup, an export or a snapshot. */
   public boolean makesBackups() {

@@ -31,6 +31,24 @@ public enum StepName {
   PROVISION,
   /** The restored files lie in the folder that was asked for. */
   COPY,
+  /** The restored snapshot file lies where it was asked for, its manifest beside it. */
+  EXTRACT,
+  /** How the store's volume comes to the backup's data is decided and written down. */
+  PLAN,
+  /** The backup's data is at hand: in a volume of its own, if not in a snapshot of the store's. */
+  PREPARE,
+  /** The store is stopped, and nothing runs on its volume. */
+  STOP,
+  /** A snapshot holds the store's volume as it was. */
+  SAFEGUARD,
+  /** The store's volume holds the backup's data. */
+  EXCHANGE,
+  /** The store's volume was read, while it is stopped, and holds what was backed up. */
+  INSPECT,
+  /** The store runs again, and is ready. */
+  START,
+  /** The store's volume holds again what it held before the run, since the run failed. */
+  UNDO,
   /** What was restored only to be looked at is gone, with all that hung on it. */
   REMOVE;
 
@@ -43,6 +61,8 @@ public enum StepName {
       case CHECK -> VERIFY;
       case RESTORE -> COPY;
       case PROVISION -> PROVISION;
+      case EXTRACT -> EXTRACT;
+      case IN_PLACE -> START;
     };
   }
 
@@ -67,6 +87,9 @@ public enum StepName {
       case CHECK -> List.of(SELECT, RESTORE, VERIFY, ATTEST, REMOVE);
       case RESTORE -> List.of(SELECT, RESTORE, COPY, REMOVE);
       case PROVISION -> List.of(SELECT, PROVISION);
+      case EXTRACT -> List.of(SELECT, RESTORE, EXTRACT, REMOVE);
+      case IN_PLACE ->
+          List.of(SELECT, PLAN, PREPARE, STOP, SAFEGUARD, EXCHANGE, INSPECT, START, REMOVE);
     };
   }
 }

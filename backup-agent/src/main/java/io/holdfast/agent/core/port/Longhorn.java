@@ -44,11 +44,27 @@ public interface Longhorn {
   /** Attaches a volume to a node; attached there already: nothing happens. */
   void attach(String name, String hostId);
 
+  /**
+   * Attaches a volume to a node without its frontend, as reverting wants it; attached there
+   * already: nothing happens.
+   */
+  void attachForMaintenance(String name, String hostId);
+
   /** Detaches a volume; detached already: nothing happens. */
   void detach(String name);
 
-  /** Makes a PV for a volume, unless there is one. */
-  void createPersistentVolume(String volume, String persistentVolume);
+  /** Detaches a volume, whoever has attached it; what used it must have ended. */
+  void detachFromAll(String name);
+
+  /** The nodes that volumes can be attached to. */
+  List<String> nodes();
+
+  /**
+   * Makes a PV for a volume, unless there is one.
+   *
+   * @param storageClass may be empty
+   */
+  void createPersistentVolume(String volume, String persistentVolume, String storageClass);
 
   /** Makes a PVC for a volume that has a PV, unless there is one. */
   void createClaim(String volume, String namespace, String claim);
@@ -64,6 +80,9 @@ public interface Longhorn {
 
   /** Deletes a snapshot. Missing: nothing happens. */
   void deleteSnapshot(String volume, String name);
+
+  /** Has a volume that is attached for maintenance hold again what it held at a snapshot. */
+  void revert(String volume, String snapshot);
 
   /** Says which backup target the volume's next backups go to. */
   void useBackupTarget(String volume, String target);

@@ -17,12 +17,20 @@ public interface RestoredData {
   Reading read(String volume, Expected expected, Duration deadline);
 
   /**
-   * Copies the files of a restored volume into an existing, empty folder and runs verify mode on
-   * the copy.
+   * Copies files of a restored volume into an existing, empty folder and runs verify mode on the
+   * copy.
    *
    * @throws Refused where this way of running has no folder to copy to, or copying fails
    */
-  Reading copy(String volume, Path directory, Expected expected, Duration deadline);
+  Reading copy(String volume, Path directory, Part part, Expected expected, Duration deadline);
+
+  /** What is copied. */
+  enum Part {
+    /** All that is on the volume. */
+    ALL,
+    /** The snapshot file, {@code dump.rdb}, and its manifest if there is one. */
+    SNAPSHOT_FILE
+  }
 
   /** Why {@link #copy} can not work here and what to do instead; empty when it can. */
   String copyRefusal();

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param restoreProgress percent of a running restore
  * @param hostId node it is attached to, else empty
  * @param endpoint block device (or, with the stand-in, folder) while attached, else empty
+ * @param frontendDisabled whether it is attached for maintenance, so that nobody can read or write
  * @param backupTarget where its backups go to, empty when Longhorn is too old to say
  * @param replicas how many copies of it there are to be
  * @param size bytes it can hold
@@ -30,6 +31,7 @@ public record Volume(
     int restoreProgress,
     String hostId,
     String endpoint,
+    boolean frontendDisabled,
     String backupTarget,
     int replicas,
     long size,
@@ -48,5 +50,10 @@ public record Volume(
    */
   public boolean isRestored() {
     return state.equals("detached") && !restoreRequired && restoreInitiated;
+  }
+
+  /** Whether it is attached, and only for what Longhorn itself does to it. */
+  public boolean isInMaintenance() {
+    return state.equals("attached") && frontendDisabled;
   }
 }

@@ -15,14 +15,24 @@ import io.holdfast.agent.core.port.Unavailable;
 final class Cleanup {
   private final World world;
   private final ThrowAway throwAway;
+  private final Undo undo;
 
   Cleanup(World world, ThrowAway throwAway) {
     this.world = world;
     this.throwAway = throwAway;
+    this.undo = new Undo(world);
   }
 
+  /**
+   * Cleans up.
+   *
+   * @throws Unavailable when a store that was stopped does not run again yet; to be called again
+   */
   void after(RunContext context) {
     Run run = context.run();
+    if (run.kind() == RunKind.IN_PLACE) {
+      undo.perform(context);
+    }
     if (!run.hasServed() && run.facts().snapshot() != null) {
       attempt(context, () -> removeBackups(run.id()));
       attempt(context, () -> removeSnapshots(run.id()));
@@ -37,7 +47,11 @@ final class Cleanup {
     } else if (run.facts().restoreAskedAt() != null) {
       attempt(context, () -> throwAway.removeFor(run));
     }
-    attempt(context, () -> CopyStep.removePartial(context));
+    if (run.kind() == RunKind.EXTRACT) {
+      attempt(context, () -> ExtractStep.removePartial(context));
+    } else {
+      attempt(context, () -> CopyStep.removePartial(context));
+    }
   }
 
   private void removeBackups(String run) {

@@ -5,6 +5,7 @@ import io.holdfast.agent.core.model.CheckResult;
 import io.holdfast.agent.core.model.Names;
 import io.holdfast.agent.core.model.Reading;
 import io.holdfast.agent.core.port.Refused;
+import io.holdfast.agent.core.port.RestoredData.Part;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +46,7 @@ final class CopyStep implements Step {
                 .copy(
                     Names.checkVolume(context.id()),
                     partial,
+                    Part.ALL,
                     Verdicts.expected(context),
                     context.deadlines().verify());
       } catch (IOException e) {
@@ -122,7 +124,7 @@ final class CopyStep implements Step {
     return directory.resolveSibling(directory.getFileName() + ".partial-" + context.id());
   }
 
-  private static void delete(Path tree) throws IOException {
+  static void delete(Path tree) throws IOException {
     if (!Files.exists(tree)) {
       return;
     }

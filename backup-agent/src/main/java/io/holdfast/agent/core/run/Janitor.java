@@ -7,17 +7,21 @@ import io.holdfast.agent.core.model.BackupPhase;
 import io.holdfast.agent.core.model.Names;
 import io.holdfast.agent.core.model.Run;
 import io.holdfast.agent.core.model.RunKind;
+import io.holdfast.agent.core.model.RunState;
 import io.holdfast.agent.core.model.StepName;
+import io.holdfast.agent.core.port.Elsewhere;
 import io.holdfast.agent.core.port.Exports;
 import io.holdfast.agent.core.port.FetchedExports;
 import io.holdfast.agent.core.port.Refused;
 import io.holdfast.agent.core.port.Snapshot;
 import io.holdfast.agent.core.port.Unavailable;
 import io.holdfast.agent.core.port.Volume;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,9 +36,16 @@ public final class Janitor {
   private final World world;
   private final Journal journal;
   private final ThrowAway throwAway;
+  private final @Nullable Elsewhere elsewhere;
 
-  public Janitor(World world, Journal journal) {
+  /**
+   * A janitor.
+   *
+   * @param elsewhere where processes of dead runs may be, null where there are none
+   */
+  public Janitor(World world, Journal journal, @Nullable Elsewhere elsewhere) {
     this.world = world;
+    this.elsewhere = elsewhere;
     this.journal = journal;
     this.throwAway = new ThrowAway(world);
   }
@@ -45,7 +56,10 @@ public final class Janitor {
       attempt("throw-away volumes", this::sweepVolumes);
       attempt("backups", this::sweepBackups);
       attempt("snapshots", this::sweepSnapshots);
+      attempt("snapshots of before restores", this::sweepSafety);
+      attempt("volumes of failed restores", this::sweepRestored);
     }
+    attempt("processes of restores", this::sweepElsewhere);
     Exports exports = world.exporting().targets();
     for (String target : exports.targets()) {
       attempt("exports to " + target, () -> sweepExports(exports, target));
@@ -120,6 +134,61 @@ public final class Janitor {
       if (run != null && !snapshot.removed() && !used && isForgotten(run, snapshot.name())) {
         log.info("removing leftover snapshot {}", snapshot.name());
         world.longhorn().deleteSnapshot(live, snapshot.name());
+      }
+    }
+  }
+
+  /**
+   * The newest one stays, until somebody restores in place again or deletes it: it is the way back.
+   * One whose run failed is none, since that run has gone it.
+   */
+  private void sweepSafety() {
+    String live = world.volume().get();
+    List<String> names =
+        world.longhorn().snapshots(live).stream()
+            .filter(each -> !each.removed() && Names.runOfSafetySnapshot(each.name()) != null)
+            .map(Snapshot::name)
+            .sorted(Comparator.reverseOrder())
+            .toList();
+    boolean wayBack = false;
+    for (String name : names) {
+      Optional<Run> run = journal.state().run(String.valueOf(Names.runOfSafetySnapshot(name)));
+      boolean failed = run.filter(each -> each.state() == RunState.FAILED).isPresent();
+      if (run.filter(each -> !each.state().isFinal()).isPresent()) {
+        continue;
+      }
+      if (failed || wayBack) {
+        log.info("removing snapshot {}", name);
+        world.longhorn().deleteSnapshot(live, name);
+      } else {
+        wayBack = true;
+      }
+    }
+  }
+
+  /** A failed run has put the old volume back; that of one that went well is the store's now. */
+  private void sweepRestored() {
+    String live = world.volume().get();
+    for (Volume volume : world.longhorn().volumes()) {
+      String run = String.valueOf(Names.runOfRestoredVolume(volume.name()));
+      boolean failed =
+          journal.state().run(run).filter(each -> each.state() == RunState.FAILED).isPresent();
+      if (failed && !volume.name().equals(live)) {
+        log.info("removing volume {} of failed run {}", volume.name(), run);
+        attempt(volume.name(), () -> Undo.removeRestored(world, volume.name()));
+      }
+    }
+  }
+
+  private void sweepElsewhere() {
+    if (elsewhere == null) {
+      return;
+    }
+    for (String run : elsewhere.leftovers()) {
+      // One that we do not know may be at work for a store that is stopped.
+      if (journal.state().run(run).filter(each -> each.state().isFinal()).isPresent()) {
+        log.info("removing what is left of the process of run {}", run);
+        elsewhere.forget(run);
       }
     }
   }

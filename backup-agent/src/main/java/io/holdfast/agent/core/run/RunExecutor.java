@@ -13,6 +13,7 @@ import io.holdfast.agent.core.model.StepName;
 import io.holdfast.agent.core.model.StepRecord;
 import io.holdfast.agent.core.model.StepState;
 import io.holdfast.agent.core.model.Trigger;
+import io.holdfast.agent.core.port.Elsewhere;
 import io.holdfast.agent.core.port.Refused;
 import io.holdfast.agent.core.port.RunListener;
 import io.holdfast.agent.core.port.StateConflict;
@@ -52,10 +53,19 @@ public final class RunExecutor {
   private final RunListener listener;
   private final Verdicts verdicts;
   private final Cleanup cleanup;
+  private final @Nullable Delegation delegation;
   private final Map<StepName, Step> steps = new EnumMap<>(StepName.class);
 
-  public RunExecutor(World world, Journal journal, RunListener listener) {
+  /**
+   * An executor.
+   *
+   * @param elsewhere carries out what stops the store, where that takes this process away with it;
+   *     null where it does not
+   */
+  public RunExecutor(
+      World world, Journal journal, RunListener listener, @Nullable Elsewhere elsewhere) {
     this.world = world;
+    this.delegation = elsewhere == null ? null : new Delegation(world, elsewhere);
     this.journal = journal;
     this.listener = listener;
     this.verdicts = new Verdicts(world.time());
@@ -73,6 +83,15 @@ public final class RunExecutor {
     steps.put(StepName.ATTEST, new AttestStep(world));
     steps.put(StepName.PROVISION, new ProvisionStep(world));
     steps.put(StepName.COPY, new CopyStep(world, verdicts));
+    steps.put(StepName.EXTRACT, new ExtractStep(world, verdicts));
+    InPlaceSteps inPlace = new InPlaceSteps(world);
+    steps.put(StepName.PLAN, inPlace::plan);
+    steps.put(StepName.PREPARE, inPlace::prepare);
+    steps.put(StepName.STOP, inPlace::stop);
+    steps.put(StepName.SAFEGUARD, inPlace::safeguard);
+    steps.put(StepName.EXCHANGE, inPlace::exchange);
+    steps.put(StepName.INSPECT, inPlace::inspect);
+    steps.put(StepName.START, inPlace::start);
     steps.put(StepName.REMOVE, context -> throwAway.removeFor(context.run()));
   }
 
@@ -92,8 +111,16 @@ public final class RunExecutor {
           lower(context.run().kind()),
           context.run().policy(),
           again ? "goes on" : "begins");
+      Delegation delegated = context.run().kind() == RunKind.IN_PLACE ? delegation : null;
+      if (delegated != null) {
+        delegate(context, delegated);
+        return;
+      }
       if (context.run().reason() == null) {
         walk(context);
+      }
+      if (context.run().reason() != null) {
+        cleanup.after(context);
       }
       finish(context);
     } finally {
@@ -127,6 +154,21 @@ public final class RunExecutor {
         }
       }
     }
+  }
+
+  /** What failed there was undone there. */
+  private void delegate(RunContext context, Delegation delegated) {
+    try {
+      delegated.perform(context);
+    } catch (Stopped | StateConflict e) {
+      throw e;
+    } catch (RuntimeException e) {
+      world.time().sleep(Duration.ZERO);
+      String words = words(e);
+      context.change(run -> run.failing(words));
+    }
+    finish(context);
+    delegated.forget(context.id());
   }
 
   private void perform(RunContext context, StepName name) {
@@ -189,9 +231,6 @@ public final class RunExecutor {
   }
 
   private void finish(RunContext context) {
-    if (context.run().reason() != null) {
-      cleanup.after(context);
-    }
     String reason = Objects.requireNonNullElse(context.run().reason(), verdict(context));
     RunState state = reason.isEmpty() ? RunState.SUCCEEDED : RunState.FAILED;
     Instant now = world.time().now();

@@ -1,6 +1,8 @@
 package io.holdfast.agent.core.run;
 
 import io.holdfast.agent.core.history.Journal;
+import io.holdfast.agent.core.model.Backup;
+import io.holdfast.agent.core.model.InPlace;
 import io.holdfast.agent.core.model.Names;
 import io.holdfast.agent.core.model.NewVolume;
 import io.holdfast.agent.core.model.Policy;
@@ -38,6 +40,7 @@ public final class Runner {
   private static final Duration SWEEP_EVERY = Duration.ofMinutes(5);
   private static final int QUEUE_LIMIT = 20;
 
+  private final World world;
   private final Journal journal;
   private final RunExecutor executor;
   private final Janitor janitor;
@@ -50,20 +53,20 @@ public final class Runner {
   private volatile @Nullable String broken;
 
   public Runner(
+      World world,
       Journal journal,
       RunExecutor executor,
       Janitor janitor,
       Scheduler scheduler,
-      Policies policies,
-      RandomGenerator random,
-      Time time) {
+      RandomGenerator random) {
+    this.world = world;
     this.journal = journal;
     this.executor = executor;
     this.janitor = janitor;
     this.scheduler = scheduler;
-    this.policies = policies;
+    this.policies = world.policies();
     this.random = random;
-    this.time = time;
+    this.time = world.time();
   }
 
   /**
@@ -125,6 +128,49 @@ public final class Runner {
               + backup
               + " --to DIR gets its files");
     }
+  }
+
+  /**
+   * Queues a restore of a backup's snapshot file.
+   *
+   * @throws Refused when the path is not absolute, or something is there
+   */
+  public Run extract(String backup, Path file) {
+    requireBackup(backup);
+    ExtractStep.requireAbsent(file);
+    return queue(
+        RunKind.EXTRACT,
+        policies.byHand(),
+        false,
+        backup,
+        facts -> facts.withDirectory(file.toString()));
+  }
+
+  /**
+   * Queues a restore in the store's own place: the store stops for it.
+   *
+   * @throws Refused where that can not be done
+   */
+  public Run restoreInPlace(String backup) {
+    requireBackup(backup);
+    String refusal = world.workload().refusal();
+    if (!refusal.isEmpty()) {
+      throw new Refused(refusal);
+    }
+    return queue(RunKind.IN_PLACE, policies.byHand(), false, backup, facts -> facts);
+  }
+
+  /** What {@link #restoreInPlace} would do now. */
+  public InPlace plan(String backup) {
+    Backup found = SelectStep.select(world, policies.byHand(), requireBackup(backup));
+    return InPlaceSteps.decide(world, found);
+  }
+
+  private static String requireBackup(String id) {
+    if (Names.runOfExport(id) != null) {
+      throw new Refused(id + " is an export, which is a file already: fetch " + id + " gets it");
+    }
+    return id;
   }
 
   /** Why no run will ever begin again in this process, empty while all is well. */

@@ -3,6 +3,7 @@ package io.holdfast.agent.core.run;
 import io.holdfast.agent.core.model.Backup;
 import io.holdfast.agent.core.model.BackupPhase;
 import io.holdfast.agent.core.model.Names;
+import io.holdfast.agent.core.model.RunOptions;
 import io.holdfast.agent.core.port.Exports;
 import io.holdfast.agent.core.port.Refused;
 import io.holdfast.agent.core.port.Unavailable;
@@ -28,11 +29,20 @@ final class SelectStep implements Step {
 
   @Override
   public String perform(RunContext context) {
-    String wanted = context.run().subject();
-    boolean export =
-        wanted == null ? context.options().export() : Names.runOfExport(wanted) != null;
+    Backup backup = select(world, context.options(), context.run().subject());
+    context.learn(facts -> facts.withBackup(backup));
+    return backup.id();
+  }
+
+  /**
+   * A completed backup of the store's volume, or an export.
+   *
+   * @param wanted its name, null for the newest one of ours
+   */
+  static Backup select(World world, RunOptions options, @Nullable String wanted) {
+    boolean export = wanted == null ? options.export() : Names.runOfExport(wanted) != null;
     List<Backup> completed =
-        (export ? exports(context, wanted) : world.longhorn().backups(world.volume().get()))
+        (export ? exports(world, options, wanted) : world.longhorn().backups(world.volume().get()))
             .stream()
                 .filter(each -> each.phase() == BackupPhase.COMPLETED)
                 .sorted(
@@ -42,24 +52,21 @@ final class SelectStep implements Step {
         completed.stream()
             .filter(each -> wanted == null ? each.run() != null : each.id().equals(wanted))
             .findFirst();
-    Backup backup =
-        found.orElseThrow(
-            () ->
-                new Refused(
-                    (wanted == null
-                            ? "there is no " + (export ? "export" : "backup")
-                            : "there is no completed backup or export " + wanted)
-                        + (export ? " on the export targets" : " of volume " + world.volume().get())
-                        + known(completed)));
-    context.learn(facts -> facts.withBackup(backup));
-    return backup.id();
+    return found.orElseThrow(
+        () ->
+            new Refused(
+                (wanted == null
+                        ? "there is no " + (export ? "export" : "backup")
+                        : "there is no completed backup or export " + wanted)
+                    + (export ? " on the export targets" : " of volume " + world.volume().get())
+                    + known(completed)));
   }
 
   /** On the run's target; one that was asked for by name is looked for on all. */
-  private List<Backup> exports(RunContext context, @Nullable String wanted) {
+  private static List<Backup> exports(World world, RunOptions options, @Nullable String wanted) {
     Exports targets = world.exporting().targets();
     if (wanted == null) {
-      return targets.list(context.options().target());
+      return targets.list(options.target());
     }
     List<Backup> found = new ArrayList<>();
     List<String> silent = new ArrayList<>();

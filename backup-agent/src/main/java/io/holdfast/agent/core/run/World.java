@@ -6,6 +6,7 @@ import io.holdfast.agent.core.port.Longhorn;
 import io.holdfast.agent.core.port.RestoredData;
 import io.holdfast.agent.core.port.Store;
 import io.holdfast.agent.core.port.Time;
+import io.holdfast.agent.core.port.Workload;
 import io.holdfast.agent.core.schedule.Policies;
 import java.util.function.Supplier;
 
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
  *
  * @param volume finds the live volume's Longhorn name, which may need to be looked up
  * @param policies those in force, with the deadlines of what belongs to no run
+ * @param workload the store as something that can be stopped and started
  */
 public record World(
     Store store,
@@ -23,7 +25,8 @@ public record World(
     Supplier<String> volume,
     Policies policies,
     Exporting exporting,
-    Time time) {
+    Time time,
+    Workload workload) {
 
   /** Sits out outages as long as the deadlines allow. */
   public Patience patience(Deadlines deadlines) {

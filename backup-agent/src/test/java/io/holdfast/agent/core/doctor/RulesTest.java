@@ -316,6 +316,7 @@ class RulesTest {
         0,
         "n1",
         "/dev/x",
+        false,
         "default",
         replicas,
         size,

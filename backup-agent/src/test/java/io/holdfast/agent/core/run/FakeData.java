@@ -48,12 +48,16 @@ final class FakeData implements RestoredData {
   }
 
   @Override
-  public Reading copy(String volume, Path directory, Expected expected, Duration deadline) {
+  public Reading copy(
+      String volume, Path directory, Part part, Expected expected, Duration deadline) {
     return trouble.around(
         () -> {
           things.add(volume);
           try {
             Files.writeString(directory.resolve("dump.rdb"), "data");
+            if (part == Part.SNAPSHOT_FILE) {
+              Files.writeString(directory.resolve("dump.rdb.manifest.json"), "{}");
+            }
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }

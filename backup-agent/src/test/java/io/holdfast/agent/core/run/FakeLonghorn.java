@@ -42,6 +42,17 @@ final class FakeLonghorn implements Longhorn {
   int fullOnes;
   String aimedAt = "default";
 
+  /** What volumes, snapshots and backups hold. */
+  final Map<String, String> contents = new TreeMap<>(Map.of(LIVE, "as it was"));
+
+  String liveState = "attached";
+  boolean maintenance;
+  boolean faulted;
+  String revertRefusal = "";
+  boolean attachStuck;
+  boolean snapshotsStuck;
+  boolean restoreStuck;
+
   FakeLonghorn(Time time) {
     this.time = time;
   }
@@ -76,17 +87,28 @@ final class FakeLonghorn implements Longhorn {
 
   @Override
   public void restoreVolume(String name, String url, String target) {
-    trouble.around(() -> volumes.putIfAbsent(name, new Restoring(url, time.now())));
+    trouble.around(() -> restore(name, url));
   }
 
   @Override
   public void provisionVolume(String name, String url, String target, int replicas) {
-    trouble.around(() -> volumes.putIfAbsent(name, new Restoring(url, time.now())));
+    trouble.around(() -> restore(name, url));
+  }
+
+  private void restore(String name, String url) {
+    if (volumes.putIfAbsent(name, new Restoring(url, time.now())) == null) {
+      String backup = url.replaceAll(".*backup=([^&]*).*", "$1");
+      contents.put(name, contents.getOrDefault(backup, "nothing"));
+    }
   }
 
   @Override
   public void deleteVolume(String name) {
-    trouble.around(() -> volumes.remove(name));
+    trouble.around(
+        () -> {
+          volumes.remove(name);
+          contents.remove(name);
+        });
   }
 
   @Override
@@ -95,12 +117,51 @@ final class FakeLonghorn implements Longhorn {
   }
 
   @Override
+  public void attachForMaintenance(String name, String hostId) {
+    trouble.around(
+        () -> {
+          if (!liveState.equals("detached") && !maintenance) {
+            throw new Refused("volume " + name + " is attached with its frontend");
+          }
+          liveState = attachStuck ? "attaching" : "attached";
+          maintenance = true;
+        });
+  }
+
+  @Override
   public void detach(String name) {
+    trouble.around(
+        () -> {
+          if (maintenance) {
+            liveState = "detached";
+            maintenance = false;
+          }
+        });
+  }
+
+  @Override
+  public void detachFromAll(String name) {
     throw new UnsupportedOperationException();
   }
 
   @Override
-  public void createPersistentVolume(String volume, String persistentVolume) {
+  public List<String> nodes() {
+    return trouble.around(() -> List.of("node"));
+  }
+
+  @Override
+  public void revert(String volume, String snapshot) {
+    trouble.around(
+        () -> {
+          if (!maintenance || !revertRefusal.isEmpty()) {
+            throw new Refused(maintenance ? revertRefusal : "with frontend enabled");
+          }
+          contents.put(volume, contents.getOrDefault(snapshot, "nothing"));
+        });
+  }
+
+  @Override
+  public void createPersistentVolume(String volume, String persistentVolume, String storageClass) {
     throw new UnsupportedOperationException();
   }
 
@@ -112,7 +173,12 @@ final class FakeLonghorn implements Longhorn {
   @Override
   public void createSnapshot(String volume, String name, Map<String, String> labels) {
     trouble.around(
-        () -> snapshots.putIfAbsent(name, new Snapshot(name, true, false, time.now(), "", labels)));
+        () -> {
+          Snapshot made = new Snapshot(name, !snapshotsStuck, false, time.now(), "", labels);
+          if (snapshots.putIfAbsent(name, made) == null) {
+            contents.put(name, contents.getOrDefault(volume, "nothing"));
+          }
+        });
   }
 
   @Override
@@ -148,7 +214,9 @@ final class FakeLonghorn implements Longhorn {
           if (!snapshots.containsKey(snapshot)) {
             throw new Refused("snapshot " + snapshot + " is missing");
           }
-          put(String.format("backup-%016x", asked), snapshot, labels);
+          String id = String.format("backup-%016x", asked);
+          put(id, snapshot, labels);
+          contents.put(id, contents.getOrDefault(snapshot, "nothing"));
         });
   }
 
@@ -237,15 +305,16 @@ final class FakeLonghorn implements Longhorn {
   private Volume live() {
     return new Volume(
         LIVE,
-        "attached",
-        "healthy",
+        liveState,
+        faulted ? "faulted" : "healthy",
         "",
         false,
         false,
         null,
         0,
-        "node",
-        "/dev/x",
+        liveState.equals("attached") ? "node" : "",
+        maintenance ? "" : "/dev/x",
+        maintenance,
         aimedAt,
         3,
         1 << 30,
@@ -253,7 +322,7 @@ final class FakeLonghorn implements Longhorn {
   }
 
   private Volume restoring(String name, Restoring each) {
-    boolean done = !time.now().isBefore(each.begun().plus(SLOW));
+    boolean done = !restoreStuck && !time.now().isBefore(each.begun().plus(SLOW));
     boolean failed = done && !restoreError.isEmpty();
     return new Volume(
         name,
@@ -266,6 +335,7 @@ final class FakeLonghorn implements Longhorn {
         done ? 100 : 50,
         "",
         "",
+        false,
         "default",
         1,
         1 << 30,

@@ -60,6 +60,31 @@ class KilledAnywhereTest {
   }
 
   @Test
+  void extractRun_killedAtEveryPlace_isFinishedByTheNextAgent(@TempDir Path folder)
+      throws IOException {
+    for (int place = 1; ; place++) {
+      Rig rig = new Rig();
+      Path parent = Files.createDirectory(folder.resolve("" + place));
+      Path to = parent.resolve("out.rdb");
+      Run backup = rig.runner.backup(false, false);
+      rig.runner.once();
+      String id = Objects.requireNonNull(rig.run(backup.id()).facts().backup()).id();
+      Run run = rig.runner.extract(id, to);
+      boolean struck = strike(rig, Kind.KILL, place);
+      assertThat(rig.run(run.id()).state()).as("place %s", place).isEqualTo(RunState.SUCCEEDED);
+      assertThat(to).hasContent("data");
+      try (var entries = Files.list(parent)) {
+        assertThat(entries).as("place %s", place).hasSize(2);
+      }
+      assertThat(rig.orphans()).as("place %s", place).isEmpty();
+      if (!struck) {
+        assertThat(place).isGreaterThan(30);
+        return;
+      }
+    }
+  }
+
+  @Test
   void backupRun_callBrokenAtEveryPlace_succeedsOrCleansUp() {
     int places = sweep(Kind.BREAK, rig -> rig.runner.backup(true, false), 1);
     assertThat(places).isGreaterThan(60);

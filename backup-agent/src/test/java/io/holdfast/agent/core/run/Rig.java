@@ -8,6 +8,7 @@ import io.holdfast.agent.core.model.Policy;
 import io.holdfast.agent.core.model.Run;
 import io.holdfast.agent.core.model.RunKind;
 import io.holdfast.agent.core.model.RunOptions;
+import io.holdfast.agent.core.model.RunState;
 import io.holdfast.agent.core.model.StepRecord;
 import io.holdfast.agent.core.port.RunListener;
 import io.holdfast.agent.core.port.StateStore;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A world and an agent in it. The agent can be thrown away and built anew from what it has written
@@ -31,6 +33,8 @@ final class Rig {
   final FakeExports exports = new FakeExports(time);
   final FakeFetched fetched = new FakeFetched(data);
   final FakeEvidence evidence = new FakeEvidence();
+  final FakeWorkload workload = new FakeWorkload(longhorn, data);
+  final @Nullable FakeElsewhere elsewhere;
   final Random random = new Random(7);
   final Policies policies;
   private String saved = StateJson.write(AgentState.empty());
@@ -39,8 +43,14 @@ final class Rig {
   Runner runner;
 
   Rig(Policy... policies) {
+    this(false, policies);
+  }
+
+  /** {@code delegates}: what stops the store is done by a process of its own. */
+  Rig(boolean delegates, Policy... policies) {
     this.policies =
         new Policies(List.of(policies), RunOptions.plain(Rules.TARGET, Deadlines.defaults()));
+    this.elsewhere = delegates ? new FakeElsewhere(this::world) : null;
     this.journal = journal();
     this.runner = runner();
   }
@@ -54,6 +64,10 @@ final class Rig {
     exports.trouble = next;
     fetched.trouble = next;
     evidence.trouble = next;
+    workload.trouble = next;
+    if (elsewhere != null) {
+      elsewhere.trouble = next;
+    }
   }
 
   /** A new process with the old state. */
@@ -88,6 +102,7 @@ final class Rig {
             name ->
                 longhorn.backups.values().stream()
                     .noneMatch(each -> each.backup().snapshot().equals(name)))
+        .filter(name -> !isWayBack(name))
         .forEach(orphans::add);
     return orphans;
   }
@@ -97,6 +112,15 @@ final class Rig {
         .state()
         .run(String.valueOf(Names.runOfSnapshot(snapshot)))
         .filter(run -> run.kind() == RunKind.SNAPSHOT && run.hasServed())
+        .isPresent();
+  }
+
+  /** The snapshot of before a restore in place that went well. */
+  private boolean isWayBack(String snapshot) {
+    return journal
+        .state()
+        .run(String.valueOf(Names.runOfSafetySnapshot(snapshot)))
+        .filter(run -> run.state() == RunState.SUCCEEDED)
         .isPresent();
   }
 
@@ -128,34 +152,40 @@ final class Rig {
   }
 
   private Runner runner() {
-    World world =
-        new World(
-            store,
-            longhorn,
-            data,
-            evidence,
-            () -> FakeLonghorn.LIVE,
-            policies,
-            new Exporting(exports, exports, fetched),
-            time);
-    RunListener nobody =
-        new RunListener() {
-          @Override
-          public void stepEnded(Run run, StepRecord step) {}
-
-          @Override
-          public void runEnded(Run run) {}
-
-          @Override
-          public void retentionDeleted(String policy) {}
-        };
+    World world = world();
+    RunListener nobody = nobody();
     return new Runner(
+        world,
         journal,
-        new RunExecutor(world, journal, nobody),
-        new Janitor(world, journal),
+        new RunExecutor(world, journal, nobody, elsewhere),
+        new Janitor(world, journal, elsewhere),
         new Scheduler(policies, journal, random),
+        random);
+  }
+
+  World world() {
+    return new World(
+        store,
+        longhorn,
+        data,
+        evidence,
+        () -> workload.bound,
         policies,
-        random,
-        time);
+        new Exporting(exports, exports, fetched),
+        time,
+        workload);
+  }
+
+  static RunListener nobody() {
+    return new RunListener() {
+      @Override
+      public void stepEnded(Run run, StepRecord step) {}
+
+      @Override
+      public void runEnded(Run run) {}
+
+      @Override
+      public void retentionDeleted(String policy) {}
+    };
   }
 }

@@ -164,6 +164,33 @@ class RunExecutorTest {
   }
 
   @Test
+  void extract_placeWhereNothingIs_holdsTheFileAndItsManifest(@TempDir Path folder)
+      throws IOException {
+    String backup =
+        Objects.requireNonNull(go(rig.runner.backup(false, false)).facts().backup()).id();
+    Path to = folder.resolve("old.rdb");
+    Run run = go(rig.runner.extract(backup, to));
+    assertThat(run.state()).as(() -> run.reason()).isEqualTo(RunState.SUCCEEDED);
+    assertThat(to).hasContent("data");
+    assertThat(folder).isDirectoryNotContaining(each -> !each.toString().startsWith(to.toString()));
+    assertThat(folder.resolve("old.rdb.manifest.json")).exists();
+    assertThat(rig.orphans()).isEmpty();
+    assertThatThrownBy(() -> rig.runner.extract(backup, to)).hasMessageContaining("there already");
+  }
+
+  @Test
+  void extract_notWhatWasBackedUp_putsNothingThere(@TempDir Path folder) {
+    String backup =
+        Objects.requireNonNull(go(rig.runner.backup(false, false)).facts().backup()).id();
+    rig.data.reading =
+        new Reading(
+            Reading.Result.VERIFIED, 2L, "bb".repeat(16), List.of(), List.of(), true, null, 5);
+    Run run = go(rig.runner.extract(backup, folder.resolve("old.rdb")));
+    assertThat(run.reason()).contains("nothing was put to", "keys: backed up 3, restored 2");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
   void provision_backupNeverChecked_makesTheVolumeAndSaysSo() {
     String backup =
         Objects.requireNonNull(go(rig.runner.backup(false, false)).facts().backup()).id();
