@@ -87,10 +87,12 @@ public final class AppendOnly implements Runnable, AutoCloseable {
     started = true;
     AofManifest manifest = folder.read();
     if (!wanted) {
-      SnapshotFiles dump = dumps.latest();
-      new Unused(folder).check(manifest, dump);
-      Instant moment = dump.asOf();
-      off.mark(moment == null ? Instant.now() : moment);
+      if (!manifest.isEmpty()) {
+        SnapshotFiles dump = dumps.latest();
+        new Unused(folder).check(manifest, dump);
+        Instant moment = dump.asOf();
+        off.mark(moment == null ? Instant.now() : moment);
+      }
       return load(dumps, progress);
     }
     for (String done : folder.prepare()) {
