@@ -2,6 +2,7 @@ package io.holdfast.agent.core.model;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,194 +46,103 @@ public record RunFacts(
   }
 
   public RunFacts withBarrier(Barrier value) {
-    return new RunFacts(
-        value,
-        snapshot,
-        backupAskedAt,
-        backup,
-        restoreAskedAt,
-        restoredAt,
-        check,
-        deleted,
-        unchanged,
-        newVolume,
-        directory,
-        inPlace);
+    return with(draft -> draft.barrier = value);
   }
 
   public RunFacts withSnapshot(String value) {
-    return new RunFacts(
-        barrier,
-        value,
-        backupAskedAt,
-        backup,
-        restoreAskedAt,
-        restoredAt,
-        check,
-        deleted,
-        unchanged,
-        newVolume,
-        directory,
-        inPlace);
+    return with(draft -> draft.snapshot = value);
   }
 
   public RunFacts withBackupAskedAt(Instant value) {
-    return new RunFacts(
-        barrier,
-        snapshot,
-        value,
-        backup,
-        restoreAskedAt,
-        restoredAt,
-        check,
-        deleted,
-        unchanged,
-        newVolume,
-        directory,
-        inPlace);
+    return with(draft -> draft.backupAskedAt = value);
   }
 
   public RunFacts withBackup(@Nullable Backup value) {
-    return new RunFacts(
-        barrier,
-        snapshot,
-        backupAskedAt,
-        value,
-        restoreAskedAt,
-        restoredAt,
-        check,
-        deleted,
-        unchanged,
-        newVolume,
-        directory,
-        inPlace);
+    return with(draft -> draft.backup = value);
   }
 
   public RunFacts withRestoreAskedAt(Instant value) {
-    return new RunFacts(
-        barrier,
-        snapshot,
-        backupAskedAt,
-        backup,
-        value,
-        restoredAt,
-        check,
-        deleted,
-        unchanged,
-        newVolume,
-        directory,
-        inPlace);
+    return with(draft -> draft.restoreAskedAt = value);
   }
 
   public RunFacts withRestoredAt(Instant value) {
-    return new RunFacts(
-        barrier,
-        snapshot,
-        backupAskedAt,
-        backup,
-        restoreAskedAt,
-        value,
-        check,
-        deleted,
-        unchanged,
-        newVolume,
-        directory,
-        inPlace);
+    return with(draft -> draft.restoredAt = value);
   }
 
   public RunFacts withCheck(CheckOutcome value) {
-    return new RunFacts(
-        barrier,
-        snapshot,
-        backupAskedAt,
-        backup,
-        restoreAskedAt,
-        restoredAt,
-        value,
-        deleted,
-        unchanged,
-        newVolume,
-        directory,
-        inPlace);
+    return with(draft -> draft.check = value);
   }
 
   public RunFacts withDeleted(List<String> value) {
-    return new RunFacts(
-        barrier,
-        snapshot,
-        backupAskedAt,
-        backup,
-        restoreAskedAt,
-        restoredAt,
-        check,
-        value,
-        unchanged,
-        newVolume,
-        directory,
-        inPlace);
+    return with(draft -> draft.deleted = value);
   }
 
   public RunFacts withUnchanged(String value) {
-    return new RunFacts(
-        barrier,
-        snapshot,
-        backupAskedAt,
-        backup,
-        restoreAskedAt,
-        restoredAt,
-        check,
-        deleted,
-        value,
-        newVolume,
-        directory,
-        inPlace);
+    return with(draft -> draft.unchanged = value);
   }
 
   public RunFacts withNewVolume(NewVolume value) {
-    return new RunFacts(
-        barrier,
-        snapshot,
-        backupAskedAt,
-        backup,
-        restoreAskedAt,
-        restoredAt,
-        check,
-        deleted,
-        unchanged,
-        value,
-        directory,
-        inPlace);
+    return with(draft -> draft.newVolume = value);
   }
 
   public RunFacts withDirectory(String value) {
-    return new RunFacts(
-        barrier,
-        snapshot,
-        backupAskedAt,
-        backup,
-        restoreAskedAt,
-        restoredAt,
-        check,
-        deleted,
-        unchanged,
-        newVolume,
-        value,
-        inPlace);
+    return with(draft -> draft.directory = value);
   }
 
   public RunFacts withInPlace(InPlace value) {
-    return new RunFacts(
-        barrier,
-        snapshot,
-        backupAskedAt,
-        backup,
-        restoreAskedAt,
-        restoredAt,
-        check,
-        deleted,
-        unchanged,
-        newVolume,
-        directory,
-        value);
+    return with(draft -> draft.inPlace = value);
+  }
+
+  private RunFacts with(Consumer<Draft> change) {
+    var draft = new Draft(this);
+    change.accept(draft);
+    return draft.facts();
+  }
+
+  /** Facts of which one is about to change: where all of them are named once. */
+  private static final class Draft {
+    @Nullable Barrier barrier;
+    @Nullable String snapshot;
+    @Nullable Instant backupAskedAt;
+    @Nullable Backup backup;
+    @Nullable Instant restoreAskedAt;
+    @Nullable Instant restoredAt;
+    @Nullable CheckOutcome check;
+    List<String> deleted;
+    @Nullable String unchanged;
+    @Nullable NewVolume newVolume;
+    @Nullable String directory;
+    @Nullable InPlace inPlace;
+
+    Draft(RunFacts from) {
+      barrier = from.barrier;
+      snapshot = from.snapshot;
+      backupAskedAt = from.backupAskedAt;
+      backup = from.backup;
+      restoreAskedAt = from.restoreAskedAt;
+      restoredAt = from.restoredAt;
+      check = from.check;
+      deleted = from.deleted;
+      unchanged = from.unchanged;
+      newVolume = from.newVolume;
+      directory = from.directory;
+      inPlace = from.inPlace;
+    }
+
+    RunFacts facts() {
+      return new RunFacts(
+          barrier,
+          snapshot,
+          backupAskedAt,
+          backup,
+          restoreAskedAt,
+          restoredAt,
+          check,
+          deleted,
+          unchanged,
+          newVolume,
+          directory,
+          inPlace);
+    }
   }
 }
