@@ -2,9 +2,7 @@ package io.holdfast.agent.cli;
 
 import io.holdfast.agent.api.Answers;
 import io.holdfast.agent.api.ApiJson;
-import io.holdfast.agent.api.CheckView;
 import io.holdfast.agent.api.RunView;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,20 +30,9 @@ final class BackupCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
     RunView run =
         new Follow(connect.api(), spec.commandLine().getErr())
             .run("/backups", ApiJson.write(new Answers.BackupRequest(check, full)));
-    if (connect.json) {
-      out.println(ApiJson.write(run));
-    } else {
-      out.print(Text.backup(run));
-      CheckView verdict = run.check();
-      if (verdict != null) {
-        out.print("\n" + Text.check(verdict));
-      }
-    }
-    out.flush();
-    return Outcome.of(run, spec);
+    return Outcome.told(run, connect.json, Text::backup, spec);
   }
 }

@@ -2,9 +2,7 @@ package io.holdfast.agent.cli;
 
 import io.holdfast.agent.api.Answers;
 import io.holdfast.agent.api.ApiJson;
-import io.holdfast.agent.api.CheckView;
 import io.holdfast.agent.api.RunView;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,20 +32,9 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
     RunView run =
         new Follow(connect.api(), spec.commandLine().getErr())
             .run("/exports", ApiJson.write(new Answers.ExportRequest(target, check)));
-    if (connect.json) {
-      out.println(ApiJson.write(run));
-    } else {
-      out.print(Text.export(run));
-      CheckView verdict = run.check();
-      if (verdict != null) {
-        out.print("\n" + Text.check(verdict));
-      }
-    }
-    out.flush();
-    return Outcome.of(run, spec);
+    return Outcome.told(run, connect.json, Text::export, spec);
   }
 }
