@@ -66,8 +66,8 @@ public record SnapshotFiles(Path folder, String name, Storage storage) {
   }
 
   /** The earliest there is when no manifest can be read. */
-  private Instant manifestMoment() throws IOException {
-    Manifest manifest = storage.exists(manifest()) ? readable(manifest()) : null;
+  private Instant manifestMoment() {
+    Manifest manifest = readable(manifest());
     return manifest == null ? Instant.MIN : Instant.parse(manifest.createdAt());
   }
 
@@ -111,7 +111,7 @@ public record SnapshotFiles(Path folder, String name, Storage storage) {
     if (!storage.exists(dump())) {
       return null;
     }
-    Manifest manifest = storage.exists(manifest()) ? readable(manifest()) : null;
+    Manifest manifest = readable(manifest());
     return manifest != null && manifest.bytes() == storage.size(dump())
         ? Instant.parse(manifest.createdAt())
         : storage.modified(dump());
@@ -180,7 +180,7 @@ public record SnapshotFiles(Path folder, String name, Storage storage) {
     return same ? described : null;
   }
 
-  /** Null for half a manifest, such as one whose save never came to the renames. */
+  /** Null for none, or half a one, such as that of a save that never came to the renames. */
   private @Nullable Manifest readable(Path leftover) {
     try {
       return Manifest.read(storage, leftover);
