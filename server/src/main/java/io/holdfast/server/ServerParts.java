@@ -134,8 +134,8 @@ final class ServerParts {
     new EncodingSettings(settings).follow();
     this.scripting =
         new Scripting(
-            (script, as, spec, request, told) ->
-                dispatcher().runScripted(script, as, spec, request, told),
+            (script, as, spec, request, told, refusal) ->
+                dispatcher().runScripted(script, as, spec, request, told, refusal),
             () -> gatekeeper().refuseWrite(),
             keyspace.libraries(),
             ServerVersion.REDIS);

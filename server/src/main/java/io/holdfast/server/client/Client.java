@@ -59,6 +59,9 @@ public final class Client {
 
   public volatile boolean noEvict;
 
+  /** A script gives its commands. */
+  public boolean scripted;
+
   /** Too much memory was in use, and nothing could be evicted, before the script that it runs. */
   public boolean outOfMemory;
 

@@ -177,12 +177,19 @@ public final class Dispatcher {
    *
    * @param as who gives it; its reply goes to this one's
    * @param told whether the append-only file is told of it
+   * @param refused why the script may not give it; null when it may
    */
   public void runScripted(
-      Call script, Client as, CommandSpec spec, byte[][] request, boolean told) {
-    String refusal = as.hasLarges() ? LargeArguments.place(as, spec, request) : null;
+      Call script,
+      Client as,
+      CommandSpec spec,
+      byte[][] request,
+      boolean told,
+      @Nullable String refused) {
+    String refusal =
+        refused == null && as.hasLarges() ? LargeArguments.place(as, spec, request) : refused;
     if (refusal != null) {
-      as.reply().error(refusal);
+      refuse(as, spec, refusal);
       return;
     }
     var mode = script.mode() == Call.Mode.REPLAY ? Call.Mode.REPLAY : Call.Mode.QUEUED;

@@ -24,6 +24,8 @@ public final class Sandbox implements AutoCloseable {
   private static final int COLLECT = 2;
   private static final int COUNT = 3;
   private static final int COUNT_REST = 4;
+  private static final int STEP = 5;
+  private static final int STEP_SIZE = 50;
   private static final List<String> LIBRARIES =
       List.of("base", "table", "string", "math", "os", "debug");
 
@@ -238,6 +240,11 @@ public final class Sandbox implements AutoCloseable {
   /** Frees what nothing refers to. */
   public void collect() {
     LuaApi.gc(lua.state(), COLLECT, 0);
+  }
+
+  /** Has the collector go on with its work. */
+  public void step() {
+    LuaApi.gc(lua.state(), STEP, STEP_SIZE);
   }
 
   @Override

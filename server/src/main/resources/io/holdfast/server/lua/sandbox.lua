@@ -102,11 +102,11 @@ end
 local visible = {}
 local environment = readonly(visible)
 
-setmetatable(visible, {
-  __index = function(_, name)
-    error("Script attempted to access nonexistent global variable '" .. tostring(name) .. "'", 2)
-  end,
-})
+local function nonexistent(_, name)
+  error("Script attempted to access nonexistent global variable '" .. tostring(name) .. "'", 2)
+end
+
+setmetatable(visible, {__index = nonexistent})
 
 for _, name in ipairs({
   'assert', 'error', 'gcinfo', 'ipairs', 'rawequal', 'select', 'tonumber', 'tostring', 'type',
@@ -129,12 +129,16 @@ visible.string = strings
 local of_strings = getmetatable('')
 of_strings.__index = strings
 local of_strings_view = readonly(of_strings)
+local of_environment = getmetatable(environment)
+local of_environment_view = readonly({})
 
 function visible.getmetatable(object)
   if type(object) == 'string' then
     return of_strings_view
   end
-  if shown[object] then
+  if object == environment then
+    return of_environment_view
+  elseif shown[object] then
     return nil
   end
   return getmetatable(object)
@@ -384,7 +388,7 @@ end
 -- Libraries of functions. While one is loaded it can register functions and little else.
 
 local loading = false
-local whole_redis, few_redis = visible.redis, nil
+local while_loading = setmetatable({}, {__index = nonexistent})
 
 local flags_known = {
   ['no-writes'] = true, ['allow-oom'] = true, ['allow-stale'] = true, ['no-cluster'] = true,
@@ -491,12 +495,13 @@ if host.register then
       return redis[name]
     end,
   })
-  few_redis = readonly(few)
+  while_loading.redis = readonly(few)
 end
 
 local function load_library(on)
   loading = on
-  visible.redis = on and few_redis or whole_redis
+  shown[environment] = on and while_loading or visible
+  of_environment.__index = shown[environment]
 end
 
 -- For the server.

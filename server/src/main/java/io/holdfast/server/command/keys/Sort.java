@@ -75,7 +75,7 @@ final class Sort {
     boolean sorted = options.by() == null || !options.by().isConstant();
     if (sorted) {
       elements = sorted(call, options, options.by(), options.alphabetic(), elements);
-    } else if (value instanceof SetValue && options.storeIndex() != 0) {
+    } else if (value instanceof SetValue && (options.storeIndex() != 0 || call.client().scripted)) {
       elements = sorted(call, options, null, true, elements);
     } else if (options.descending() && !(value instanceof SetValue)) {
       Collections.reverse(elements);

@@ -121,7 +121,8 @@ final class FunctionCommands implements CommandFamily {
   }
 
   private void flush(Call call) {
-    if (call.count() > 3 || (call.count() == 3 && !call.is(2, "SYNC") && !call.is(2, "ASYNC"))) {
+    checkCount(call, 3);
+    if (call.count() == 3 && !call.is(2, "SYNC") && !call.is(2, "ASYNC")) {
       throw new CommandException("ERR FUNCTION FLUSH only supports SYNC|ASYNC option");
     }
     registry.clear();
@@ -136,11 +137,7 @@ final class FunctionCommands implements CommandFamily {
   }
 
   private void restore(Call call) {
-    if (call.count() > 4) {
-      throw new CommandException(
-          "ERR unknown subcommand or wrong number of arguments for '%s'. Try FUNCTION HELP."
-              .formatted(call.text(1)));
-    }
+    checkCount(call, 4);
     var how = FunctionRegistry.Restoring.APPEND;
     if (call.count() == 4) {
       how = policy(call);
@@ -156,6 +153,14 @@ final class FunctionCommands implements CommandFamily {
     }
     call.effect(call.arguments());
     call.reply().ok();
+  }
+
+  private static void checkCount(Call call, int most) {
+    if (call.count() > most) {
+      throw new CommandException(
+          "ERR unknown subcommand or wrong number of arguments for '%s'. Try FUNCTION HELP."
+              .formatted(call.text(1)));
+    }
   }
 
   private static FunctionRegistry.Restoring policy(Call call) {

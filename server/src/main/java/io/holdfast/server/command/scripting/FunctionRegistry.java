@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,7 +49,16 @@ final class FunctionRegistry {
   /** The function of a name, or null. */
   FunctionLibrary.@Nullable Function find(String name) {
     readDump();
-    return functions.get(name);
+    return functions.get(key(name));
+  }
+
+  /** Functions are found by their names in any case. */
+  private static String key(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+
+  private static List<String> keys(FunctionLibrary library) {
+    return library.functions().keySet().stream().map(FunctionRegistry::key).toList();
   }
 
   Collection<FunctionLibrary> all() {
@@ -63,12 +73,16 @@ final class FunctionRegistry {
    * @throws CommandException saying what is wrong; then nothing has changed
    */
   FunctionLibrary load(byte[] source, boolean replace) {
+    return load(source, replace, "ERR Library '%s' already exists");
+  }
+
+  private FunctionLibrary load(byte[] source, boolean replace, String taken) {
     readDump();
     FunctionLibrary loaded = loader.load(source);
     FunctionLibrary former = libraries.get(loaded.name());
     try {
       if (former != null && !replace) {
-        throw new CommandException("ERR Library '%s' already exists".formatted(loaded.name()));
+        throw new CommandException(taken.formatted(loaded.name()));
       }
       checkNames(loaded, former);
       var sources = new ArrayList<byte[]>(unusable);
@@ -92,9 +106,9 @@ final class FunctionRegistry {
   }
 
   private void checkNames(FunctionLibrary loaded, @Nullable FunctionLibrary former) {
+    List<String> going = former == null ? List.of() : keys(former);
     for (String name : loaded.functions().keySet()) {
-      boolean goes = former != null && former.functions().containsKey(name);
-      if (functions.containsKey(name) && !goes) {
+      if (functions.containsKey(key(name)) && !going.contains(key(name))) {
         throw new CommandException("ERR Function %s already exists".formatted(name));
       }
     }
@@ -103,11 +117,11 @@ final class FunctionRegistry {
   private void put(FunctionLibrary loaded) {
     FunctionLibrary former = libraries.get(loaded.name());
     if (former != null) {
-      functions.keySet().removeAll(former.functions().keySet());
+      keys(former).forEach(functions::remove);
       forget(former);
     }
     libraries.put(loaded.name(), loaded);
-    functions.putAll(loaded.functions());
+    loaded.functions().values().forEach(each -> functions.put(key(each.name()), each));
     count();
   }
 
@@ -147,7 +161,7 @@ final class FunctionRegistry {
     if (library == null) {
       throw new CommandException("ERR Library not found");
     }
-    functions.keySet().removeAll(library.functions().keySet());
+    keys(library).forEach(functions::remove);
     forget(library);
     count();
     saveAll();
@@ -177,7 +191,7 @@ final class FunctionRegistry {
     }
     try {
       for (byte[] source : sources) {
-        load(source, how == Restoring.REPLACE);
+        load(source, how == Restoring.REPLACE, "ERR Library %s already exists");
       }
     } catch (CommandException e) {
       clear();

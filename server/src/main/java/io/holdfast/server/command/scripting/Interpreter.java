@@ -20,12 +20,16 @@ import org.slf4j.LoggerFactory;
 final class Interpreter {
   private static final Logger log = LoggerFactory.getLogger("scripts");
 
+  /** Scripts after which the collector takes a step, so that short ones leave nothing long. */
+  private static final int RUNS_BETWEEN_STEPS = 50;
+
   private final RunningScript running;
   private final ScriptedCommands commands;
   private final String version;
   private final ScriptRandom random = new ScriptRandom();
   private @Nullable Sandbox sandbox;
   private volatile long memory;
+  private int runs;
   private Map<String, LuaFunction> more = Map.of();
   private Supplier<@Nullable String> watched = () -> null;
 
@@ -115,7 +119,9 @@ final class Interpreter {
       lua.prepare(function);
       arguments.push(lua);
       if (lua.run()) {
-        new LuaReply(lua.lua(), call.reply(), commands.usesResp3()).write();
+        var reply = new LuaReply(lua.lua(), call.reply(), commands.usesResp3());
+        reply.write();
+        call.client().errorCounted = reply.hasCountedError();
       } else {
         fail(call, lua.lua(), as.run().name());
       }
@@ -128,6 +134,9 @@ final class Interpreter {
       if (killed) {
         lua.arm();
       }
+      if (++runs % RUNS_BETWEEN_STEPS == 0) {
+        lua.step();
+      }
       memory = lua.memory();
     }
   }
@@ -139,7 +148,7 @@ final class Interpreter {
       call.reply().error("ERR %s script: %s".formatted(what, name));
       return;
     }
-    if (field(lua, error, "ignore_error_stats_update") != null) {
+    if (field(lua, error, LuaReply.COUNTED) != null) {
       call.client().errorCounted = true;
     }
     String line = field(lua, error, "err");

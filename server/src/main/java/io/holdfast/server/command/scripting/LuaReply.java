@@ -11,11 +11,15 @@ import io.holdfast.server.resp.Reply;
  * says what it is.
  */
 final class LuaReply {
+  /** A field of errors that commands answered. */
+  static final String COUNTED = "ignore_error_stats_update";
+
   private static final int SLOTS = 6;
 
   private final Lua lua;
   private final Reply reply;
   private final boolean resp3;
+  private boolean counted;
 
   /**
    * @param resp3 whether the script has chosen that version, in which a boolean is one
@@ -24,6 +28,11 @@ final class LuaReply {
     this.lua = lua;
     this.reply = reply;
     this.resp3 = resp3;
+  }
+
+  /** True when an error was written that was counted where it came from. */
+  boolean hasCountedError() {
+    return counted;
   }
 
   /** Writes the value on the stack's top and takes it away. */
@@ -60,6 +69,9 @@ final class LuaReply {
   private void table() {
     if (field("err", LuaType.STRING)) {
       reply.error(text());
+      lua.get(-2, COUNTED);
+      counted |= lua.truth(-1);
+      lua.pop(1);
     } else if (field("ok", LuaType.STRING)) {
       reply.simple(text().replace('\r', ' ').replace('\n', ' '));
     } else if (field("double", LuaType.NUMBER)) {

@@ -37,7 +37,7 @@ final class ReplyToLua {
     lua.push(line);
     lua.set(-3);
     if (counted) {
-      lua.push("ignore_error_stats_update");
+      lua.push(LuaReply.COUNTED);
       lua.push(true);
       lua.set(-3);
     }
@@ -119,7 +119,7 @@ final class ReplyToLua {
     lua.push("err");
     pushLine();
     lua.set(-3);
-    lua.push("ignore_error_stats_update");
+    lua.push(LuaReply.COUNTED);
     lua.push(true);
     lua.set(-3);
   }

@@ -47,7 +47,18 @@ public final class ScriptedCommands {
   /** Runs commands under the locks that the script holds. */
   @FunctionalInterface
   public interface Runner {
-    void run(Call script, Client as, CommandSpec spec, byte[][] request, boolean told);
+    /**
+     * Runs one.
+     *
+     * @param refusal why it can't be, which is counted; null when it can
+     */
+    void run(
+        Call script,
+        Client as,
+        CommandSpec spec,
+        byte[][] request,
+        boolean told,
+        @Nullable String refusal);
   }
 
   /**
@@ -64,6 +75,7 @@ public final class ScriptedCommands {
     this.writesRefused = writesRefused;
     this.client = new Client(Client.nextId(), new Reply(buffer, false), new NoLink("lua"));
     client.authenticated = true;
+    client.scripted = true;
   }
 
   /** The commands that there are; before the first script. */
@@ -139,14 +151,14 @@ public final class ScriptedCommands {
         return fail(lua, "ERR Lua redis lib command arguments must be strings or integers");
       }
       CommandSpec spec = commands().find(request);
-      String refusal = refusal(spec, request, granted, now);
-      if (refusal != null || spec == null) {
-        return fail(lua, String.valueOf(refusal));
+      String refusal = spec == null ? null : refusal(spec, request, granted, now);
+      if (spec == null) {
+        return fail(lua, "ERR Unknown Redis command called from script");
       }
       Reply reply = client.reply();
       reply.to(buffer.clear());
       reply.useResp3(resp3);
-      runner.run(now, client, spec, request, told);
+      runner.run(now, client, spec, request, told, refusal);
     } finally {
       if (client.hasLarges()) {
         client.releaseLarges();
@@ -171,11 +183,7 @@ public final class ScriptedCommands {
     return 2;
   }
 
-  private @Nullable String refusal(
-      @Nullable CommandSpec spec, byte[][] request, Rights granted, Call now) {
-    if (spec == null) {
-      return "ERR Unknown Redis command called from script";
-    }
+  private @Nullable String refusal(CommandSpec spec, byte[][] request, Rights granted, Call now) {
     if (!spec.takes(request.length)) {
       return "ERR Wrong number of args calling Redis command from script";
     }

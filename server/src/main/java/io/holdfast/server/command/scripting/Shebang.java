@@ -1,8 +1,10 @@
 package io.holdfast.server.command.scripting;
 
 import io.holdfast.server.command.CommandException;
+import io.holdfast.server.resp.InlineArguments;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -41,16 +43,19 @@ record Shebang(String engine, List<Option> options, int length) {
     if (length == source.length) {
       throw new CommandException("ERR Invalid script shebang");
     }
-    String[] words = new String(source, 2, length - 2, StandardCharsets.UTF_8).split(" +", -1);
+    byte[][] words = InlineArguments.split(source, length);
+    if (words == null || words.length == 0) {
+      throw new CommandException("ERR Invalid script shebang");
+    }
     List<Option> options = new ArrayList<>();
     for (int i = 1; i < words.length; i++) {
-      String word = words[i];
+      String word = new String(words[i], StandardCharsets.UTF_8);
       int equals = word.indexOf('=');
       int end = equals < 0 ? word.length() : equals;
       String value = equals < 0 ? "" : word.substring(equals + 1);
       options.add(new Option(word.substring(0, end), value, word));
     }
-    return new Shebang(words[0], options, length);
+    return new Shebang(new String(words[0], StandardCharsets.UTF_8).substring(2), options, length);
   }
 
   boolean isThere() {
@@ -84,6 +89,6 @@ record Shebang(String engine, List<Option> options, int length) {
 
   /** The source without this line, but with its end, so that lines keep their numbers. */
   byte[] body(byte[] source) {
-    return length == 0 ? source : java.util.Arrays.copyOfRange(source, length, source.length);
+    return length == 0 ? source : Arrays.copyOfRange(source, length, source.length);
   }
 }

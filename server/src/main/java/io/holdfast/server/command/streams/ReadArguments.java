@@ -48,6 +48,11 @@ record ReadArguments(
       int more = call.count() - i - 1;
       if (more > 0 && call.is(i, "BLOCK")) {
         block = timeout(call, ++i);
+        if (call.client().scripted) {
+          throw new CommandException(
+              "ERR %s command is not allowed with BLOCK option from scripts"
+                  .formatted(call.text(0).toLowerCase(Locale.ROOT)));
+        }
       } else if (more > 0 && call.is(i, "COUNT")) {
         count = Math.max(0, call.integer(++i));
       } else if (more > 0 && call.is(i, "STREAMS")) {

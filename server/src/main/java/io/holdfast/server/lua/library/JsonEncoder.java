@@ -133,7 +133,7 @@ final class JsonEncoder {
         number(lua.number(-2));
         out.write('"');
       }
-      default -> throw refused(LuaType.TABLE, "table key must be a number or string");
+      default -> throw refused(lua.type(-2), "table key must be a number or string");
     }
   }
 

@@ -60,14 +60,10 @@ final class MessagePackDecoder {
       case 0xcc -> lua.push((double) number(1));
       case 0xcd -> lua.push((double) number(2));
       case 0xce -> lua.push((double) number(4));
-      case 0xcf -> {
-        long value = number(8);
-        lua.push(value >= 0 ? value : (value >>> 1 | (value & 1)) * 2.0);
-      }
       case 0xd0 -> lua.push((double) (byte) number(1));
       case 0xd1 -> lua.push((double) (short) number(2));
       case 0xd2 -> lua.push((double) (int) number(4));
-      case 0xd3 -> lua.push((double) number(8));
+      case 0xcf, 0xd3 -> lua.push((double) number(8)); // as in Redis both have a sign
       case 0xd9 -> string(number(1));
       case 0xda -> string(number(2));
       case 0xdb -> string(number(4));

@@ -57,7 +57,7 @@ final class StructLibrary {
     byte[] bytes = arguments.bytes(index);
     boolean fixed = format.option() == 'c' && format.size() > 0;
     if (fixed && bytes.length < format.size()) {
-      throw arguments.wrong(index, "string too short");
+      throw arguments.wrong(index + 1, "string too short"); // counted so in Redis
     }
     out.write(bytes, 0, fixed ? format.size() : bytes.length);
     if (format.option() == 's') {
@@ -131,7 +131,7 @@ final class StructLibrary {
   private static int previous(Arguments arguments, int results) {
     Lua lua = arguments.lua();
     if (results == 0 || !lua.isNumber(-1)) {
-      throw new LuaError("format `c0' needs a previous size");
+      throw new LuaError("format 'c0' needs a previous size");
     }
     double size = lua.number(-1);
     lua.pop(1);
@@ -148,7 +148,8 @@ final class StructLibrary {
     while (format.next()) {
       size += format.padding(size);
       if (format.option() == 's' || (format.option() == 'c' && format.size() == 0)) {
-        throw arguments.wrong(1, "variable-size format in method 'size'");
+        String option = format.option() == 's' ? "s" : "c0";
+        throw arguments.wrong(1, "option '%s' has no fixed size".formatted(option));
       }
       size += format.size();
     }
