@@ -2,6 +2,7 @@ package io.holdfast.agent.api;
 
 import io.holdfast.agent.core.doctor.Finding;
 import io.holdfast.agent.core.history.Journal;
+import io.holdfast.agent.core.history.RunChange;
 import io.holdfast.agent.core.model.Backup;
 import io.holdfast.agent.core.model.BackupRecord;
 import io.holdfast.agent.core.model.Barrier;
@@ -112,6 +113,21 @@ public final class Views {
                 new FindingView(
                     each.rule(), lower(each.state()), each.found(), each.why(), each.mend()))
         .toList();
+  }
+
+  /** What happened to a run. */
+  public static EventView event(RunChange change, Instant now) {
+    Run run = change.run();
+    StepRecord step = change.step();
+    return new EventView(
+        lower(change.kind()).replace('_', '-'),
+        now,
+        run.id(),
+        lower(run.kind()),
+        run.policy(),
+        lower(run.state()),
+        step == null ? null : step(step, now),
+        change.words());
   }
 
   /** One run. */
