@@ -135,7 +135,7 @@ final class FolderTarget implements ExportTarget {
           for (String name : names()) {
             String id = name.startsWith(PARTIAL) ? name.substring(PARTIAL.length()) : name;
             boolean half = name.startsWith(PARTIAL) || !Files.exists(description(whole(name)));
-            if (half && Names.runOfExport(id) != null) {
+            if (half && Names.EXPORT.is(id)) {
               ids.add(id);
             }
           }
@@ -187,7 +187,7 @@ final class FolderTarget implements ExportTarget {
     try (Stream<Path> entries = Files.list(address.folder())) {
       return entries
           .map(each -> each.getFileName().toString())
-          .filter(each -> each.startsWith(PARTIAL) || Names.runOfExport(each) != null)
+          .filter(each -> each.startsWith(PARTIAL) || Names.EXPORT.is(each))
           .toList();
     }
   }

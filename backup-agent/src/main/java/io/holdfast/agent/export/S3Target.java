@@ -214,6 +214,6 @@ final class S3Target implements ExportTarget {
     String rest = key.substring(Math.min(key.length(), address.prefix().length()));
     int slash = rest.indexOf('/');
     String id = slash < 0 ? "" : rest.substring(0, slash);
-    return Names.runOfExport(id) == null ? null : id;
+    return Names.EXPORT.is(id) ? id : null;
   }
 }

@@ -47,7 +47,7 @@ public record Backup(
 
   /** Whether it is an export, and Longhorn knows nothing of it. */
   public boolean isExport() {
-    return Names.runOfExport(id) != null;
+    return Names.EXPORT.is(id);
   }
 
   /** What its labels say has to come back. */

@@ -119,7 +119,7 @@ final class Rig {
   private boolean isWayBack(String snapshot) {
     return journal
         .state()
-        .run(String.valueOf(Names.runOfSafetySnapshot(snapshot)))
+        .run(String.valueOf(Names.SAFETY.run(snapshot)))
         .filter(run -> run.state() == RunState.SUCCEEDED)
         .isPresent();
   }
