@@ -193,8 +193,8 @@ class S3TargetTest {
     S3Target target = target(Checksum.SHA256);
     write(target, TestDump.of(1000));
     String dead = "export-20261121-090000-0001";
-    s3.uploads.put("u1", new FakeS3.Upload(PREFIX + dead + "/dump.rdb", Map.of()));
-    s3.uploads.put("u2", new FakeS3.Upload("somebody/elses.bin", Map.of()));
+    s3.uploads.put("u1", new FakeBucket.Upload(PREFIX + dead + "/dump.rdb", Map.of()));
+    s3.uploads.put("u2", new FakeBucket.Upload("somebody/elses.bin", Map.of()));
     String half = "export-20261121-080000-0002";
     s3.objects.put(PREFIX + half + "/dump.rdb", new byte[] {1});
     assertThat(target.unfinished()).containsExactlyInAnyOrder(dead, half);
