@@ -8,6 +8,7 @@ import io.holdfast.agent.core.model.Task;
 import io.holdfast.agent.core.model.Timing;
 import io.holdfast.agent.core.model.Timing.WhenBusy;
 import io.holdfast.agent.core.schedule.CronSchedule;
+import io.holdfast.agent.export.ExportSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -46,18 +47,20 @@ final class PolicyReader {
 
   private final @Nullable String target;
   private final List<String> exports;
+  private final Set<String> unreadable;
   private final Deadlines deadlines;
 
   /**
    * A reader.
    *
    * @param target what is backed up to where a policy does not say; null without Longhorn
-   * @param exports names of the export targets
+   * @param exports the export targets
    * @param deadlines those of the whole file
    */
-  PolicyReader(@Nullable String target, List<String> exports, Deadlines deadlines) {
+  PolicyReader(@Nullable String target, ExportSettings exports, Deadlines deadlines) {
     this.target = target;
-    this.exports = List.copyOf(exports);
+    this.exports = exports.names();
+    this.unreadable = exports.unreadable();
     this.deadlines = deadlines;
   }
 
@@ -85,13 +88,12 @@ final class PolicyReader {
               + "\"");
     }
     Task task = task(section);
-    return new Policy(
-        name,
-        task,
-        timing(section),
-        keep(section, task),
-        checkEvery(section, task),
-        options(section, task));
+    Timing timing = timing(section);
+    Keep keep = keep(section, task);
+    int checkEvery = checkEvery(section, task);
+    RunOptions options = options(section, task);
+    requireReadable(section, task, checkEvery, options);
+    return new Policy(name, task, timing, keep, checkEvery, options);
   }
 
   private Task task(Section section) {
@@ -174,6 +176,21 @@ final class PolicyReader {
     return section.isNumber("check")
         ? section.integer("check", 1, MAX_CHECK_EVERY, 1)
         : section.flag("check", true, "true, false, or a number: every how many backups") ? 1 : 0;
+  }
+
+  /** What is encrypted to others only can not be checked. */
+  private void requireReadable(Section section, Task task, int checkEvery, RunOptions options) {
+    boolean checks = checkEvery > 0 || task == Task.CHECK;
+    if (checks && options.export() && unreadable.contains(options.target())) {
+      String key = task == Task.CHECK ? "do" : "check";
+      throw new ConfigException(
+          section.at(key)
+              + ": a check is not accepted of target "
+              + options.target()
+              + ", which is encrypted and has no encryption.identityFile to read it with; accepted"
+              + " is such a file, or "
+              + (task == Task.CHECK ? "no such policy" : "check: false"));
+    }
   }
 
   private RunOptions options(Section section, Task task) {

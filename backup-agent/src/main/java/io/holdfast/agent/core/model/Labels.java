@@ -31,6 +31,9 @@ public final class Labels {
   /** What a snapshot is for that belongs to no backup. */
   public static final String PURPOSE = "holdfast.io/purpose";
 
+  /** How an export is encrypted, where it is. */
+  public static final String ENCRYPTION = "holdfast.io/encryption";
+
   private static final int MAX_VALUE = 63;
 
   private Labels() {}
