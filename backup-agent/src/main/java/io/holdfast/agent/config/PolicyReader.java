@@ -2,6 +2,7 @@ package io.holdfast.agent.config;
 
 import io.holdfast.agent.core.model.Deadlines;
 import io.holdfast.agent.core.model.Keep;
+import io.holdfast.agent.core.model.Mode;
 import io.holdfast.agent.core.model.Policy;
 import io.holdfast.agent.core.model.RunOptions;
 import io.holdfast.agent.core.model.Task;
@@ -32,6 +33,7 @@ final class PolicyReader {
       Set.of(
           "name",
           "do",
+          "mode",
           "cron",
           "timeZone",
           "jitter",
@@ -75,6 +77,9 @@ final class PolicyReader {
       }
       policies.add(policy);
     }
+    if (target != null) {
+      NativeRules.requireOneTarget(top, policies, target);
+    }
     return policies;
   }
 
@@ -88,12 +93,25 @@ final class PolicyReader {
               + "\"");
     }
     Task task = task(section);
+    Mode mode = mode(section);
+    if (mode == Mode.NATIVE) {
+      NativeRules.require(section, task, target);
+    }
     Timing timing = timing(section);
     Keep keep = keep(section, task);
     int checkEvery = checkEvery(section, task);
-    RunOptions options = options(section, task);
+    RunOptions options = options(section, task, mode);
     requireReadable(section, task, checkEvery, options);
-    return new Policy(name, task, timing, keep, checkEvery, options);
+    return new Policy(name, task, timing, keep, checkEvery, options, mode);
+  }
+
+  private static Mode mode(Section section) {
+    String accepted = Stream.of(Mode.values()).map(Mode::word).collect(Collectors.joining(", "));
+    String word = Objects.requireNonNullElse(section.text("mode", accepted), Mode.AGENT.word());
+    return Stream.of(Mode.values())
+        .filter(each -> each.word().equals(word))
+        .findFirst()
+        .orElseThrow(() -> section.refuse("mode", "is not accepted; accepted are " + accepted));
   }
 
   private Task task(Section section) {
@@ -193,7 +211,7 @@ final class PolicyReader {
     }
   }
 
-  private RunOptions options(Section section, Task task) {
+  private RunOptions options(Section section, Task task, Mode mode) {
     if (task == Task.CHECK || task == Task.FULL_BACKUP) {
       refuseFor(section, "skipUnchanged", task, "it looks at, or sends, old data on purpose");
     }
@@ -211,7 +229,9 @@ final class PolicyReader {
         task == Task.FULL_BACKUP,
         section.flag("skipUnchanged", false, "true or false"),
         LabelReader.read(section),
-        DeadlineReader.read(section, deadlines));
+        mode == Mode.NATIVE
+            ? DeadlineReader.readOfChecks(section, deadlines)
+            : DeadlineReader.read(section, deadlines));
   }
 
   private String backupTarget(Section section) {

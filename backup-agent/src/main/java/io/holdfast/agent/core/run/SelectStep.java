@@ -50,7 +50,7 @@ final class SelectStep implements Step {
                 .toList();
     Optional<Backup> found =
         completed.stream()
-            .filter(each -> wanted == null ? each.run() != null : each.id().equals(wanted))
+            .filter(each -> wanted == null ? each.isOurs() : each.id().equals(wanted))
             .findFirst();
     return found.orElseThrow(
         () ->

@@ -145,7 +145,8 @@ class ExportRunTest {
             (rig, run) -> {
               assertThat(run.state()).as(run.reason()).isEqualTo(RunState.SUCCEEDED);
               assertThat(rig.exports.whole).containsOnlyKeys(Names.EXPORT.name(run.id()));
-              assertThat(rig.journal.state().backups()).containsOnlyKeys(Names.EXPORT.name(run.id()));
+              assertThat(rig.journal.state().backups())
+                  .containsOnlyKeys(Names.EXPORT.name(run.id()));
               assertThat(rig.evidence.reports).hasSize(1);
             });
     assertThat(places).isGreaterThan(40);
