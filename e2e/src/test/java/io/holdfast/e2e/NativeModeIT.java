@@ -72,7 +72,7 @@ final class NativeModeIT {
         () ->
             assertThat(deployment.agent("backups").output())
                 .containsPattern("backup-[0-9a-f]{16}.*nightly.*verified"));
-    JsonNode check = api("/api/v1/checks").path(0);
+    JsonNode check = checks().path(0);
     assertThat(check.path("result").asText()).isEqualTo("verified");
     assertThat(check.path("reason").asText()).startsWith("crash-consistent");
     assertThat(check.path("foundKeys").asInt()).isEqualTo(100);
@@ -94,8 +94,8 @@ final class NativeModeIT {
     Program.required(deployment.agent).kill();
     longhorn("POST", "/sim/recurringjobs/" + job, "");
     deployment.startAgent();
-    eventually(() -> assertThat(api("/api/v1/checks")).hasSize(2));
-    assertThat(api("/api/v1/checks").findValuesAsText("result"))
+    eventually(() -> assertThat(checks()).hasSize(2));
+    assertThat(checks().findValuesAsText("result"))
         .containsExactly("verified", "verified");
 
     // The commands that restore know it like any other.
@@ -147,8 +147,9 @@ final class NativeModeIT {
     return "/v1/volumes/" + Deployment.VOLUME + "?action=" + action;
   }
 
-  private JsonNode api(String path) throws Exception {
-    return JSON.readTree(get(path));
+  /** Newest first. */
+  private JsonNode checks() throws Exception {
+    return JSON.readTree(get("/api/v1/checks")).path("checks");
   }
 
   private String get(String path) throws Exception {
