@@ -95,8 +95,7 @@ final class NativeModeIT {
     longhorn("POST", "/sim/recurringjobs/" + job, "");
     deployment.startAgent();
     eventually(() -> assertThat(checks()).hasSize(2));
-    assertThat(checks().findValuesAsText("result"))
-        .containsExactly("verified", "verified");
+    assertThat(checks().findValuesAsText("result")).containsExactly("verified", "verified");
 
     // The commands that restore know it like any other.
     Outcome restored = deployment.agent("restore", id, "--to", home.resolve("files").toString());
