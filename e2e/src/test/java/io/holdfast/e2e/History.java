@@ -80,6 +80,7 @@ final class History {
             new Expected(1_234_567L - i, "ab".repeat(16)),
             "holdfast 0.1.0" + words,
             null,
+            null,
             null);
     CheckOutcome outcome = result == null ? null : outcome(id, runId, at, result);
     records.put(id, outcome == null ? record : record.checked(outcome));
@@ -112,7 +113,8 @@ final class History {
         result == CheckResult.UNRESTORABLE ? BLOCK : null,
         20_000 + random.nextInt(9000),
         4000 + random.nextInt(2000),
-        60 + random.nextInt(120));
+        60 + random.nextInt(120),
+        null);
   }
 
   private Run run(String id, Instant at, @Nullable CheckOutcome outcome) {

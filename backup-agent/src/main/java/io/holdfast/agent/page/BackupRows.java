@@ -36,7 +36,7 @@ final class BackupRows {
           Html.bytes(backup.size()),
           Html.bytes(backup.uploaded()),
           Html.number(backup.keys()),
-          Html.escape(backup.run() == null ? "not ours" : backup.policy()),
+          Html.escape(backup.policy().isEmpty() ? "not ours" : backup.policy()),
           verdict(backup, now)
               + " <button type=button class=\"second scripted\" id=\"check-%1$s\" data-ask=checks data-backup=\"%1$s\" aria-label=\"Check %1$s\">Check</button>"
                   .formatted(id));

@@ -26,7 +26,8 @@ final class PolicyRows {
     for (PolicyView policy : policies) {
       table.row(
           Html.escape(policy.name()),
-          Html.escape(policy.task()),
+          Html.escape(policy.task())
+              + (policy.mode().equals("native") ? " <small>by Longhorn</small>" : ""),
           "<code>" + Html.escape(policy.cron()) + "</code> " + Html.escape(policy.timeZone()),
           Html.escape(policy.keeps()),
           check(policy),

@@ -217,6 +217,7 @@ class PageTest {
             List.of(
                 new PolicyView(
                     "frequent",
+                    "native",
                     "backup",
                     "*/5 * * * *",
                     "UTC",

@@ -1,6 +1,7 @@
 package io.holdfast.server.net;
 
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
@@ -14,10 +15,12 @@ import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerDomainSocketChannel;
 import io.netty.channel.uring.IoUringServerSocketChannel;
-import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.FastThreadLocalThread;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The threads that serve connections, on one of the systems' interfaces for many sockets. */
@@ -26,6 +29,9 @@ public final class EventLoops implements AutoCloseable {
 
   /** The shortest that Linux has: some ten commands' time. */
   private static final long SLICE_NANOS = 100_000;
+
+  /** Bytes, of which Lua may need 2 MiB: 200 calls of its library, some with buffers of 8 KiB. */
+  private static final long STACK = 8 << 20;
 
   /** How sockets are watched. */
   public enum Io {
@@ -58,17 +64,29 @@ public final class EventLoops implements AutoCloseable {
           case IO_URING -> IoUringIoHandler.newFactory();
           case NIO -> NioIoHandler.newFactory();
         };
-    this.group = new MultiThreadIoEventLoopGroup(this.threads, threadFactory(), factory);
+    this.group =
+        new MultiThreadIoEventLoopGroup(this.threads, threadFactory(), factory) {
+          @Override
+          protected IoEventLoop newChild(
+              Executor executor, IoHandlerFactory sockets, Object... more) {
+            return new ServingLoop(this, executor, sockets);
+          }
+        };
   }
 
   private static ThreadFactory threadFactory() {
-    var named = new DefaultThreadFactory("holdfast-loop", true);
-    return work ->
-        named.newThread(
-            () -> {
-              TimeSlice.set(SLICE_NANOS);
-              work.run();
-            });
+    var number = new AtomicInteger();
+    return work -> {
+      Runnable sliced =
+          () -> {
+            TimeSlice.set(SLICE_NANOS);
+            work.run();
+          };
+      String name = "holdfast-loop-" + number.incrementAndGet();
+      var thread = new FastThreadLocalThread(null, sliced, name, STACK);
+      thread.setDaemon(true);
+      return thread;
+    };
   }
 
   private static Io choose(String wanted) {
