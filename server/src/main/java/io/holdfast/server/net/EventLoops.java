@@ -1,5 +1,6 @@
 package io.holdfast.server.net;
 
+import io.holdfast.server.scheduling.TimeSlice;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -26,6 +27,9 @@ public final class EventLoops implements AutoCloseable {
 
   /** The shortest that Linux has: some ten commands' time. */
   private static final long SLICE_NANOS = 100_000;
+
+  /** Longer than a loop's, so that a loop goes first, and not long. */
+  private static final long OTHERS_SLICE_NANOS = 200_000;
 
   /** How sockets are watched. */
   public enum Io {
@@ -58,6 +62,7 @@ public final class EventLoops implements AutoCloseable {
           case IO_URING -> IoUringIoHandler.newFactory();
           case NIO -> NioIoHandler.newFactory();
         };
+    TimeSlice.setOfAll(OTHERS_SLICE_NANOS);
     this.group = new MultiThreadIoEventLoopGroup(this.threads, threadFactory(), factory);
   }
 
