@@ -36,6 +36,7 @@ import io.holdfast.server.command.persistence.DumpCommands;
 import io.holdfast.server.command.persistence.SaveCommands;
 import io.holdfast.server.command.pubsub.Channels;
 import io.holdfast.server.command.pubsub.PubSubCommands;
+import io.holdfast.server.command.scripting.Scripting;
 import io.holdfast.server.command.sets.SetCommands;
 import io.holdfast.server.command.sortedsets.SortedSetCommands;
 import io.holdfast.server.command.streams.StreamCommands;
@@ -94,6 +95,8 @@ final class ServerParts {
   private final LazyFree lazyFree;
   private final Statistics statistics;
   private final Sampler sampler;
+  private final Scripting scripting;
+  private final Gatekeeper gatekeeper;
   private final Dispatcher dispatcher;
   private final ServerView view;
   private volatile boolean open;
@@ -129,19 +132,35 @@ final class ServerParts {
     this.lazyFree = new LazyFree(keyspace);
     this.expiry = new ActiveExpiry(keyspace);
     new EncodingSettings(settings).follow();
+    this.scripting =
+        new Scripting(
+            (script, as, spec, request, told) ->
+                dispatcher().runScripted(script, as, spec, request, told),
+            () -> gatekeeper().refuseWrite(),
+            keyspace.libraries(),
+            ServerVersion.REDIS);
+    settings.follow(BehaviourParameters.BUSY_THRESHOLD, scripting.running()::threshold);
     var slowLog = new SlowLog(settings);
     var slowEvents = new LatencyEvents(settings);
     var table = new CommandTable(families(slowLog, slowEvents, shutdown));
+    scripting.use(table);
     this.statistics = new Statistics(table.descriptors());
     settings.follow(BehaviourParameters.LATENCY_TRACKING, statistics::trackLatency);
     this.evictor = new Evictor(keyspace, statistics, settings);
+    this.gatekeeper =
+        new Gatekeeper(
+            settings,
+            () -> !open,
+            saver::lastFailed,
+            appendOnly::failure,
+            evictor::hasRoom,
+            scripting.running());
     this.dispatcher =
         new Dispatcher(
             table,
             keyspace,
             statistics,
-            new Gatekeeper(
-                settings, () -> !open, saver::lastFailed, appendOnly::failure, evictor::hasRoom),
+            gatekeeper,
             pause,
             blocked,
             new Execution(keyspace, statistics, journal, List.of(slowLog, slowEvents, monitors)),
@@ -154,6 +173,7 @@ final class ServerParts {
             clients,
             blocked,
             channels,
+            scripting,
             statistics,
             table,
             saver,
@@ -175,7 +195,7 @@ final class ServerParts {
       new ClientCommands(clients, pause),
       new TransactionCommands(watched, (call, request) -> dispatcher().runQueued(call, request)),
       new PubSubCommands(channels),
-      new ServerCommands(shutdown, this::swap, blocked::databaseChanged),
+      new ServerCommands(shutdown, scripting.running(), this::swap, blocked::databaseChanged),
       new ConfigCommands(settings, this::resetStatistics),
       new InfoCommand(this::view),
       new CommandCommands(),
@@ -195,6 +215,8 @@ final class ServerParts {
       new HyperLogLogCommands(() -> settings.get(EncodingParameters.HLL_SPARSE_BYTES)),
       new SaveCommands(saver, barrier),
       new AppendOnlyCommands(appendOnly, saver::isBusy),
+      scripting.scripts(monitors::begins),
+      scripting.functions(monitors::begins),
       new DumpCommands(() -> settings.get(PersistenceParameters.RDBCOMPRESSION)),
     };
   }
@@ -293,6 +315,10 @@ final class ServerParts {
 
   Dispatcher dispatcher() {
     return dispatcher;
+  }
+
+  private Gatekeeper gatekeeper() {
+    return gatekeeper;
   }
 
   private ServerView view() {

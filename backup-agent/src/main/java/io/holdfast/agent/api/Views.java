@@ -153,6 +153,7 @@ public final class Views {
   private PolicyView policy(Policy policy, Instant now) {
     return new PolicyView(
         policy.name(),
+        policy.mode().word(),
         policy.task().word(),
         policy.timing().cron(),
         policy.timing().timeZone(),

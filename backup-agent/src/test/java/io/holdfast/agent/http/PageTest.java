@@ -62,6 +62,7 @@ class PageTest {
             List.of(
                 new PolicyView(
                     "frequent",
+                    "agent",
                     "backup",
                     "*/5 * * * *",
                     "UTC",

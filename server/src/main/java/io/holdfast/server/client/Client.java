@@ -59,6 +59,15 @@ public final class Client {
 
   public volatile boolean noEvict;
 
+  /** Too much memory was in use, and nothing could be evicted, before the script that it runs. */
+  public boolean outOfMemory;
+
+  /** The error that its script ends with was counted where it came from. */
+  public boolean errorCounted;
+
+  /** Nobody is to be told what its script wrote, since the server ends unsaved. */
+  public boolean dropsEffects;
+
   /** Its commands do not count as use of a key, by CLIENT NO-TOUCH. */
   public volatile boolean noTouch;
 

@@ -7,52 +7,7 @@ import java.util.function.Consumer;
 public interface Link {
 
   /** A client without a connection: commands that the server gives itself, and tests. */
-  Link NONE =
-      new Link() {
-        @Override
-        public void execute(Runnable task) {
-          task.run();
-        }
-
-        @Override
-        public boolean inLoop() {
-          return true;
-        }
-
-        @Override
-        public void send(Consumer<Reply> message) {}
-
-        @Override
-        public Runnable schedule(Runnable task, long millis) {
-          return () -> {};
-        }
-
-        @Override
-        public void resume() {}
-
-        @Override
-        public void close() {}
-
-        @Override
-        public String remoteAddress() {
-          return "";
-        }
-
-        @Override
-        public String localAddress() {
-          return "";
-        }
-
-        @Override
-        public boolean isOpen() {
-          return true;
-        }
-
-        @Override
-        public Traffic traffic() {
-          return Traffic.NONE;
-        }
-      };
+  Link NONE = new NoLink("");
 
   /** Bytes that wait in a connection's buffers, and that went through it. */
   record Traffic(long heldInput, long waitingOutput, long totalInput, long totalOutput) {
@@ -76,6 +31,9 @@ public interface Link {
 
   /** Goes on with the requests that wait, after the client was blocked or paused. */
   void resume();
+
+  /** What it does for requests that may take long; only on the client's event loop. */
+  LongRequest longRequest();
 
   /** Closes the connection without another word. */
   void close();

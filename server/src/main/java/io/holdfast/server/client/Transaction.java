@@ -9,6 +9,7 @@ public final class Transaction {
   private boolean failed;
   private boolean writes;
   private boolean needsMemory;
+  private boolean runsScripts;
 
   /**
    * Adds a request.
@@ -20,6 +21,15 @@ public final class Transaction {
     requests.add(request);
     writes |= write;
     needsMemory |= memory;
+  }
+
+  /** Takes up that one of the requests runs a script. */
+  public void addScript() {
+    runsScripts = true;
+  }
+
+  public boolean runsScripts() {
+    return runsScripts;
   }
 
   /** True when one of the requests may change something. */

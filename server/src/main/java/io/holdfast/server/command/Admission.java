@@ -11,4 +11,12 @@ public interface Admission {
 
   /** The error line that refuses the command, or null when it may run. */
   @Nullable String refuse(Client client, CommandSpec spec, byte[][] request);
+
+  /**
+   * Why commands are refused because a script has been running for long; null when none has. Asked
+   * while the locks that a command needs can't be had.
+   */
+  default @Nullable String busy() {
+    return null;
+  }
 }

@@ -39,7 +39,7 @@ public final class Call {
   public enum Mode {
     /** Because the client sent it. */
     REQUEST,
-    /** By EXEC; it must not wait. */
+    /** By EXEC or a script; it must not wait. */
     QUEUED,
     /** Once more, since a key changed that the client waits for. */
     RETRY,

@@ -24,6 +24,7 @@ public enum CommandFlag {
   MAY_REPLICATE,
   NO_MULTI,
   MOVABLEKEYS,
+  NO_MANDATORY_KEYS,
   ALLOW_BUSY,
   /**
    * Touches keys that its arguments do not name; runs with all shards locked. Not a flag of Redis.
@@ -38,6 +39,8 @@ public enum CommandFlag {
   UNQUEUED,
   /** Runs what was queued, with the locks that takes. Not a flag of Redis. */
   RUNS_QUEUE,
+  /** Runs commands that a script gives, with all shards locked. Not a flag of Redis. */
+  RUNS_SCRIPT,
   /** Answered to a RESP2 client that has subscribed. Not a flag of Redis. */
   SUBSCRIBED;
 

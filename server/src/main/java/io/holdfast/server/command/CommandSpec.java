@@ -136,7 +136,9 @@ public final class CommandSpec {
 
   /** True when it may change data, or what a replica would have to be told. */
   public boolean mayWrite() {
-    return is(CommandFlag.WRITE) || is(CommandFlag.MAY_REPLICATE);
+    return is(CommandFlag.WRITE)
+        || is(CommandFlag.MAY_REPLICATE)
+        || (is(CommandFlag.RUNS_SCRIPT) && !is(CommandFlag.READONLY));
   }
 
   /** True when the only key is the first argument, which holds for most requests. */

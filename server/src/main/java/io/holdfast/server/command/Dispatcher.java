@@ -10,6 +10,7 @@ import io.holdfast.server.keyspace.Keyspace;
 import io.holdfast.server.stats.CommandCounters;
 import io.holdfast.server.stats.Statistics;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Carries requests out: finds the command, checks the request, locks the keys' shards, runs it. */
@@ -22,6 +23,7 @@ public final class Dispatcher {
   private final BlockedClients blocked;
   private final Execution execution;
   private final Warmer warmer;
+  private final BooleanSupplier busy;
 
   /** One that lets everybody in and watches nobody, for tests of commands. */
   public Dispatcher(CommandTable table, Keyspace keyspace) {
@@ -58,6 +60,7 @@ public final class Dispatcher {
     this.blocked = blocked;
     this.execution = execution;
     this.warmer = warmer;
+    this.busy = () -> admission.busy() != null;
     blocked.servedBy(execution);
   }
 
@@ -120,12 +123,23 @@ public final class Dispatcher {
     Transaction transaction = client.transaction();
     if (transaction != null && !spec.is(CommandFlag.UNQUEUED)) {
       transaction.add(request, spec.mayWrite(), spec.is(CommandFlag.DENYOOM));
+      if (spec.is(CommandFlag.RUNS_SCRIPT)) {
+        transaction.addScript();
+      }
       client.reply().queued();
       return true;
+    }
+    if (runsScript(spec, transaction) && client.link().longRequest().defer()) {
+      return false;
     }
     boolean moved = client.hasLarges() && spec.hasOneKey(); // the key may be on the heap only now
     run(client, spec, request, moved ? keyspace.hash(request[1]) : batch.hashes[place]);
     return true;
+  }
+
+  private static boolean runsScript(CommandSpec spec, @Nullable Transaction transaction) {
+    return spec.is(CommandFlag.RUNS_SCRIPT)
+        || (spec.is(CommandFlag.RUNS_QUEUE) && transaction != null && transaction.runsScripts());
   }
 
   private @Nullable String refusal(Client client, CommandSpec spec, byte[][] request) {
@@ -155,7 +169,25 @@ public final class Dispatcher {
             blocked,
             exec.reply(),
             Call.Mode.QUEUED);
-    execution.runQueued(call, exec, statistics.here());
+    execution.runQueued(call, exec.recording(), statistics.here());
+  }
+
+  /**
+   * Runs a command of a script, whose locks are held.
+   *
+   * @param as who gives it; its reply goes to this one's
+   * @param told whether the append-only file is told of it
+   */
+  public void runScripted(
+      Call script, Client as, CommandSpec spec, byte[][] request, boolean told) {
+    String refusal = as.hasLarges() ? LargeArguments.place(as, spec, request) : null;
+    if (refusal != null) {
+      as.reply().error(refusal);
+      return;
+    }
+    var mode = script.mode() == Call.Mode.REPLAY ? Call.Mode.REPLAY : Call.Mode.QUEUED;
+    var call = new Call(as, keyspace, spec, request, script.now(), blocked, as.reply(), mode);
+    execution.runQueued(call, told ? script.recording() : null, statistics.here());
   }
 
   private void refuse(Client client, @Nullable CommandSpec spec, String line) {
@@ -180,7 +212,10 @@ public final class Dispatcher {
     var call = new Call(client, keyspace, spec, request, counters.millis(), blocked);
     long shards = shards(call, spec, request, hash);
     List<Ready> ready = List.of();
-    keyspace.lock(shards);
+    if (!keyspace.lock(shards, busy)) {
+      refuse(client, spec, String.valueOf(admission.busy()));
+      return;
+    }
     try {
       execution.run(call, counters, shards);
     } finally {

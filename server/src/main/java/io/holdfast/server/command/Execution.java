@@ -48,9 +48,12 @@ public final class Execution {
     }
   }
 
-  /** Runs a command of a transaction. */
-  void runQueued(Call call, Call exec, CommandCounters counters) {
-    Recording recording = exec.recording();
+  /**
+   * Runs a command of a transaction or script.
+   *
+   * @param recording that one's; null when nobody wants to know
+   */
+  void runQueued(Call call, @Nullable Recording recording, CommandCounters counters) {
     call.record(recording == null || !call.spec().mayWrite() ? null : recording.next());
     carryOut(call, counters);
   }
@@ -78,17 +81,23 @@ public final class Execution {
 
   /** Begins to record what a command does; null when nobody wants to know. */
   private @Nullable Effects begin(Call call, long shards) {
-    boolean transaction = call.spec().is(CommandFlag.RUNS_QUEUE);
-    Effects effects = transaction || call.spec().mayWrite() ? journal.collector() : null;
+    boolean several = runsOthers(call.spec());
+    Effects effects =
+        call.spec().mayWrite() || call.spec().is(CommandFlag.RUNS_QUEUE)
+            ? journal.collector()
+            : null;
     if (effects != null) {
       call.record(new Recording(keyspace, effects, shards));
-      effects.begin(transaction);
+      effects.begin(several);
     }
     return effects;
   }
 
   private void end(Call call, @Nullable Effects effects) {
     if (effects != null) {
+      if (call.client().dropsEffects) {
+        effects.drop();
+      }
       call.client().appendedTo(journal.end(effects));
     }
   }
@@ -97,15 +106,20 @@ public final class Execution {
     Reply reply = call.reply();
     CommandSpec spec = call.spec();
     long errors = reply.errors();
+    long begun = counters.lastEnd();
     boolean refused = attempt(call);
     // errors of what EXEC runs are counted there
     boolean failed = spec.is(CommandFlag.RUNS_QUEUE) ? refused : reply.errors() != errors;
     long took = counters.lap();
+    if (spec.is(CommandFlag.RUNS_SCRIPT)) {
+      took = counters.lastEnd() - begun; // with what the script's commands took
+    }
     call.client().spend(took);
     counters.ran(spec.index(), took, failed, statistics.tracksLatency());
-    if (failed) {
+    if (failed && !call.client().errorCounted) {
       statistics.error(reply.lastError());
     }
+    call.client().errorCounted = false;
     for (CommandObserver observer : observers) {
       observer.ran(call.client(), spec, call.arguments(), took);
     }
@@ -144,9 +158,14 @@ public final class Execution {
     return refused;
   }
 
+  /** True for what only other commands do, each of which is recorded by itself. */
+  private static boolean runsOthers(CommandSpec spec) {
+    return spec.is(CommandFlag.RUNS_QUEUE) || spec.is(CommandFlag.RUNS_SCRIPT);
+  }
+
   private static void record(Call call, Recording.End end) {
     Recording recording = call.recording();
-    if (recording == null || call.spec().is(CommandFlag.RUNS_QUEUE)) {
+    if (recording == null || runsOthers(call.spec())) {
       return;
     }
     try {

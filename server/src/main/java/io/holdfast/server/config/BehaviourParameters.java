@@ -65,6 +65,14 @@ public final class BehaviourParameters {
               "Who may use DEBUG; local: connections over loopback.")
           .change(AT_START);
 
+  public static final Parameter<Long> BUSY_THRESHOLD =
+      Parameter.of(
+              "busy-reply-threshold",
+              ParameterType.number(0, Long.MAX_VALUE / 1_000_000),
+              "5000",
+              "Milliseconds after which others are told that a script runs, and may end it; 0: never.")
+          .alias("lua-time-limit");
+
   public static final Parameter<Long> SHUTDOWN_TIMEOUT =
       Parameter.of(
           "shutdown-timeout",
@@ -88,6 +96,7 @@ public final class BehaviourParameters {
           LATENCY_PERCENTILES,
           NOTIFY_EVENTS,
           ENABLE_DEBUG,
+          BUSY_THRESHOLD,
           SHUTDOWN_TIMEOUT,
           always("lazyfree-lazy-eviction", "no", LAZY),
           always("lazyfree-lazy-expire", "no", LAZY),

@@ -39,6 +39,7 @@ public final class Effects {
   private int lastDatabase;
   private boolean open;
   private boolean copies;
+  private boolean dropped;
   private @Nullable Throwable lost;
 
   /**
@@ -67,13 +68,18 @@ public final class Effects {
     lost = because;
   }
 
+  /** Takes up that nobody is to be told of what was done. */
+  public void drop() {
+    dropped = true;
+  }
+
   /** True between {@link #begin} and {@link #reset}. */
   boolean isOpen() {
     return open;
   }
 
   boolean isEmpty() {
-    return commands == 0 && lost == null;
+    return dropped || (commands == 0 && lost == null);
   }
 
   /** The database of the first command. */
@@ -195,6 +201,7 @@ public final class Effects {
   /** Forgets everything. */
   void reset() {
     open = false;
+    dropped = false;
     lost = null;
     commands = 0;
     for (Chunk chunk : chunks) {

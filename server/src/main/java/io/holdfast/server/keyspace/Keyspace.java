@@ -6,6 +6,7 @@ import io.holdfast.server.memory.Slabs;
 import io.holdfast.server.value.SipHash;
 import java.lang.management.ManagementFactory;
 import java.security.SecureRandom;
+import java.util.function.BooleanSupplier;
 import java.util.function.ToLongFunction;
 
 /**
@@ -144,6 +145,21 @@ public final class Keyspace implements AutoCloseable {
     for (long rest = set; rest != 0; rest &= rest - 1) {
       shards[Long.numberOfTrailingZeros(rest)].lock();
     }
+  }
+
+  /**
+   * The same, but gives up when it takes long and somebody wants that.
+   *
+   * @return false when none of them is locked
+   */
+  public boolean lock(long set, BooleanSupplier givesUp) {
+    for (long rest = set; rest != 0; rest &= rest - 1) {
+      if (!shards[Long.numberOfTrailingZeros(rest)].lock(givesUp)) {
+        unlock(set & (Long.lowestOneBit(rest) - 1));
+        return false;
+      }
+    }
+    return true;
   }
 
   public void unlock(long set) {

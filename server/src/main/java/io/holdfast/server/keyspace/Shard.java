@@ -10,7 +10,9 @@ import io.holdfast.server.structure.Values;
 import io.holdfast.server.value.SipHash;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ public final class Shard {
   private static final long WORTH_RETIRING = 1 << 20;
 
   private static final int MOST_EPOCHS = 255;
+  private static final long PATIENCE_MILLIS = 20;
 
   private final int index;
   private final ReentrantLock lock = new ReentrantLock();
@@ -78,6 +81,24 @@ public final class Shard {
 
   public void lock() {
     lock.lock();
+  }
+
+  /** The same, but asks now and then whether to give up; false when it did. */
+  boolean lock(BooleanSupplier givesUp) {
+    if (lock.tryLock()) {
+      return true;
+    }
+    try {
+      while (!lock.tryLock(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+        if (givesUp.getAsBoolean()) {
+          return false;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      lock.lock();
+    }
+    return true;
   }
 
   public void unlock() {

@@ -5,6 +5,7 @@ import io.holdfast.server.client.Clients;
 import io.holdfast.server.command.CommandTable;
 import io.holdfast.server.command.blocking.BlockedClients;
 import io.holdfast.server.command.pubsub.Channels;
+import io.holdfast.server.command.scripting.Scripting;
 import io.holdfast.server.config.Settings;
 import io.holdfast.server.keyspace.Keyspace;
 import io.holdfast.server.snapshot.LoadProgress;
@@ -29,6 +30,7 @@ public record ServerView(
     Clients clients,
     BlockedClients blocked,
     Channels channels,
+    Scripting scripting,
     Statistics statistics,
     CommandTable table,
     SnapshotSaver saver,

@@ -2,6 +2,7 @@ package io.holdfast.server.net;
 
 import io.holdfast.server.client.Client;
 import io.holdfast.server.client.Link;
+import io.holdfast.server.client.LongRequest;
 import io.holdfast.server.command.Batch;
 import io.holdfast.server.config.NetworkParameters;
 import io.holdfast.server.resp.ProtocolException;
@@ -19,10 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One client's connection: reads requests, has them carried out, sends the replies of a batch at
  * once. While the client waits for a key or does not take its replies, its requests wait here, and
- * after {@link #MOST_HELD} bytes in its socket.
- *
- * <p>With {@code appendfsync always} the replies of a batch that has written are kept back until an
- * fsync covers them, and its next requests wait meanwhile, as they would in Redis.
+ * after {@link #MOST_HELD} bytes in its socket. With {@code appendfsync always} the replies of a
+ * batch that has written are kept back until an fsync covers them, and so are its next requests.
  */
 final class Connection extends ChannelInboundHandlerAdapter implements Link {
   private static final Logger log = LoggerFactory.getLogger(Connection.class);
@@ -78,7 +77,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
     output.release();
     input.release();
     requests.release();
-    client.releaseLarges();
   }
 
   @Override
@@ -369,6 +367,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
   }
 
   @Override
+  public LongRequest longRequest() {
+    return new LoopTurns(channel, client, requests, output);
+  }
+
+  @Override
   public void close() {
     channel.close();
   }
@@ -390,10 +393,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Link {
 
   @Override
   public Traffic traffic() {
-    return new Traffic(
-        input.bytes() + requests.heldBytes() + client.largeBytes(),
-        output.waitingBytes(),
-        received,
-        output.sentBytes());
+    long held = input.bytes() + requests.heldBytes() + client.largeBytes();
+    return new Traffic(held, output.waitingBytes(), received, output.sentBytes());
   }
 }

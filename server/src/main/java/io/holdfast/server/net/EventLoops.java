@@ -2,6 +2,7 @@ package io.holdfast.server.net;
 
 import io.holdfast.server.scheduling.TimeSlice;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
@@ -15,10 +16,12 @@ import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerDomainSocketChannel;
 import io.netty.channel.uring.IoUringServerSocketChannel;
-import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.FastThreadLocalThread;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The threads that serve connections, on one of the systems' interfaces for many sockets. */
@@ -30,6 +33,9 @@ public final class EventLoops implements AutoCloseable {
 
   /** Longer than a loop's, so that a loop goes first, and not long. */
   private static final long OTHERS_SLICE_NANOS = 200_000;
+
+  /** Bytes, of which Lua may need 2 MiB: 200 calls of its library, some with buffers of 8 KiB. */
+  private static final long STACK = 8 << 20;
 
   /** How sockets are watched. */
   public enum Io {
@@ -63,17 +69,29 @@ public final class EventLoops implements AutoCloseable {
           case NIO -> NioIoHandler.newFactory();
         };
     TimeSlice.setOfAll(OTHERS_SLICE_NANOS);
-    this.group = new MultiThreadIoEventLoopGroup(this.threads, threadFactory(), factory);
+    this.group =
+        new MultiThreadIoEventLoopGroup(this.threads, threadFactory(), factory) {
+          @Override
+          protected IoEventLoop newChild(
+              Executor executor, IoHandlerFactory sockets, Object... more) {
+            return new ServingLoop(this, executor, sockets);
+          }
+        };
   }
 
   private static ThreadFactory threadFactory() {
-    var named = new DefaultThreadFactory("holdfast-loop", true);
-    return work ->
-        named.newThread(
-            () -> {
-              TimeSlice.set(SLICE_NANOS);
-              work.run();
-            });
+    var number = new AtomicInteger();
+    return work -> {
+      Runnable sliced =
+          () -> {
+            TimeSlice.set(SLICE_NANOS);
+            work.run();
+          };
+      String name = "holdfast-loop-" + number.incrementAndGet();
+      var thread = new FastThreadLocalThread(null, sliced, name, STACK);
+      thread.setDaemon(true);
+      return thread;
+    };
   }
 
   private static Io choose(String wanted) {

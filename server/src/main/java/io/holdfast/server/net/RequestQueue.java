@@ -114,5 +114,6 @@ final class RequestQueue {
   void release() {
     waiting.clear();
     parser.release();
+    client.releaseLarges();
   }
 }

@@ -12,7 +12,7 @@ import java.util.Objects;
  * and the checksum in eight, little endian.
  */
 public final class DumpPayload {
-  private static final int FOOTER = 10;
+  static final int FOOTER = 10;
   private static final int LARGEST_KEPT = 1 << 16;
 
   /** One a thread, since its compressor's table is large. */
@@ -27,13 +27,18 @@ public final class DumpPayload {
     out.clear();
     out.writeByte(RdbValueWriter.type(value).code());
     RdbValueWriter.writeValue(out, value);
-    out.writeShortLittleEndian(RdbReader.WRITTEN_VERSION);
-    out.writeLongLittleEndian(Crc64.update(0, out.array(), 0, out.size()));
-    byte[] payload = out.toByteArray();
+    byte[] payload = withFooter(out);
     if (out.array().length > LARGEST_KEPT) {
       COMPRESSING.remove();
     }
     return payload;
+  }
+
+  /** What was written, with version and checksum behind it. */
+  static byte[] withFooter(RdbBuffer out) {
+    out.writeShortLittleEndian(RdbReader.WRITTEN_VERSION);
+    out.writeLongLittleEndian(Crc64.update(0, out.array(), 0, out.size()));
+    return out.toByteArray();
   }
 
   /** The payload of a value in memory outside the heap, for values of any size. */

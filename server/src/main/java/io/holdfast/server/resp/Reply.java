@@ -129,18 +129,14 @@ public final class Reply {
 
   /** A status; the text must not hold a line break. */
   public void simple(String text) {
-    out.writeByte('+');
-    out.writeCharSequence(text, StandardCharsets.UTF_8);
-    crlf();
+    line('+', text);
   }
 
   /** An error, code first; line breaks in it become spaces, as in Redis. */
   public void error(String line) {
     errors++;
     lastError = line;
-    out.writeByte('-');
-    out.writeCharSequence(line.replace('\r', ' ').replace('\n', ' '), StandardCharsets.UTF_8);
-    crlf();
+    line('-', line.replace('\r', ' ').replace('\n', ' '));
   }
 
   public void integer(long value) {
@@ -314,9 +310,7 @@ public final class Reply {
   public void floating(double value) {
     String text = Doubles.text(value);
     if (resp3) {
-      out.writeByte(',');
-      out.writeCharSequence(text, StandardCharsets.US_ASCII);
-      crlf();
+      line(',', text);
     } else {
       bulk(text);
     }
@@ -326,11 +320,18 @@ public final class Reply {
   public void decimal(BigDecimal value) {
     String text = value.stripTrailingZeros().toPlainString();
     if (resp3) {
-      out.writeByte(',');
-      out.writeCharSequence(text, StandardCharsets.US_ASCII);
-      crlf();
+      line(',', text);
     } else {
       bulk(text);
+    }
+  }
+
+  /** A number that 64 bits may be too few for; in RESP2 a bulk string of the same text. */
+  public void bigNumber(String digits) {
+    if (resp3) {
+      line('(', digits);
+    } else {
+      bulk(digits);
     }
   }
 
@@ -345,6 +346,12 @@ public final class Reply {
     out.writeCharSequence(format, StandardCharsets.US_ASCII);
     out.writeByte(':');
     out.writeBytes(text);
+    crlf();
+  }
+
+  private void line(char type, String text) {
+    out.writeByte(type);
+    out.writeCharSequence(text, StandardCharsets.UTF_8);
     crlf();
   }
 

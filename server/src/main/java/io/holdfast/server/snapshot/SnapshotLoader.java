@@ -77,10 +77,7 @@ public final class SnapshotLoader {
         filling.expired());
     int libraries = keyspace.libraries().all().size();
     if (libraries > 0) {
-      LOG.warn(
-          "The dump has {} function libraries. This version can't run functions; it keeps them, and"
-              + " writes them to every save",
-          libraries);
+      LOG.info("The dump has {} function libraries", libraries);
     }
     compare(files, size, HexFormat.of().formatHex(sha256.digest()));
     return filling.keys();

@@ -68,7 +68,6 @@ final class SnapshotRun {
     this.locked = locked;
     this.pending = pending;
     this.out = new SnapshotOutput(compress, pending);
-    this.libraries = keyspace.libraries().all();
     this.keys = new long[keyspace.databases()];
     this.expiring = new long[keyspace.databases()];
     long all = keyspace.allShards();
@@ -76,6 +75,7 @@ final class SnapshotRun {
     keyspace.lock(all);
     try {
       moment = System.currentTimeMillis();
+      libraries = keyspace.libraries().all();
       changes = keyspace.changes();
       usedMemory = keyspace.usedMemory();
       for (int i = 0; i < keyspace.shardCount(); i++) {

@@ -44,6 +44,11 @@ public final class CommandCounters {
     return wallMillis + (lastNanos - wallNanos) / 1_000_000;
   }
 
+  /** The system's nanoTime when the last command ended or the clocks were read. */
+  public long lastEnd() {
+    return lastNanos;
+  }
+
   /** Takes the time since the last command ended. */
   public long lap() {
     long now = System.nanoTime();

@@ -13,8 +13,15 @@ import redis.clients.jedis.Jedis;
  * the first so many of these writes.
  */
 final class NumberedWrites {
-  private static final int KINDS = 9;
+  private static final int KINDS = 10;
   private static final int KEPT = 10;
+
+  private static final String SCRIPT =
+      """
+      redis.call('SET', KEYS[1], ARGV[1])
+      redis.call('SET', ARGV[2], redis.call('GET', KEYS[1]))
+      return redis.call('INCR', ARGV[3])
+      """;
 
   private final String name;
   private final Deque<String> list = new ArrayDeque<>();
@@ -24,6 +31,8 @@ final class NumberedWrites {
   private String text = "null";
   private String pair = "null";
   private long counter;
+  private String scripted = "null";
+  private long scripts;
   private long members;
   private long done;
 
@@ -53,6 +62,7 @@ final class NumberedWrites {
       case 5 -> one("SET", key("s"), n, "PX", "100000000");
       case 6 -> one("LTRIM", key("l"), "-" + KEPT, "-1");
       case 7 -> one("SADD", key("e"), n, n + "a", n + "b");
+      case 8 -> one("EVAL", SCRIPT, "1", key("c"), n, key("d"), key("n")); // only one is declared
       default -> one("SPOP", key("e"), "2");
     };
   }
@@ -90,6 +100,10 @@ final class NumberedWrites {
         }
       }
       case 7 -> members += 3;
+      case 8 -> {
+        scripted = n;
+        scripts++;
+      }
       default -> members = Math.max(0, members - 2);
     }
   }
@@ -110,7 +124,8 @@ final class NumberedWrites {
         pair,
         counter == 0 ? "null" : "" + counter,
         text,
-        "" + members);
+        "" + members,
+        scripted + scripted + (scripts == 0 ? "null" : "" + scripts));
   }
 
   /** What a server has. */
@@ -125,6 +140,7 @@ final class NumberedWrites {
         server.get(key("p")),
         server.get(key("i")),
         server.get(key("s")),
-        "" + server.scard(key("e")));
+        "" + server.scard(key("e")),
+        server.get(key("c")) + server.get(key("d")) + server.get(key("n")));
   }
 }

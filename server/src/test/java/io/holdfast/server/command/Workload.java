@@ -19,6 +19,20 @@ import java.util.stream.Stream;
 final class Workload {
   private static final int BATCH = 50;
 
+  /** Carries out commands, each after its number of words. */
+  private static final String SCRIPT =
+      """
+      local at = 1
+      while ARGV[at] do
+        local words = tonumber(ARGV[at])
+        local reply = redis.pcall(unpack(ARGV, at + 1, at + words))
+        if type(reply) == 'table' and reply.err and string.find(reply.err, 'internal') then
+          return reply
+        end
+        at = at + words + 1
+      end
+      """;
+
   private final RawClient client;
   private final Random random;
   private final List<RandomCommands> families;
@@ -82,8 +96,20 @@ final class Workload {
       case 31, 32, 33, 34 -> add("RENAME", anyKey(), anyKey());
       case 35, 36, 37, 38 -> add("COPY", anyKey(), anyKey(), "DB", "" + random.nextInt(3));
       case 39, 40 -> add("MOVE", anyKey(), "" + random.nextInt(3));
+      case 41, 42, 43, 44, 45, 46 -> script();
       default -> add(families.get(random.nextInt(families.size())).next());
     }
+  }
+
+  /** Some commands given by a script, whatever they answer. */
+  private void script() {
+    List<String> words = new ArrayList<>(List.of("EVAL", SCRIPT, "0"));
+    for (int i = random.nextInt(6); i >= 0; i--) {
+      List<String> command = families.get(random.nextInt(families.size())).next();
+      words.add("" + command.size());
+      words.addAll(command);
+    }
+    add(words);
   }
 
   private void transaction() {

@@ -72,6 +72,12 @@ public final class Oracle implements AutoCloseable {
     return expected;
   }
 
+  /** Has both speak a version of the protocol, whatever they say of themselves. */
+  public void hello(String version) {
+    assertThat(toRedis.call("HELLO", version)).doesNotStartWith("-");
+    assertThat(toOurs.call("HELLO", version)).doesNotStartWith("-");
+  }
+
   /** The same with bytes as they are, which make one reply each time. */
   public String assertSameRaw(String bytes) {
     toRedis.sendRaw(bytes);

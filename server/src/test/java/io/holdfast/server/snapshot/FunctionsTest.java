@@ -2,15 +2,18 @@ package io.holdfast.server.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.server.TestServer;
 import io.holdfast.server.keyspace.Keyspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 
-/** Functions can't be run here, but are not lost on the way through. */
+/** Libraries of functions come from redis-server's dumps, run here, and go back. */
 class FunctionsTest {
   @TempDir Path theirs;
   @TempDir Path ours;
@@ -35,6 +38,67 @@ class FunctionsTest {
       assertThat(jedis.fcall("a", java.util.List.of(), java.util.List.of())).isEqualTo("one");
       assertThat(jedis.fcall("b", java.util.List.of(), java.util.List.of())).isEqualTo("two");
       assertThat(jedis.get("k")).isEqualTo("v");
+    }
+  }
+
+  @Test
+  void libraries_ofRedis_runHere() throws Exception {
+    try (RealRedis redis = RealRedis.start(theirs);
+        Jedis jedis = redis.client()) {
+      jedis.functionLoad(library("one", "a"));
+      jedis.functionLoad(library("two", "b"));
+      jedis.save();
+    }
+    Files.copy(theirs.resolve("dump.rdb"), ours.resolve("dump.rdb"));
+    try (TestServer server = TestServer.start(ours);
+        Jedis jedis = new Jedis("127.0.0.1", server.port())) {
+      assertThat(jedis.fcall("a", List.of(), List.of())).isEqualTo("one");
+      assertThat(jedis.functionList()).hasSize(2);
+      jedis.functionDelete("two");
+      jedis.functionLoad(library("three", "c"));
+      jedis.flushAll();
+      jedis.save();
+    }
+    Files.copy(
+        ours.resolve("dump.rdb"), theirs.resolve("dump.rdb"), StandardCopyOption.REPLACE_EXISTING);
+    try (RealRedis redis = RealRedis.start(theirs);
+        Jedis jedis = redis.client()) {
+      assertThat(jedis.fcall("a", List.of(), List.of())).isEqualTo("one");
+      assertThat(jedis.fcall("c", List.of(), List.of())).isEqualTo("three");
+      assertThat(jedis.functionList()).hasSize(2);
+    }
+  }
+
+  @Test
+  void dump_isRestoredThereAndTheirsHere() throws Exception {
+    try (RealRedis redis = RealRedis.start(theirs);
+        Jedis there = redis.client();
+        TestServer server = TestServer.start(ours);
+        Jedis here = new Jedis("127.0.0.1", server.port())) {
+      there.functionLoad(library("one", "a"));
+      here.functionRestore(there.functionDump());
+      here.functionLoad(library("two", "b"));
+      there.functionFlush();
+      there.functionRestore(here.functionDump());
+      assertThat(there.fcall("b", List.of(), List.of())).isEqualTo("two");
+      assertThat(here.fcall("a", List.of(), List.of())).isEqualTo("one");
+      assertThat(there.functionList()).hasSize(2);
+    }
+  }
+
+  @Test
+  void libraries_areInTheAppendOnlyFile() throws Exception {
+    String[] flags = {"--appendonly=yes", "--appendfsync=always"};
+    try (TestServer server = TestServer.start(ours, flags);
+        Jedis jedis = new Jedis("127.0.0.1", server.port())) {
+      jedis.functionLoad(library("one", "a"));
+      jedis.functionLoad(library("two", "b"));
+      jedis.functionDelete("one");
+    }
+    try (TestServer server = TestServer.start(ours, flags);
+        Jedis jedis = new Jedis("127.0.0.1", server.port())) {
+      assertThat(jedis.fcall("b", List.of(), List.of())).isEqualTo("two");
+      assertThat(jedis.functionList()).hasSize(1);
     }
   }
 

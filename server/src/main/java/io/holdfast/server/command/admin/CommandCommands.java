@@ -141,7 +141,7 @@ public final class CommandCommands implements CommandFamily {
       throw new CommandException("ERR The command has no key arguments");
     }
     int[] keys = spec.keys().keys(request);
-    if (keys.length == 0) {
+    if (keys.length == 0 && !spec.is(CommandFlag.NO_MANDATORY_KEYS)) {
       throw new CommandException("ERR Invalid arguments specified for command");
     }
     call.reply().array(keys.length);

@@ -1,5 +1,6 @@
 package io.holdfast.server.command.admin;
 
+import io.holdfast.server.command.scripting.Scripting;
 import io.holdfast.server.config.MemoryParameters;
 import io.holdfast.server.config.NetworkParameters;
 import io.holdfast.server.keyspace.MemoryUse;
@@ -72,6 +73,7 @@ final class InfoServer {
     long peak = view.sampler().peakMemory();
     long resident = ProcessStatus.residentBytes();
     long most = view.settings().get(MemoryParameters.MAXMEMORY);
+    Scripting.Figures scripts = view.scripting().figures();
     text.section("Memory");
     text.bytes("used_memory", used)
         .bytes("used_memory_rss", resident)
@@ -83,8 +85,16 @@ final class InfoServer {
         .line("used_memory_dataset_perc", "100.00%")
         .line("used_memory_heap", ProcessStatus.heapBytes())
         .bytes("total_system_memory", ProcessStatus.machineBytes())
-        .bytes("used_memory_lua", 0)
-        .bytes("used_memory_scripts", 0)
+        .bytes("used_memory_lua", scripts.scriptMemory())
+        .line("used_memory_vm_eval", scripts.scriptMemory())
+        .line("used_memory_scripts_eval", scripts.scriptBytes())
+        .line("number_of_cached_scripts", scripts.scripts())
+        .line("number_of_functions", scripts.functions())
+        .line("number_of_libraries", scripts.libraries())
+        .line("used_memory_vm_functions", scripts.functionMemory())
+        .bytes("used_memory_vm_total", scripts.scriptMemory() + scripts.functionMemory())
+        .line("used_memory_functions", scripts.functionBytes())
+        .bytes("used_memory_scripts", scripts.scriptBytes() + scripts.functionBytes())
         .bytes("maxmemory", most)
         .line("maxmemory_policy", view.settings().get(MemoryParameters.POLICY))
         .line("mem_fragmentation_ratio", "%.2f".formatted((double) resident / Math.max(1, used)))

@@ -28,7 +28,14 @@ public final class Monitors implements CommandObserver {
 
   @Override
   public void ran(Client client, CommandSpec spec, byte[][] request, long nanos) {
-    if (any && !spec.is(CommandFlag.SKIP_MONITOR) && !spec.is(CommandFlag.ADMIN)) {
+    if (!spec.is(CommandFlag.SKIP_MONITOR) && !spec.is(CommandFlag.ADMIN)) {
+      begins(client, spec, request);
+    }
+  }
+
+  /** Shows a command whether or not it has run yet. */
+  public void begins(Client client, CommandSpec spec, byte[][] request) {
+    if (any) {
       String line = line(client, spec, request);
       clients.forEach(monitor -> monitor.link().send(reply -> reply.simple(line)));
     }

@@ -18,6 +18,7 @@ import io.holdfast.server.command.CommandException;
 import io.holdfast.server.command.CommandFamily;
 import io.holdfast.server.command.CommandTable;
 import io.holdfast.server.command.LaterReply;
+import io.holdfast.server.command.scripting.RunningScript;
 import io.holdfast.server.effects.Words;
 import io.holdfast.server.keyspace.Keyspace;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,7 @@ import java.util.function.IntConsumer;
 /** Commands about whole databases and the server: FLUSHALL, SWAPDB, TIME, ROLE, WAIT, SHUTDOWN. */
 public final class ServerCommands implements CommandFamily {
   private final Shutdown shutdown;
+  private final RunningScript script;
   private final DatabaseSwap swap;
   private final IntConsumer flushed;
 
@@ -58,10 +60,13 @@ public final class ServerCommands implements CommandFamily {
   }
 
   /**
+   * @param script one that runs is ended by SHUTDOWN NOSAVE, and lets no other SHUTDOWN through
    * @param flushed is told the number of a database that was emptied; all locks are held
    */
-  public ServerCommands(Shutdown shutdown, DatabaseSwap swap, IntConsumer flushed) {
+  public ServerCommands(
+      Shutdown shutdown, RunningScript script, DatabaseSwap swap, IntConsumer flushed) {
     this.shutdown = shutdown;
+    this.script = script;
     this.swap = swap;
     this.flushed = flushed;
   }
@@ -258,6 +263,13 @@ public final class ServerCommands implements CommandFamily {
       } else if (!call.is(i, "NOW")) {
         throw CommandException.syntax();
       }
+    }
+    String busy = script.busy();
+    if (busy != null && mode != Shutdown.Mode.NO_SAVE) {
+      throw new CommandException(busy);
+    }
+    if (busy != null) {
+      script.drop();
     }
     LaterReply.to(
         call,

@@ -5,6 +5,7 @@ import io.holdfast.server.client.Transaction;
 import io.holdfast.server.command.Admission;
 import io.holdfast.server.command.CommandFlag;
 import io.holdfast.server.command.CommandSpec;
+import io.holdfast.server.command.scripting.RunningScript;
 import io.holdfast.server.config.BehaviourParameters;
 import io.holdfast.server.config.PersistenceParameters;
 import io.holdfast.server.config.Settings;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses commands in the order and words of Redis: without a password given, when memory is full,
- * when snapshots fail, from subscribers, while loading.
+ * when snapshots fail, from subscribers, while loading, while a script runs for long.
  */
 public final class Gatekeeper implements Admission {
   private static final String NO_AUTH = "NOAUTH Authentication required.";
@@ -33,6 +34,7 @@ public final class Gatekeeper implements Admission {
   private final BooleanSupplier savingFails;
   private final Supplier<@Nullable String> appendingFails;
   private final MemoryGate memory;
+  private final RunningScript running;
   private final String debug;
   private volatile boolean stopWrites;
   private volatile boolean saves;
@@ -52,11 +54,13 @@ public final class Gatekeeper implements Admission {
       BooleanSupplier loading,
       BooleanSupplier savingFails,
       Supplier<@Nullable String> appendingFails,
-      MemoryGate memory) {
+      MemoryGate memory,
+      RunningScript running) {
     this.loading = loading;
     this.savingFails = savingFails;
     this.appendingFails = appendingFails;
     this.memory = memory;
+    this.running = running;
     this.debug = settings.get(BehaviourParameters.ENABLE_DEBUG);
     settings.follow(PersistenceParameters.STOP_WRITES_ON_ERROR, stop -> stopWrites = stop);
     settings.follow(PersistenceParameters.SAVE, save -> saves = !save.isEmpty());
@@ -80,13 +84,13 @@ public final class Gatekeeper implements Admission {
     if (growing && !memory.hasRoom()) {
       return OUT_OF_MEMORY;
     }
-    boolean writing = spec.is(CommandFlag.WRITE) || (queued != null && queued.writes());
-    if (writing && stopWrites && saves && savingFails.getAsBoolean()) {
-      return SNAPSHOTS_FAIL;
+    if (spec.is(CommandFlag.RUNS_SCRIPT) || (queued != null && queued.runsScripts())) {
+      client.outOfMemory = !memory.hasRoom(); // asked before the locks are held
     }
-    String failure = writing ? appendingFails.get() : null;
+    boolean writing = spec.is(CommandFlag.WRITE) || (queued != null && queued.writes());
+    String failure = writing ? refuseWrite() : null;
     if (failure != null) {
-      return "MISCONF Errors writing to the AOF file: " + failure;
+      return failure;
     }
     if (!client.subscriptions().isEmpty()
         && !client.reply().isResp3()
@@ -98,7 +102,21 @@ public final class Gatekeeper implements Admission {
     if (loading.getAsBoolean() && !spec.is(CommandFlag.LOADING)) {
       return LOADING;
     }
-    return null;
+    return spec.is(CommandFlag.ALLOW_BUSY) ? null : busy();
+  }
+
+  @Override
+  public @Nullable String busy() {
+    return running.busy();
+  }
+
+  /** Why nothing may be written now; null when it may. */
+  public @Nullable String refuseWrite() {
+    if (stopWrites && saves && savingFails.getAsBoolean()) {
+      return SNAPSHOTS_FAIL;
+    }
+    String failure = appendingFails.get();
+    return failure == null ? null : "MISCONF Errors writing to the AOF file: " + failure;
   }
 
   private boolean mayDebug(Client client) {
