@@ -23,6 +23,7 @@ class ArchitectureTest {
               "okhttp3..",
               "io.fabric8..",
               "software.amazon..",
+              "com.exceptionfactory..",
               "io.netty..",
               "com.fasterxml..",
               "io.micrometer..",
@@ -68,7 +69,7 @@ class ArchitectureTest {
           .resideOutsideOfPackage("io.holdfast.agent.export..")
           .should()
           .dependOnClassesThat()
-          .resideInAPackage("software.amazon..");
+          .resideInAnyPackage("software.amazon..", "com.exceptionfactory..");
 
   @ArchTest
   static final ArchRule kubernetes_keepsItsLibrary =

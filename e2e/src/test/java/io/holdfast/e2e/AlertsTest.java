@@ -60,6 +60,61 @@ final class AlertsTest {
     assertThat(outcome.exitCode()).as(outcome.output()).isZero();
   }
 
+  @Test
+  void overdue_isToldByThePolicysOwnTime(@TempDir Path folder) throws Exception {
+    Assumptions.assumeTrue(Kit.onPath("promtool"), "there is no promtool on the PATH");
+    new YAMLMapper()
+        .writeValue(folder.resolve("rules.yaml").toFile(), Kit.read(RULE).getFirst().path("spec"));
+    Files.writeString(
+        folder.resolve("test.yaml"),
+        """
+        rule_files: [rules.yaml]
+        evaluation_interval: 1m
+        tests:
+          - interval: 1m
+            input_series:
+              - series: holdfast_backup_overdue_seconds{policy="weekly", task="backup"}
+                values: "0x20 3700+60x20"
+              - series: holdfast_backup_overdue_seconds{policy="hourly", task="backup"}
+                values: "0x41"
+              - series: holdfast_backup_overdue_seconds{policy="proof", task="check"}
+                values: "3700x41"
+              - series: holdfast_backup_last_success_timestamp_seconds{policy="weekly", task="backup"}
+                values: "0x41"
+              - series: holdfast_backup_recurring_job_ok{policy="weekly", task="backup"}
+                values: "1x20 0x20"
+            alert_rule_test:
+              - alertname: HoldfastBackupOverdue
+                eval_time: 20m
+                exp_alerts: []
+              - alertname: HoldfastBackupOverdue
+                eval_time: 26m
+                exp_alerts:
+                  - exp_labels: { severity: critical, policy: weekly }
+                    exp_annotations:
+                      summary: Policy weekly should have made a backup 1h 6m 40s ago, and has none since.
+                      runbook_url: runbook/backup-failed.md
+              - alertname: HoldfastRecurringJobWrong
+                eval_time: 20m
+                exp_alerts: []
+              - alertname: HoldfastRecurringJobWrong
+                eval_time: 26m
+                exp_alerts:
+                  - exp_labels: { severity: warning, policy: weekly, task: backup }
+                    exp_annotations:
+                      summary: Longhorn's recurring job of policy weekly is not in place as the policy says.
+                      runbook_url: runbook/native-mode.md
+        """);
+
+    Outcome outcome =
+        Outcome.of(
+            Map.of(),
+            60,
+            List.of("promtool", "test", "rules", folder.resolve("test.yaml").toString()));
+
+    assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+  }
+
   private static Stream<JsonNode> alerts() {
     return StreamSupport.stream(Kit.read(RULE).getFirst().at("/spec/groups").spliterator(), false)
         .flatMap(group -> StreamSupport.stream(group.path("rules").spliterator(), false));

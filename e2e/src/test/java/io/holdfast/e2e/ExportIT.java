@@ -2,6 +2,7 @@ package io.holdfast.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.exceptionfactory.jagged.x25519.X25519KeyPairGenerator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.KeyPair;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +71,69 @@ final class ExportIT {
     assertThat(fetched.exitCode()).as(fetched.output()).isZero();
     Outcome verified = verify(to);
     assertThat(verified.exitCode()).as(verified.output()).isZero();
+  }
+
+  @Test
+  void export_encrypted_isReadByTheIdentityAlone() throws Exception {
+    start();
+    fill(300);
+    KeyPair keys = new X25519KeyPairGenerator().generateKeyPair();
+    Path identity = home.resolve("identity.txt");
+    Files.write(identity, keys.getPrivate().getEncoded());
+    String recipient = new String(keys.getPublic().getEncoded(), StandardCharsets.US_ASCII);
+    Program.required(deployment.agent).terminate();
+    Path config = home.resolve("agent.yaml");
+    String folder = "folder: \"" + home.resolve("nas") + "\"";
+    Files.writeString(
+        config,
+        Files.readString(config)
+            .replace(
+                folder,
+                folder
+                    + ", encryption: { recipients: ["
+                    + recipient
+                    + "], identityFile: \""
+                    + identity
+                    + "\" }"));
+    deployment.startAgent();
+
+    String id = export("--target", "nas", "--check");
+    assertThat(deployment.agent("backups").output()).contains(id, "300", "verified");
+    Path lies = home.resolve("nas").resolve(id);
+    assertThat(lies.resolve("dump.rdb")).doesNotExist();
+    assertThat(Files.readString(lies.resolve("dump.rdb.age"), StandardCharsets.ISO_8859_1))
+        .startsWith("age-encryption.org/v1")
+        .doesNotContain("key:7", "value 7");
+    Path to = home.resolve("fetched");
+    Outcome fetched = fetch("--target", "nas", "--to", to.toString());
+    assertThat(fetched.exitCode()).as(fetched.output()).isZero();
+    Outcome verified = verify(to);
+    assertThat(verified.exitCode()).as(verified.output()).isZero();
+    if (Kit.onPath("age")) {
+      Path byAge = home.resolve("by-age");
+      Outcome decrypted =
+          Outcome.of(
+              Map.of(),
+              60,
+              List.of(
+                  "age",
+                  "-d",
+                  "-i",
+                  identity.toString(),
+                  "-o",
+                  byAge.toString(),
+                  lies.resolve("dump.rdb.age").toString()));
+      assertThat(decrypted.exitCode()).as(decrypted.output()).isZero();
+      assertThat(byAge).hasSameBinaryContentAs(to.resolve("dump.rdb"));
+    }
+
+    Files.write(identity, new X25519KeyPairGenerator().generateKeyPair().getPrivate().getEncoded());
+    Outcome refused = deployment.agent("check", id);
+    assertThat(refused.exitCode()).isNotZero();
+    assertThat(refused.output())
+        .contains("inconclusive", "no identity opens it", recipient, identity.toString())
+        .doesNotContain("AGE-SECRET-KEY", "Exception");
+    assertThat(deployment.agent("backups").output()).as("as it was").contains("verified");
   }
 
   @Test

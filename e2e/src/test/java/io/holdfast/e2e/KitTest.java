@@ -164,11 +164,15 @@ final class KitTest {
         .filteredOn(each -> each.getName().equals("data"))
         .hasSize(1)
         .allMatch(each -> each.getReadOnly() && each.getMountPath().equals("/data"));
-    assertThat(mounts).extracting(VolumeMount::getName).contains("export-s3", "exports");
-    assertThat(mounts(pod, "server")).contains("data").doesNotContain("export-s3", "exports");
+    assertThat(mounts)
+        .extracting(VolumeMount::getName)
+        .contains("export-s3", "export-age", "exports");
+    assertThat(mounts(pod, "server"))
+        .contains("data")
+        .doesNotContain("export-s3", "export-age", "exports");
     assertThat(pod.getVolumes())
-        .filteredOn(each -> each.getName().equals("export-s3"))
-        .hasSize(1)
+        .filteredOn(each -> each.getName().startsWith("export-"))
+        .hasSize(2)
         .allMatch(each -> each.getSecret().getOptional());
   }
 

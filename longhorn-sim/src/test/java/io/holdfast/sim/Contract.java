@@ -1,12 +1,15 @@
 package io.holdfast.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.holdfast.sim.tree.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -55,6 +58,26 @@ final class Contract implements BeforeAllCallback, AfterAllCallback {
 
   Longhorn client() {
     return longhorn;
+  }
+
+  /** What jobs are to run at: with a real Longhorn, which can't be told to, each minute. */
+  String cron() {
+    return running == null ? "* * * * *" : "0 0 1 1 *";
+  }
+
+  /** How long a job's run may keep a test waiting. */
+  Duration jobLimit() {
+    return running == null ? Duration.ofMinutes(4) : Duration.ofSeconds(30);
+  }
+
+  /** Has a job run, or leaves it to its time. */
+  void run(String job) {
+    if (running != null) {
+      // Times are told in seconds, and what is made within one is pruned in any order.
+      Instant now = Instant.now();
+      await().until(() -> Instant.now().getEpochSecond() > now.getEpochSecond());
+      assertThat(longhorn.post("/sim/recurringjobs/" + job, "").status()).isEqualTo(200);
+    }
   }
 
   /** A volume's name that no other test has, and that is known to be ours. */

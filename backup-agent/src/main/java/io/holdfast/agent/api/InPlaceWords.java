@@ -21,8 +21,8 @@ public final class InPlaceWords {
         plan.way().name().toLowerCase(Locale.ROOT),
         plan.volume(),
         plan.snapshot(),
-        swaps ? null : Names.safetySnapshot(run),
-        swaps ? Names.restoredVolume(run) : null);
+        swaps ? null : Names.SAFETY.name(run),
+        swaps ? Names.RESTORED.name(run) : null);
   }
 
   /** What will be done, one sentence each. */

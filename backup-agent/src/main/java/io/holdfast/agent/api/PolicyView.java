@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A policy.
  *
+ * @param mode agent or native
  * @param task snapshot, backup, full-backup, export or check
  * @param keeps what its retention keeps, in words; empty for checks
  * @param checkEvery every how many backups one is followed by a restore check; 0 for none
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record PolicyView(
     String name,
+    String mode,
     String task,
     String cron,
     String timeZone,

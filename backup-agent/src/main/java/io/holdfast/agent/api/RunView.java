@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A run.
  *
  * @param kind backup, snapshot, export, check, restore, provision, extract or in_place
- * @param trigger schedule or request
+ * @param trigger schedule, request, or longhorn for what a recurring job has made
  * @param state queued, running, succeeded or failed
  * @param seconds from its start until its end or now, 0 while it waits
  * @param reason why it failed

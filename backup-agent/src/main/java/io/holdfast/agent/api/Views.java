@@ -2,6 +2,7 @@ package io.holdfast.agent.api;
 
 import io.holdfast.agent.core.doctor.Finding;
 import io.holdfast.agent.core.history.Journal;
+import io.holdfast.agent.core.history.RunChange;
 import io.holdfast.agent.core.model.Backup;
 import io.holdfast.agent.core.model.BackupRecord;
 import io.holdfast.agent.core.model.Barrier;
@@ -114,6 +115,21 @@ public final class Views {
         .toList();
   }
 
+  /** What happened to a run. */
+  public static EventView event(RunChange change, Instant now) {
+    Run run = change.run();
+    StepRecord step = change.step();
+    return new EventView(
+        lower(change.kind()).replace('_', '-'),
+        now,
+        run.id(),
+        lower(run.kind()),
+        run.policy(),
+        lower(run.state()),
+        step == null ? null : step(step, now),
+        change.words());
+  }
+
   /** One run. */
   public static RunView run(Run run, Instant now) {
     RunFacts facts = run.facts();
@@ -153,6 +169,7 @@ public final class Views {
   private PolicyView policy(Policy policy, Instant now) {
     return new PolicyView(
         policy.name(),
+        policy.mode().word(),
         policy.task().word(),
         policy.timing().cron(),
         policy.timing().timeZone(),

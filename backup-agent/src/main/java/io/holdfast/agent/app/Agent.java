@@ -1,7 +1,10 @@
 package io.holdfast.agent.app;
 
+import static java.util.Map.entry;
+
 import io.holdfast.agent.config.AgentConfig;
 import io.holdfast.agent.config.ConfigFile;
+import io.holdfast.agent.http.RunEvents;
 import io.holdfast.agent.http.Token;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.Micronaut;
@@ -12,10 +15,12 @@ import java.util.Map;
 public final class Agent implements AutoCloseable {
   private final ApplicationContext context;
   private final Background background;
+  private final RunEvents events;
 
-  private Agent(ApplicationContext context, Background background) {
+  private Agent(ApplicationContext context, Background background, RunEvents events) {
     this.context = context;
     this.background = background;
+    this.events = events;
   }
 
   /**
@@ -30,34 +35,35 @@ public final class Agent implements AutoCloseable {
             .deduceEnvironment(false)
             .singletons(config, file, token)
             .properties(
-                Map.of(
-                    "micronaut.application.name",
-                    "holdfast-backup-agent",
-                    "micronaut.server.host",
-                    config.http().bind(),
-                    "micronaut.server.port",
-                    config.http().port(),
-                    "micronaut.server.max-request-size",
-                    "64KB",
-                    "endpoints.all.enabled",
-                    false,
-                    "endpoints.health.enabled",
-                    true,
-                    "endpoints.health.sensitive",
-                    false,
-                    "endpoints.health.details-visible",
-                    "ANONYMOUS",
-                    "endpoints.health.disk-space.enabled",
-                    false))
+                Map.ofEntries(
+                    entry("micronaut.application.name", "holdfast-backup-agent"),
+                    entry("micronaut.server.host", config.http().bind()),
+                    entry("micronaut.server.port", config.http().port()),
+                    entry("micronaut.server.max-request-size", "64KB"),
+                    // As ApiJson has it, which the command line reads with.
+                    entry("jackson.serialization.write-dates-as-timestamps", false),
+                    entry("jackson.serialization-inclusion", "ALWAYS"),
+                    entry("endpoints.all.enabled", false),
+                    entry("endpoints.health.enabled", true),
+                    entry("endpoints.health.sensitive", false),
+                    entry("endpoints.health.details-visible", "ANONYMOUS"),
+                    entry("endpoints.health.disk-space.enabled", false)))
             .start();
+    // Before the first run goes on: events are told from here on only.
+    RunEvents events = context.getBean(RunEvents.class);
     Background background = context.getBean(Background.class);
     background.start();
-    return new Agent(context, background);
+    return new Agent(context, background, events);
   }
 
   /** The port it listens on. */
   public int port() {
     return context.getBean(EmbeddedServer.class).getPort();
+  }
+
+  /** One of its parts. */
+  <T> T part(Class<T> type) {
+    return context.getBean(type);
   }
 
   /**
@@ -67,12 +73,13 @@ public final class Agent implements AutoCloseable {
    */
   public void stopWork() {
     background.close();
+    events.close();
   }
 
   /** Stops within seconds; a run under way goes on at the next start. */
   @Override
   public void close() {
-    background.close();
+    stopWork();
     context.close();
   }
 }

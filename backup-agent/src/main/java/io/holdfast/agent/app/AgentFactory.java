@@ -361,6 +361,7 @@ final class AgentFactory {
       Views views,
       Doctor doctor,
       Alerts alerts,
+      NativeLook nativeLook,
       PolicyMetrics policyMetrics,
       PrometheusMeterRegistry registry) {
     new AgentMetrics(journal, overview, views, watch::health, time).bind(registry);
@@ -374,6 +375,9 @@ final class AgentFactory {
             },
             VISIT_EVERY);
     return new Background(
-        time, runner, List.of(watch::look, overview::refresh, alerts::look, visit), state);
+        time,
+        runner,
+        List.of(watch::look, overview::refresh, nativeLook, alerts::look, visit),
+        state);
   }
 }

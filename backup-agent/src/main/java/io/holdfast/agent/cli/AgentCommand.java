@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
       FetchCommand.class,
       EvidenceCommand.class,
       DoctorCommand.class,
-      StatusCommand.class
+      StatusCommand.class,
+      TokenCommand.class
     })
 public final class AgentCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -45,6 +46,6 @@ public final class AgentCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "no command; accepted are serve, backup, export, backups, check, restore, fetch, evidence, doctor, status");
+        "no command; accepted are serve, backup, export, backups, check, restore, fetch, evidence, doctor, status, token");
   }
 }

@@ -98,7 +98,8 @@ final class ApiClient {
     }
   }
 
-  private String token() {
+  /** What changes something needs. */
+  String token() {
     Path file = tokenFile;
     if (file == null) {
       throw new CliException(

@@ -166,7 +166,7 @@ final class Text {
       table.row(
           "policy " + policy.name(),
           policy.task()
-              + " "
+              + (policy.mode().equals("native") ? " by Longhorn " : " ")
               + policy.cron()
               + " "
               + policy.timeZone()

@@ -115,8 +115,7 @@ public final class ConfigReader {
             .orElse(new Evidence(null, null, null));
     Deadlines deadlines = DeadlineReader.read(top, Deadlines.defaults());
     List<Policy> policies =
-        new PolicyReader(
-                longhorn == null ? null : longhorn.backupTarget(), exports.names(), deadlines)
+        new PolicyReader(longhorn == null ? null : longhorn.backupTarget(), exports, deadlines)
             .read(top);
     return new AgentConfig(
         http,

@@ -15,14 +15,28 @@ final class DeadlineReader {
           "verify",
           "remove",
           "outage",
-          "target");
+          "target",
+          "overdue");
+
+  /** What the agent does of a native policy: the checks, and telling that it is overdue. */
+  private static final Set<String> OF_CHECKS =
+      Set.of("stalled", "restore", "verify", "remove", "outage", "overdue");
 
   private DeadlineReader() {}
 
   /** The section's deadlines; where it does not say, the usual ones. */
   static Deadlines read(Section above, Deadlines usual) {
+    return read(above, KEYS, usual);
+  }
+
+  /** The same for a policy that Longhorn carries out, in its own time. */
+  static Deadlines readOfChecks(Section above, Deadlines usual) {
+    return read(above, OF_CHECKS, usual);
+  }
+
+  private static Deadlines read(Section above, Set<String> accepted, Deadlines usual) {
     return above
-        .section("deadlines", KEYS)
+        .section("deadlines", accepted)
         .map(
             section ->
                 new Deadlines(
@@ -34,7 +48,8 @@ final class DeadlineReader {
                     section.duration("verify", usual.verify()),
                     section.duration("remove", usual.remove()),
                     section.duration("outage", usual.outage()),
-                    section.duration("target", usual.target())))
+                    section.duration("target", usual.target()),
+                    section.duration("overdue", usual.overdue())))
         .orElse(usual);
   }
 }

@@ -1,5 +1,6 @@
 package io.holdfast.agent.config;
 
+import io.holdfast.agent.export.AgeEncryption;
 import io.holdfast.agent.export.ExportAddress;
 import io.holdfast.agent.export.ExportSettings;
 import io.holdfast.agent.export.FolderAddress;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads where dumps are exported to. */
@@ -61,13 +63,15 @@ final class ExportReader {
   private ExportSettings settings(Section section) {
     List<ExportAddress> targets = new ArrayList<>();
     Set<String> names = new HashSet<>();
-    for (Section each : section.sections("targets", Set.of("name", "s3", "folder"))) {
+    Map<String, AgeEncryption> encryption = new TreeMap<>();
+    for (Section each : section.sections("targets", Set.of("name", "s3", "folder", "encryption"))) {
       ExportAddress target = target(each);
       if (!names.add(target.name())) {
         throw each.refuse(
             "name", "is the name of an earlier target too; accepted is a name of its own");
       }
       targets.add(target);
+      AgeReader.read(each).ifPresent(found -> encryption.put(target.name(), found));
     }
     if (targets.isEmpty()) {
       throw new ConfigException(
@@ -78,7 +82,8 @@ final class ExportReader {
         Objects.requireNonNullElse(section.text("source", "a name of the store"), source()),
         absolute(section, "dump", section.required("dump", "the path of the store's dump.rdb")),
         scratch == null ? ExportSettings.none().scratch() : absolute(section, "scratch", scratch),
-        targets);
+        targets,
+        encryption);
   }
 
   private String source() {
@@ -207,7 +212,7 @@ final class ExportReader {
     return new ConfigException(section.at(key) + ": missing; accepted is " + accepted);
   }
 
-  private static Path absolute(Section section, String key, String text) {
+  static Path absolute(Section section, String key, String text) {
     Path path = Path.of(text);
     if (!path.isAbsolute()) {
       throw section.refuse(key, "is not accepted; accepted is an absolute path");

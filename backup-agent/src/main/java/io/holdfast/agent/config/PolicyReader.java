@@ -2,12 +2,14 @@ package io.holdfast.agent.config;
 
 import io.holdfast.agent.core.model.Deadlines;
 import io.holdfast.agent.core.model.Keep;
+import io.holdfast.agent.core.model.Mode;
 import io.holdfast.agent.core.model.Policy;
 import io.holdfast.agent.core.model.RunOptions;
 import io.holdfast.agent.core.model.Task;
 import io.holdfast.agent.core.model.Timing;
 import io.holdfast.agent.core.model.Timing.WhenBusy;
 import io.holdfast.agent.core.schedule.CronSchedule;
+import io.holdfast.agent.export.ExportSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -31,6 +33,7 @@ final class PolicyReader {
       Set.of(
           "name",
           "do",
+          "mode",
           "cron",
           "timeZone",
           "jitter",
@@ -46,18 +49,20 @@ final class PolicyReader {
 
   private final @Nullable String target;
   private final List<String> exports;
+  private final Set<String> unreadable;
   private final Deadlines deadlines;
 
   /**
    * A reader.
    *
    * @param target what is backed up to where a policy does not say; null without Longhorn
-   * @param exports names of the export targets
+   * @param exports the export targets
    * @param deadlines those of the whole file
    */
-  PolicyReader(@Nullable String target, List<String> exports, Deadlines deadlines) {
+  PolicyReader(@Nullable String target, ExportSettings exports, Deadlines deadlines) {
     this.target = target;
-    this.exports = List.copyOf(exports);
+    this.exports = exports.names();
+    this.unreadable = exports.unreadable();
     this.deadlines = deadlines;
   }
 
@@ -72,6 +77,9 @@ final class PolicyReader {
       }
       policies.add(policy);
     }
+    if (target != null) {
+      NativeRules.requireOneTarget(top, policies, target);
+    }
     return policies;
   }
 
@@ -85,13 +93,25 @@ final class PolicyReader {
               + "\"");
     }
     Task task = task(section);
-    return new Policy(
-        name,
-        task,
-        timing(section),
-        keep(section, task),
-        checkEvery(section, task),
-        options(section, task));
+    Mode mode = mode(section);
+    if (mode == Mode.NATIVE) {
+      NativeRules.require(section, task, target);
+    }
+    Timing timing = timing(section);
+    Keep keep = keep(section, task);
+    int checkEvery = checkEvery(section, task);
+    RunOptions options = options(section, task, mode);
+    requireReadable(section, task, checkEvery, options);
+    return new Policy(name, task, timing, keep, checkEvery, options, mode);
+  }
+
+  private static Mode mode(Section section) {
+    String accepted = Stream.of(Mode.values()).map(Mode::word).collect(Collectors.joining(", "));
+    String word = Objects.requireNonNullElse(section.text("mode", accepted), Mode.AGENT.word());
+    return Stream.of(Mode.values())
+        .filter(each -> each.word().equals(word))
+        .findFirst()
+        .orElseThrow(() -> section.refuse("mode", "is not accepted; accepted are " + accepted));
   }
 
   private Task task(Section section) {
@@ -176,7 +196,22 @@ final class PolicyReader {
         : section.flag("check", true, "true, false, or a number: every how many backups") ? 1 : 0;
   }
 
-  private RunOptions options(Section section, Task task) {
+  /** What is encrypted to others only can not be checked. */
+  private void requireReadable(Section section, Task task, int checkEvery, RunOptions options) {
+    boolean checks = checkEvery > 0 || task == Task.CHECK;
+    if (checks && options.export() && unreadable.contains(options.target())) {
+      String key = task == Task.CHECK ? "do" : "check";
+      throw new ConfigException(
+          section.at(key)
+              + ": a check is not accepted of target "
+              + options.target()
+              + ", which is encrypted and has no encryption.identityFile to read it with; accepted"
+              + " is such a file, or "
+              + (task == Task.CHECK ? "no such policy" : "check: false"));
+    }
+  }
+
+  private RunOptions options(Section section, Task task, Mode mode) {
     if (task == Task.CHECK || task == Task.FULL_BACKUP) {
       refuseFor(section, "skipUnchanged", task, "it looks at, or sends, old data on purpose");
     }
@@ -194,7 +229,9 @@ final class PolicyReader {
         task == Task.FULL_BACKUP,
         section.flag("skipUnchanged", false, "true or false"),
         LabelReader.read(section),
-        DeadlineReader.read(section, deadlines));
+        mode == Mode.NATIVE
+            ? DeadlineReader.readOfChecks(section, deadlines)
+            : DeadlineReader.read(section, deadlines));
   }
 
   private String backupTarget(Section section) {

@@ -1,5 +1,6 @@
 package io.holdfast.agent.export;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -9,8 +10,12 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.holdfast.agent.core.model.Backup;
 import io.holdfast.agent.core.model.BackupPhase;
 import io.holdfast.agent.core.model.ExportOrder;
+import io.holdfast.agent.core.model.Labels;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +27,10 @@ import org.jspecify.annotations.Nullable;
  * @param dataAt when its data was current
  * @param exportedAt when it was sent
  * @param server name and version of the store
- * @param bytes of the dump
- * @param sha256 of the dump, in hexadecimal
+ * @param bytes of the dump as it lies there
+ * @param sha256 of the dump as it lies there, in hexadecimal
  * @param labels run, policy, keys, digest and those of the policy
+ * @param encrypted what is inside an encrypted dump; null and left out for others
  */
 @JsonPropertyOrder({
   "format",
@@ -35,7 +41,8 @@ import org.jspecify.annotations.Nullable;
   "server",
   "bytes",
   "sha256",
-  "labels"
+  "labels",
+  "encrypted"
 })
 record Description(
     int format,
@@ -46,9 +53,11 @@ record Description(
     String server,
     long bytes,
     String sha256,
-    Map<String, String> labels) {
+    Map<String, String> labels,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Encrypted encrypted) {
   static final String FILE = "export.json";
   static final String DUMP = "dump.rdb";
+  static final String ENCRYPTED_DUMP = DUMP + ".age";
   static final String DUMP_MANIFEST = DUMP + DumpFile.MANIFEST;
   static final int MAX_BYTES = 1 << 20;
 
@@ -58,16 +67,23 @@ record Description(
           .addModule(new JavaTimeModule())
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .build();
 
   Description {
+    for (Object told : new Object[] {id, source, dataAt, exportedAt, server, sha256, labels}) {
+      Objects.requireNonNull(told);
+    }
     labels = Map.copyOf(labels);
   }
 
+  /** All files that may lie there, the description first: without it there is no export. */
+  static List<String> files() {
+    return List.of(FILE, DUMP_MANIFEST, DUMP, ENCRYPTED_DUMP);
+  }
+
   static Description of(
-      ExportOrder order, String source, Instant exportedAt, long bytes, String sha256) {
+      ExportOrder order, String source, Instant exportedAt, Payload payload, String sha256) {
     return new Description(
         FORMAT,
         order.id(),
@@ -75,9 +91,10 @@ record Description(
         order.dataAt(),
         exportedAt,
         order.server(),
-        bytes,
+        payload.dump().size(),
         sha256,
-        order.labels());
+        order.labels(),
+        payload.encrypted().get());
   }
 
   /** Null for what is no description of an export of this name. */
@@ -88,6 +105,11 @@ record Description(
     } catch (JsonProcessingException e) {
       return null;
     }
+  }
+
+  /** What the dump's file is called. */
+  String dump() {
+    return encrypted == null ? DUMP : ENCRYPTED_DUMP;
   }
 
   String toJson() {
@@ -111,7 +133,16 @@ record Description(
         exportedAt,
         bytes,
         bytes,
-        labels,
+        told(),
         target);
+  }
+
+  private Map<String, String> told() {
+    if (encrypted == null) {
+      return labels;
+    }
+    Map<String, String> more = new TreeMap<>(labels);
+    more.put(Labels.ENCRYPTION, encrypted.kind());
+    return more;
   }
 }

@@ -1,7 +1,6 @@
 package io.holdfast.agent.export;
 
 import io.holdfast.agent.core.model.ExportOrder;
-import io.holdfast.agent.core.port.Dump;
 import io.holdfast.agent.core.port.Exports.UploadProgress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +22,7 @@ interface ExportTarget {
 
   /** Sends dump and manifest, and at last the description. */
   Description write(
-      ExportOrder order, String source, Dump dump, Duration outage, UploadProgress progress);
+      ExportOrder order, String source, Payload payload, Duration outage, UploadProgress progress);
 
   /** The descriptions that are there, whoever's exports they are of. */
   List<Description> list();
@@ -35,10 +34,17 @@ interface ExportTarget {
   void delete(String id);
 
   /**
-   * Copies an export's files into an empty folder.
+   * The description of one export.
+   *
+   * @throws io.holdfast.agent.core.port.Damaged when there is none that can be read
+   */
+  Description describe(String id);
+
+  /**
+   * Copies an export's files into an empty folder, as they lie there.
    *
    * @throws io.holdfast.agent.core.port.Damaged when one is missing or not what its description
    *     tells
    */
-  void fetch(String id, Path folder);
+  void fetch(Description description, Path folder);
 }

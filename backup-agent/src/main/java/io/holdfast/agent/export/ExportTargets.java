@@ -97,8 +97,11 @@ public final class ExportTargets implements Exports, Dumps {
   public Backup write(
       String target, ExportOrder order, Dump dump, Duration outage, UploadProgress progress) {
     ExportTarget found = find(target);
+    AgeEncryption encryption = encryption(target);
+    Payload payload =
+        encryption == null ? Payload.plain(dump) : Payload.encrypted(dump, encryption);
     return found
-        .write(order, source(), dump, outage, progress)
+        .write(order, source(), payload, outage, progress)
         .toBackup(found.url(order.id()), target);
   }
 
@@ -122,12 +125,22 @@ public final class ExportTargets implements Exports, Dumps {
   }
 
   /**
-   * Copies an export's files into an empty folder of this machine.
+   * Copies an export's files into an empty folder of this machine; an encrypted dump is decrypted
+   * there.
    *
    * @throws io.holdfast.agent.core.port.Damaged when they are not what was exported
+   * @throws Refused when it is encrypted, and no identity is there that opens it
    */
   public void fetch(String target, String id, Path folder) {
-    find(target).fetch(id, folder);
+    ExportTarget from = find(target);
+    Description description = from.describe(id);
+    Decryption decryption = Decryption.of(description, encryption(target));
+    from.fetch(description, folder);
+    decryption.perform(folder);
+  }
+
+  private @Nullable AgeEncryption encryption(String target) {
+    return inForce.settings().encryption().get(target);
   }
 
   private ExportTarget find(String name) {

@@ -6,13 +6,15 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
-/** Compares what came back from a target with what its description tells. */
+/**
+ * Compares a dump that came back, or was inside what came back, with what its description tells.
+ */
 final class Fetched {
   private static final int BUFFER = 1 << 20;
 
   private Fetched() {}
 
-  static void require(Path dump, Description description) throws IOException {
+  static void require(Path dump, String id, long bytes, String told) throws IOException {
     Sha256 digest = new Sha256();
     long size = 0;
     ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
@@ -23,18 +25,18 @@ final class Fetched {
       }
     }
     String sha256 = digest.hex();
-    if (size != description.bytes() || !sha256.equals(description.sha256())) {
+    if (size != bytes || !sha256.equals(told)) {
       throw new Damaged(
           "the dump of "
-              + description.id()
+              + id
               + " has "
               + size
               + " bytes and SHA-256 "
               + sha256
               + ", exported were "
-              + description.bytes()
+              + bytes
               + " bytes with "
-              + description.sha256());
+              + told);
     }
   }
 }

@@ -69,16 +69,17 @@ final class FolderTarget implements ExportTarget {
 
   @Override
   public Description write(
-      ExportOrder order, String source, Dump dump, Duration outage, UploadProgress progress) {
+      ExportOrder order, String source, Payload payload, Duration outage, UploadProgress progress) {
+    Dump dump = payload.dump();
     return at(
         "write",
         () -> {
           Path partial = Files.createDirectory(partial(order.id()));
-          String sha256 = copy(dump, partial.resolve(Description.DUMP), progress);
+          String sha256 = copy(dump, partial.resolve(payload.file()), progress);
           if (dump.manifest().isPresent()) {
             store(partial.resolve(Description.DUMP_MANIFEST), dump.manifest().get());
           }
-          Description description = Description.of(order, source, time.now(), dump.size(), sha256);
+          Description description = Description.of(order, source, time.now(), payload, sha256);
           store(partial.resolve(Description.FILE), description.toJson());
           force(partial);
           Files.move(partial, whole(order.id()), StandardCopyOption.ATOMIC_MOVE);
@@ -135,7 +136,7 @@ final class FolderTarget implements ExportTarget {
           for (String name : names()) {
             String id = name.startsWith(PARTIAL) ? name.substring(PARTIAL.length()) : name;
             boolean half = name.startsWith(PARTIAL) || !Files.exists(description(whole(name)));
-            if (half && Names.runOfExport(id) != null) {
+            if (half && Names.EXPORT.is(id)) {
               ids.add(id);
             }
           }
@@ -150,8 +151,7 @@ final class FolderTarget implements ExportTarget {
         () -> {
           Files.deleteIfExists(description(whole(id)));
           for (Path folder : List.of(whole(id), partial(id))) {
-            for (String file :
-                List.of(Description.FILE, Description.DUMP_MANIFEST, Description.DUMP)) {
+            for (String file : Description.files()) {
               Files.deleteIfExists(folder.resolve(file));
             }
             Files.deleteIfExists(folder);
@@ -161,20 +161,30 @@ final class FolderTarget implements ExportTarget {
   }
 
   @Override
-  public void fetch(String id, Path to) {
-    at(
+  public Description describe(String id) {
+    return at(
         "read",
         () -> {
           Description description = description(id);
           if (description == null) {
             throw new Damaged(whole(id) + " is missing, or has no readable " + Description.FILE);
           }
-          Path dump = whole(id).resolve(Description.DUMP);
+          return description;
+        });
+  }
+
+  @Override
+  public void fetch(Description description, Path to) {
+    String id = description.id();
+    at(
+        "read",
+        () -> {
+          Path dump = whole(id).resolve(description.dump());
           if (!Files.isRegularFile(dump)) {
             throw new Damaged("there is no " + dump);
           }
-          Files.copy(dump, to.resolve(Description.DUMP));
-          Fetched.require(to.resolve(Description.DUMP), description);
+          Path copy = Files.copy(dump, to.resolve(description.dump()));
+          Fetched.require(copy, description.id(), description.bytes(), description.sha256());
           Path manifest = whole(id).resolve(Description.DUMP_MANIFEST);
           if (Files.exists(manifest)) {
             Files.copy(manifest, to.resolve(Description.DUMP_MANIFEST));
@@ -187,7 +197,7 @@ final class FolderTarget implements ExportTarget {
     try (Stream<Path> entries = Files.list(address.folder())) {
       return entries
           .map(each -> each.getFileName().toString())
-          .filter(each -> each.startsWith(PARTIAL) || Names.runOfExport(each) != null)
+          .filter(each -> each.startsWith(PARTIAL) || Names.EXPORT.is(each))
           .toList();
     }
   }

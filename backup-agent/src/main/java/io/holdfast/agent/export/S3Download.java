@@ -42,7 +42,7 @@ final class S3Download {
       throw new Damaged("there is no object " + key + " in bucket " + address.bucket());
     }
     try {
-      Fetched.require(to, description);
+      Fetched.require(to, description.id(), description.bytes(), description.sha256());
     } catch (IOException e) {
       throw new Refused("can not read " + to + ": " + e);
     }

@@ -62,12 +62,13 @@ final class S3Target implements ExportTarget {
 
   @Override
   public Description write(
-      ExportOrder order, String source, Dump dump, Duration outage, UploadProgress progress) {
+      ExportOrder order, String source, Payload payload, Duration outage, UploadProgress progress) {
+    Dump dump = payload.dump();
     S3Upload upload = new S3Upload(address, connection, time, outage);
-    String sha256 = upload.dump(key(order.id(), Description.DUMP), dump, progress);
+    String sha256 = upload.dump(key(order.id(), payload.file()), dump, progress);
     dump.manifest()
         .ifPresent(text -> upload.text(key(order.id(), Description.DUMP_MANIFEST), text));
-    Description description = Description.of(order, source, time.now(), dump.size(), sha256);
+    Description description = Description.of(order, source, time.now(), payload, sha256);
     upload.text(key(order.id(), Description.FILE), description.toJson());
     // One that was begun twice, as its first answer was lost, costs money until it is aborted.
     abortUploads(order.id());
@@ -132,14 +133,21 @@ final class S3Target implements ExportTarget {
   }
 
   @Override
-  public void fetch(String id, Path folder) {
+  public Description describe(String id) {
     S3Download download = new S3Download(address, connection, time);
     String json = download.text(key(id, Description.FILE), Description.MAX_BYTES);
     Description description = json == null ? null : Description.read(json, id);
     if (description == null) {
       throw new Damaged("there is no readable " + url(id) + Description.FILE);
     }
-    download.file(key(id, Description.DUMP), folder.resolve(Description.DUMP), description);
+    return description;
+  }
+
+  @Override
+  public void fetch(Description description, Path folder) {
+    S3Download download = new S3Download(address, connection, time);
+    String id = description.id();
+    download.file(key(id, description.dump()), folder.resolve(description.dump()), description);
     download.fileIfThere(
         key(id, Description.DUMP_MANIFEST), folder.resolve(Description.DUMP_MANIFEST));
   }
@@ -214,6 +222,6 @@ final class S3Target implements ExportTarget {
     String rest = key.substring(Math.min(key.length(), address.prefix().length()));
     int slash = rest.indexOf('/');
     String id = slash < 0 ? "" : rest.substring(0, slash);
-    return Names.runOfExport(id) == null ? null : id;
+    return Names.EXPORT.is(id) ? id : null;
   }
 }

@@ -3,36 +3,39 @@ package io.holdfast.agent.http;
 import io.holdfast.agent.api.Answers;
 import io.holdfast.agent.api.ApiJson;
 import io.holdfast.agent.api.InPlaceWords;
+import io.holdfast.agent.api.RunView;
+import io.holdfast.agent.api.StatusView;
 import io.holdfast.agent.api.Views;
 import io.holdfast.agent.core.model.NewVolume;
 import io.holdfast.agent.core.model.Run;
 import io.holdfast.agent.core.port.Exports;
+import io.holdfast.agent.core.port.Refused;
 import io.holdfast.agent.core.port.RestoredData;
 import io.holdfast.agent.core.port.Time;
 import io.holdfast.agent.core.run.Runner;
 import io.holdfast.agent.core.status.Overview;
 import io.micronaut.core.annotation.Nullable;
-import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
-import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
-import io.micronaut.http.annotation.Produces;
+import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 
 /**
  * The HTTP API. Reading needs no token. What is asked for by POST is queued, answered with 202 and
- * the run (as {@link io.holdfast.agent.api.RunView}), and to be followed under {@code /runs/{id}}
- * until its state is {@code succeeded} or {@code failed}. Errors are {@code {"error": "…"}}: 400
- * for a body that is not accepted, 401 without the token, 404 for what there is not, 409 for what
- * can not be done now, 503 while the state can not be saved.
+ * the run, and to be followed under {@code /runs/{id}} or {@code /runs/events} until its state is
+ * {@code succeeded} or {@code failed}.
  */
 @Controller("/api/v1")
 @ExecuteOn(TaskExecutors.BLOCKING)
@@ -61,57 +64,82 @@ final class ApiController {
     this.time = time;
   }
 
-  /** {@link io.holdfast.agent.api.StatusView}. */
+  /** How things stand: store, Longhorn, targets, policies, the run under way. */
   @Get("/status")
-  HttpResponse<String> status() {
-    return HttpResponse.ok(ApiJson.write(views.status(time.now())));
+  @AnswersInWords
+  StatusView status() {
+    return views.status(time.now());
   }
 
-  /** {@link Answers.Backups}; Longhorn and the export targets are asked anew. */
+  /** Backups and exports, newest first. Longhorn and the export targets are asked anew. */
   @Get("/backups")
-  HttpResponse<String> backups() {
+  @AnswersInWords
+  Answers.Backups backups() {
     overview.refresh();
     overview.refreshExports();
-    return HttpResponse.ok(
-        ApiJson.write(new Answers.Backups(views.backups(), overview.unlisted().orElse(null))));
+    return new Answers.Backups(views.backups(), overview.unlisted().orElse(null));
   }
 
-  /** {@link Answers.Runs}. */
+  /** The newest runs, newest first. */
   @Get("/runs")
-  HttpResponse<String> runs() {
-    return HttpResponse.ok(ApiJson.write(new Answers.Runs(views.runs(time.now()))));
+  @AnswersInWords
+  Answers.Runs runs() {
+    return new Answers.Runs(views.runs(time.now()));
   }
 
-  /** {@link io.holdfast.agent.api.RunView}. */
+  /** One run. */
   @Get("/runs/{id}")
-  HttpResponse<String> run(@PathVariable String id) {
-    return views
-        .run(id, time.now())
-        .map(run -> HttpResponse.ok(ApiJson.write(run)))
-        .orElseThrow(() -> new NoSuchThing("there is no run " + id));
+  @AnswersInWords
+  RunView run(@PathVariable String id) {
+    return views.run(id, time.now()).orElseThrow(() -> new NoSuchThing("there is no run " + id));
   }
 
-  /** {@link Answers.Checks}. */
+  /** The verdicts of the newest restore checks, newest first. */
   @Get("/checks")
-  HttpResponse<String> checks() {
-    return HttpResponse.ok(ApiJson.write(new Answers.Checks(views.checks())));
+  @AnswersInWords
+  Answers.Checks checks() {
+    return new Answers.Checks(views.checks());
   }
 
-  /** Queues a backup; {@link Answers.BackupRequest}. */
-  @Post("/backups")
-  @Consumes("*/*")
-  @Produces("application/json")
-  HttpResponse<String> backup(@Body @Nullable String body) {
+  /**
+   * Queues a backup.
+   *
+   * @return the run, to be followed under /api/v1/runs
+   */
+  @Post(value = "/backups", consumes = MediaType.ALL)
+  @Status(HttpStatus.ACCEPTED)
+  @AsksForARun
+  RunView backup(
+      @RequestBody(
+              content =
+                  @Content(
+                      mediaType = MediaType.APPLICATION_JSON,
+                      schema = @Schema(implementation = Answers.BackupRequest.class)))
+          @Body
+          @Nullable
+          String body) {
     var request = body(body, Answers.BackupRequest.class);
-    return accepted(
+    return queued(
         runner.backup(Boolean.TRUE.equals(request.check()), Boolean.TRUE.equals(request.full())));
   }
 
-  /** Queues an export; {@link Answers.ExportRequest}. */
-  @Post("/exports")
-  @Consumes("*/*")
-  @Produces("application/json")
-  HttpResponse<String> export(@Body @Nullable String body) {
+  /**
+   * Queues an export.
+   *
+   * @return the run, to be followed under /api/v1/runs
+   */
+  @Post(value = "/exports", consumes = MediaType.ALL)
+  @Status(HttpStatus.ACCEPTED)
+  @AsksForARun
+  RunView export(
+      @RequestBody(
+              content =
+                  @Content(
+                      mediaType = MediaType.APPLICATION_JSON,
+                      schema = @Schema(implementation = Answers.ExportRequest.class)))
+          @Body
+          @Nullable
+          String body) {
     var request = body(body, Answers.ExportRequest.class);
     List<String> targets = exports.targets();
     String target = request.target();
@@ -125,32 +153,54 @@ final class ApiController {
               + "; accepted are the export targets of the configuration: "
               + (targets.isEmpty() ? "there are none" : String.join(", ", targets)));
     }
-    return accepted(runner.export(target, Boolean.TRUE.equals(request.check())));
-  }
-
-  /** Queues a restore check; {@link Answers.CheckRequest}. */
-  @Post("/checks")
-  @Consumes("*/*")
-  @Produces("application/json")
-  HttpResponse<String> check(@Body @Nullable String body) {
-    String backup = body(body, Answers.CheckRequest.class).backup();
-    return accepted(runner.check(backup == null || backup.isBlank() ? null : backup));
-  }
-
-  /** {@link Answers.Plan}; 409 when it can not be done. */
-  @Get("/restores/in-place/{backup}")
-  HttpResponse<String> plan(@PathVariable String backup) {
-    return HttpResponse.ok(ApiJson.write(InPlaceWords.plan(backup, runner.plan(backup))));
+    return queued(runner.export(target, Boolean.TRUE.equals(request.check())));
   }
 
   /**
-   * Queues a restore to a folder or a file, into a volume that stays, or in place; {@link
-   * Answers.RestoreRequest}.
+   * Queues a restore check.
+   *
+   * @return the run, to be followed under /api/v1/runs
    */
-  @Post("/restores")
-  @Consumes("*/*")
-  @Produces("application/json")
-  HttpResponse<String> restore(@Body @Nullable String body) {
+  @Post(value = "/checks", consumes = MediaType.ALL)
+  @Status(HttpStatus.ACCEPTED)
+  @AsksForARun
+  RunView check(
+      @RequestBody(
+              content =
+                  @Content(
+                      mediaType = MediaType.APPLICATION_JSON,
+                      schema = @Schema(implementation = Answers.CheckRequest.class)))
+          @Body
+          @Nullable
+          String body) {
+    String backup = body(body, Answers.CheckRequest.class).backup();
+    return queued(runner.check(backup == null || backup.isBlank() ? null : backup));
+  }
+
+  /** What a restore in place would do now. */
+  @Get("/restores/in-place/{backup}")
+  @AnswersInWords
+  Answers.Plan plan(@PathVariable String backup) {
+    return InPlaceWords.plan(backup, runner.plan(backup));
+  }
+
+  /**
+   * Queues a restore to a folder or a file, into a volume that stays, or in place.
+   *
+   * @return the run, to be followed under /api/v1/runs
+   */
+  @Post(value = "/restores", consumes = MediaType.ALL)
+  @Status(HttpStatus.ACCEPTED)
+  @AsksForARun
+  RunView restore(
+      @RequestBody(
+              content =
+                  @Content(
+                      mediaType = MediaType.APPLICATION_JSON,
+                      schema = @Schema(implementation = Answers.RestoreRequest.class)))
+          @Body
+          @Nullable
+          String body) {
     var request = body(body, Answers.RestoreRequest.class);
     int destinations =
         (request.dir() == null ? 0 : 1)
@@ -163,29 +213,24 @@ final class ApiController {
               + " \"volume\": \"NAME\", \"file\": \"/absolute/path\", \"inPlace\": true");
     }
     if (Boolean.TRUE.equals(request.inPlace())) {
-      return accepted(runner.restoreInPlace(request.backup()));
+      return queued(runner.restoreInPlace(request.backup()));
     }
     if (request.volume() != null) {
       int replicas = Objects.requireNonNullElse(request.replicas(), REPLICAS);
-      return accepted(
-          runner.provision(request.backup(), new NewVolume(request.volume(), replicas)));
+      return queued(runner.provision(request.backup(), new NewVolume(request.volume(), replicas)));
     }
     String refusal = data.copyRefusal();
     if (!refusal.isEmpty()) {
-      return HttpResponse.<String>status(HttpStatus.CONFLICT).body(error(refusal));
+      throw new Refused(refusal);
     }
-    return accepted(
+    return queued(
         request.file() != null
             ? runner.extract(request.backup(), Path.of(request.file()))
             : runner.restore(request.backup(), Path.of(Objects.requireNonNull(request.dir()))));
   }
 
-  private HttpResponse<String> accepted(Run run) {
-    return HttpResponse.<String>accepted().body(ApiJson.write(Views.run(run, time.now())));
-  }
-
-  private static String error(String words) {
-    return ApiJson.write(new Answers.Failure(words));
+  private RunView queued(Run run) {
+    return Views.run(run, time.now());
   }
 
   private static <T> T body(@Nullable String body, Class<T> shape) {

@@ -1,10 +1,8 @@
 package io.holdfast.agent.http;
 
 import io.holdfast.agent.api.Answers;
-import io.holdfast.agent.api.ApiJson;
 import io.holdfast.agent.api.Views;
 import io.holdfast.agent.core.doctor.Doctor;
-import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.scheduling.TaskExecutors;
@@ -20,9 +18,10 @@ final class DoctorController {
     this.doctor = doctor;
   }
 
-  /** {@link Answers.Findings}, those first that want mending. */
+  /** What the doctor finds, looked up anew; first what wants mending. */
   @Get(uris = {"/doctor", "/api/v1/doctor"})
-  HttpResponse<String> findings() {
-    return HttpResponse.ok(ApiJson.write(new Answers.Findings(Views.findings(doctor.examine()))));
+  @AnswersInWords
+  Answers.Findings findings() {
+    return new Answers.Findings(Views.findings(doctor.examine()));
   }
 }

@@ -1,6 +1,5 @@
 package io.holdfast.agent.http;
 
-import io.holdfast.agent.api.ApiJson;
 import io.holdfast.agent.api.EvidenceView;
 import io.holdfast.agent.core.model.Names;
 import io.holdfast.agent.evidence.Report;
@@ -24,18 +23,20 @@ final class EvidenceController {
     this.evidence = evidence;
   }
 
-  /** {@link EvidenceView}. */
+  /** The reports of restore checks, oldest first. */
   @Get
-  HttpResponse<String> list() {
-    return HttpResponse.ok(
-        ApiJson.write(
-            new EvidenceView(
-                evidence.place(),
-                evidence.isSealing(),
-                evidence.all().stream().map(EvidenceController::item).toList())));
+  @AnswersInWords
+  EvidenceView list() {
+    return new EvidenceView(
+        evidence.place(),
+        evidence.isSealing(),
+        evidence.all().stream().map(EvidenceController::item).toList());
   }
 
-  /** The report's line and its seal's, as {@link SealedReport} tells. */
+  /**
+   * One report exactly as it was sealed: a line with the report, and a line with its seal; 404 for
+   * none.
+   */
   @Get(uri = "/{run}", produces = MediaType.TEXT_PLAIN)
   HttpResponse<String> one(@PathVariable String run) {
     if (!Names.isRun(run)) {

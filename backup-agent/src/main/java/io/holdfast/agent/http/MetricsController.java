@@ -14,6 +14,7 @@ final class MetricsController {
     this.registry = registry;
   }
 
+  /** The metrics, as Prometheus reads them. */
   @Get
   @Produces("text/plain; version=0.0.4; charset=utf-8")
   String scrape() {

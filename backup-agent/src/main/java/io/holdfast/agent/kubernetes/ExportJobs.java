@@ -113,7 +113,7 @@ public final class ExportJobs implements FetchedExports {
                     .getItems())
         .stream()
         .map(each -> each.getMetadata().getName())
-        .filter(each -> Names.runOfCheckVolume(each) != null)
+        .filter(each -> Names.CHECK.is(each))
         .collect(Collectors.toSet());
   }
 
@@ -128,9 +128,9 @@ public final class ExportJobs implements FetchedExports {
   }
 
   private static void guard(String name) {
-    if (Names.runOfCheckVolume(name) == null) {
+    if (!Names.CHECK.is(name)) {
       throw new IllegalArgumentException(
-          name + " is not touched: only what is named " + Names.CHECK_PREFIX + "<run id> is");
+          name + " is not touched: only what is named " + Names.CHECK.prefix() + "<run id> is");
     }
   }
 }

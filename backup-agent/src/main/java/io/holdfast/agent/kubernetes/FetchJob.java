@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.holdfast.agent.core.model.Backup;
 import io.holdfast.agent.core.model.Expected;
+import io.holdfast.agent.core.model.Labels;
 import io.holdfast.agent.core.port.Refused;
 import io.holdfast.agent.process.VerifyOutput;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ final class FetchJob {
         new VolumeBuilder()
             .withName(FETCHED)
             .withNewEmptyDir()
-            .withSizeLimit(new Quantity(String.valueOf(task.export().size() + ROOM)))
+            .withSizeLimit(room(task.export()))
             .endEmptyDir()
             .build());
     volumes.add(new VolumeBuilder().withName(TMP).withNewEmptyDir().endEmptyDir().build());
@@ -96,6 +97,12 @@ final class FetchJob {
         .endTemplate()
         .endSpec()
         .build();
+  }
+
+  /** An encrypted dump lies beside the decrypted one until that is known to be right. */
+  private static Quantity room(Backup export) {
+    int copies = export.labels().containsKey(Labels.ENCRYPTION) ? 2 : 1;
+    return new Quantity(String.valueOf(copies * export.size() + ROOM));
   }
 
   private static Container fetch(

@@ -110,14 +110,14 @@ public final class JobData implements RestoredData {
   private static void add(Set<String> names, List<? extends HasMetadata> items) {
     items.stream()
         .map(each -> each.getMetadata().getName())
-        .filter(each -> Names.runOfCheckVolume(each) != null)
+        .filter(each -> Names.CHECK.is(each))
         .forEach(names::add);
   }
 
   private static void guard(String volume) {
-    if (Names.runOfCheckVolume(volume) == null) {
+    if (!Names.CHECK.is(volume)) {
       throw new IllegalArgumentException(
-          volume + " is not touched: only what is named " + Names.CHECK_PREFIX + "<run id> is");
+          volume + " is not touched: only what is named " + Names.CHECK.prefix() + "<run id> is");
     }
   }
 }

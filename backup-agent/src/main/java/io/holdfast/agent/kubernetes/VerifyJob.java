@@ -100,7 +100,7 @@ final class VerifyJob {
         MANAGED_BY,
         AGENT,
         "holdfast.io/run",
-        Objects.requireNonNullElse(Names.runOfCheckVolume(name), name));
+        Objects.requireNonNullElse(Names.CHECK.run(name), name));
   }
 
   private static Container container(Container server, Expected expected) {

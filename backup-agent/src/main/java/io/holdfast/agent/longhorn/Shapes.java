@@ -3,6 +3,7 @@ package io.holdfast.agent.longhorn;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.holdfast.agent.core.model.Backup;
 import io.holdfast.agent.core.model.BackupPhase;
+import io.holdfast.agent.core.model.RecurringJob;
 import io.holdfast.agent.core.port.BackupTarget;
 import io.holdfast.agent.core.port.Snapshot;
 import io.holdfast.agent.core.port.Volume;
@@ -84,6 +85,23 @@ final class Shapes {
         target);
   }
 
+  static RecurringJob recurringJob(JsonNode node) {
+    List<String> groups = new ArrayList<>();
+    node.path("groups").forEach(each -> groups.add(each.asText()));
+    String retention = text(node, "retentionPolicy");
+    return new RecurringJob(
+        text(node, "name"),
+        text(node, "task"),
+        text(node, "cron"),
+        node.path("retain").asInt(),
+        // Versions that know one way only do not name it.
+        retention.isEmpty() ? RecurringJob.COUNT_BASED : retention,
+        node.path("concurrency").asInt(),
+        groups,
+        strings(node.path("labels")),
+        strings(node.path("parameters")));
+  }
+
   static BackupTarget target(JsonNode node) {
     return new BackupTarget(
         text(node, "name"),
@@ -129,11 +147,13 @@ final class Shapes {
   }
 
   private static Map<String, String> labels(JsonNode node) {
-    Map<String, String> labels = new TreeMap<>();
-    node.path("labels")
-        .properties()
-        .forEach(entry -> labels.put(entry.getKey(), entry.getValue().asText()));
-    return labels;
+    return strings(node.path("labels"));
+  }
+
+  private static Map<String, String> strings(JsonNode object) {
+    Map<String, String> strings = new TreeMap<>();
+    object.properties().forEach(entry -> strings.put(entry.getKey(), entry.getValue().asText()));
+    return strings;
   }
 
   private static String text(JsonNode node, String field) {

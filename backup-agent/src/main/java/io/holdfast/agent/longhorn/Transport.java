@@ -65,6 +65,11 @@ final class Transport {
     return repeat(request("POST", action, body, path), name("POST", path[0], action));
   }
 
+  /** PUT; empty when there is no such thing. */
+  Optional<JsonNode> put(JsonNode body, String... path) {
+    return repeat(request("PUT", null, body, path), name("PUT", path[0], null));
+  }
+
   /** An action that is never sent twice. */
   Optional<JsonNode> postOnce(String action, JsonNode body, String... path) {
     return exchange(request("POST", action, body, path), name("POST", path[0], action));

@@ -1,10 +1,12 @@
 package io.holdfast.agent.metrics;
 
 import io.holdfast.agent.core.history.Journal;
+import io.holdfast.agent.core.model.JobMemory;
 import io.holdfast.agent.core.model.Policy;
 import io.holdfast.agent.core.model.PolicyMemory;
 import io.holdfast.agent.core.model.Task;
 import io.holdfast.agent.core.port.Time;
+import io.holdfast.agent.core.schedule.Overdue;
 import io.holdfast.agent.core.schedule.Scheduler;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -42,6 +44,27 @@ public final class PolicyMetrics {
           policy.name(),
           policy.task(),
           () -> seconds(scheduler.next(policy, time.now())));
+      gauge(
+          "overdue.seconds",
+          "For how long the policy is without what its time was for; 0 while it is not overdue.",
+          policy.name(),
+          policy.task(),
+          () -> Overdue.by(policy, journal.state(), time.now()).toMillis() / 1000.0);
+      if (policy.isNative()) {
+        gauge(
+            "recurring.job.ok",
+            "Whether Longhorn's recurring job of the policy is as the policy says.",
+            policy.name(),
+            policy.task(),
+            () -> isJobOk(policy.name()) ? 1 : 0);
+        gauge(
+            "recurring.job.mended.timestamp.seconds",
+            "When the job was last put right after somebody had changed it; 0 before the first.",
+            policy.name(),
+            policy.task(),
+            () ->
+                seconds(Optional.ofNullable(memory(policy.name()).job()).map(JobMemory::mendedAt)));
+      }
     }
     bind(Policy.MANUAL, Task.BACKUP);
   }
@@ -65,6 +88,11 @@ public final class PolicyMetrics {
         policy,
         task,
         () -> memory(policy).lastRunOk() ? 1 : 0);
+  }
+
+  private boolean isJobOk(String policy) {
+    JobMemory job = memory(policy).job();
+    return job != null && job.job() != null && job.trouble().isEmpty();
   }
 
   private PolicyMemory memory(String policy) {

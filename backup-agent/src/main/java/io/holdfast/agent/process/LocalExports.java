@@ -76,7 +76,7 @@ public final class LocalExports implements FetchedExports {
       return entries
           .map(each -> each.getFileName().toString())
           .map(each -> each.endsWith(PARTIAL) ? withoutSuffix(each) : each)
-          .filter(each -> Names.runOfCheckVolume(each) != null)
+          .filter(each -> Names.CHECK.is(each))
           .collect(Collectors.toSet());
     } catch (IOException e) {
       throw new Refused("can not read " + targets.scratch() + ": " + e);
@@ -89,9 +89,9 @@ public final class LocalExports implements FetchedExports {
 
   /** Nothing but what is named after one of our runs is made or removed. */
   private Path folder(String name) {
-    if (Names.runOfCheckVolume(name.endsWith(PARTIAL) ? withoutSuffix(name) : name) == null) {
+    if (!Names.CHECK.is(name.endsWith(PARTIAL) ? withoutSuffix(name) : name)) {
       throw new IllegalArgumentException(
-          name + " is not touched: only what is named " + Names.CHECK_PREFIX + "<run id> is");
+          name + " is not touched: only what is named " + Names.CHECK.prefix() + "<run id> is");
     }
     return targets.scratch().resolve(name);
   }

@@ -7,6 +7,8 @@ import io.holdfast.agent.core.model.Expected;
 import io.holdfast.agent.core.model.Reading;
 import io.holdfast.agent.core.port.Refused;
 import io.holdfast.agent.manifest.Databases;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +82,17 @@ public final class VerifyOutput {
         differences,
         node.path("manifest").isObject(),
         node.path("error").isTextual() ? node.get("error").textValue() : null,
-        node.path("millis").asLong());
+        node.path("millis").asLong(),
+        time(node.path("manifest").path("createdAt").asText()),
+        node.path("manifest").path("appendOnlyFile").isTextual());
+  }
+
+  private static @Nullable Instant time(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      return null;
+    }
   }
 
   private static @Nullable JsonNode object(String text) {

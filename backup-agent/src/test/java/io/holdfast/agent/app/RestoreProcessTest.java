@@ -119,7 +119,7 @@ class RestoreProcessTest {
     assertThat(run.state()).as(run::reason).isEqualTo(RunState.SUCCEEDED);
     assertThat(longhorn.contents)
         .containsEntry(LonghornDouble.VOLUME, "backed up")
-        .containsEntry(Names.safetySnapshot(RUN), "later");
+        .containsEntry(Names.SAFETY.name(RUN), "later");
     assertRunningOn(LonghornDouble.VOLUME);
     assertThat(execute()).as("again: nothing more to do").isEqualTo(run);
   }
@@ -130,7 +130,7 @@ class RestoreProcessTest {
     longhorn.contents.remove(LonghornDouble.SNAPSHOT);
     Run run = execute();
     assertThat(run.state()).as(run::reason).isEqualTo(RunState.SUCCEEDED);
-    assertRunningOn(Names.restoredVolume(RUN));
+    assertRunningOn(Names.RESTORED.name(RUN));
     assertThat(longhorn.contents).containsEntry(LonghornDouble.VOLUME, "later");
   }
 
@@ -148,7 +148,7 @@ class RestoreProcessTest {
     assertRunningOn(LonghornDouble.VOLUME);
     assertThat(longhorn.contents)
         .containsEntry(LonghornDouble.VOLUME, "later")
-        .doesNotContainKeys(Names.restoredVolume(RUN), Names.safetySnapshot(RUN));
+        .doesNotContainKeys(Names.RESTORED.name(RUN), Names.SAFETY.name(RUN));
   }
 
   @ParameterizedTest
@@ -167,7 +167,7 @@ class RestoreProcessTest {
       longhorn.breakNext(random.nextInt(2));
     }
     assertThat(end).isEqualTo(good ? RunState.SUCCEEDED : RunState.FAILED);
-    assertRunningOn(good && swap ? Names.restoredVolume(RUN) : LonghornDouble.VOLUME);
+    assertRunningOn(good && swap ? Names.RESTORED.name(RUN) : LonghornDouble.VOLUME);
     assertThat(longhorn.contents)
         .containsEntry(LonghornDouble.VOLUME, good && !swap ? "backed up" : "later");
   }
@@ -242,7 +242,7 @@ class RestoreProcessTest {
         .expect()
         .get()
         .withPath(
-            "/api/v1/namespaces/holdfast/pods/" + Names.checkVolume(RUN) + "-x1/log?pretty=false")
+            "/api/v1/namespaces/holdfast/pods/" + Names.CHECK.name(RUN) + "-x1/log?pretty=false")
         .andReturn(200, log)
         .always();
   }

@@ -42,6 +42,13 @@ class CommandsTest {
   }
 
   @Test
+  void token_ofTheFile_isPrintedForThePage() throws IOException {
+    assertThat(run("token").out().strip())
+        .isEqualTo(Files.readString(agent.tokenFile()).strip())
+        .hasSize(64);
+  }
+
+  @Test
   void backups_none_saysSo() {
     assertThat(run("backups").out()).isEqualTo("no backups yet\n");
     assertThat(run("backups", "--json").out()).contains("\"backups\":[]");

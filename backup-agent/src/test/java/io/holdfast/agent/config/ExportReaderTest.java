@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.agent.core.model.Policy;
 import io.holdfast.agent.core.model.RunOptions;
 import io.holdfast.agent.core.model.Task;
+import io.holdfast.agent.export.AgeEncryption;
 import io.holdfast.agent.export.ExportSettings;
 import io.holdfast.agent.export.FolderAddress;
 import io.holdfast.agent.export.S3Address;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExportReaderTest {
   private static final String GOOD =
@@ -58,6 +60,10 @@ class ExportReaderTest {
           retain: 3
           check: 7
       """;
+
+  /** The public key of an example that everybody knows. */
+  private static final String RECIPIENT =
+      "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p";
 
   @TempDir private Path folder;
 
@@ -160,6 +166,74 @@ class ExportReaderTest {
   void read_neitherLonghornNorExports_isRefused() {
     String yaml = GOOD.substring(0, GOOD.indexOf("exports:")) + "policies: []\n";
     assertThatThrownBy(() -> read(yaml)).hasMessageContaining("longhorn: missing");
+  }
+
+  @Test
+  void read_encryption_isOfTheTarget() throws IOException {
+    AgentConfig config =
+        read(encrypted("encryption: { recipients: [" + RECIPIENT + "], identityFile: /run/key }"));
+    assertThat(config.exports().encryption())
+        .isEqualTo(Map.of("nas", new AgeEncryption(List.of(RECIPIENT), Path.of("/run/key"))));
+    assertThat(config.exports().unreadable()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          recipients: [age1nobody] | encryption.recipients[0]: "age1nobody" is not accepted | age1ql3z7
+          recipients: []           | encryption.recipients: [] is not accepted | public keys of age
+          identityFile: /run/key   | encryption.recipients: missing | public keys of age
+          recipients: [RECIPIENT, RECIPIENT] | encryption.recipients[1]: age1ql3z7 | each key once
+          recipients: [RECIPIENT], identityFile: key.txt | encryption.identityFile: "key.txt" | absolute path
+          recipients: [RECIPIENT], colour: red | encryption.colour: unknown key | identityFile
+          """)
+  void read_badEncryption_isRefusedWithPathValueAndWhatIsAccepted(
+      String bad, String where, String accepted) {
+    String yaml = encrypted("encryption: { " + bad.replace("RECIPIENT", RECIPIENT) + " }");
+    assertThatThrownBy(() -> read(yaml))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("exports.targets[1]." + where)
+        .hasMessageContaining(accepted);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "recipients: [RECIPIENT], identity: SECRET",
+        "recipients: [RECIPIENT], identityFile: SECRET",
+        "recipients: [SECRET]"
+      })
+  void read_privateKeyInTheFile_isRefusedAndNotRepeated(String bad) {
+    String secret = AgeEncryption.SECRET + "1QQQQQQQQQQ";
+    String yaml =
+        encrypted(
+            "encryption: { "
+                + bad.replace("RECIPIENT", RECIPIENT).replace("SECRET", secret)
+                + " }");
+    assertThatThrownBy(() -> read(yaml))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("exports.targets[1].encryption")
+        .hasMessageContaining("private key")
+        .hasMessageNotContaining(secret);
+  }
+
+  @Test
+  void read_checkOfWhatCanNotBeRead_isRefused() throws IOException {
+    String unreadable =
+        encrypted("encryption: { recipients: [" + RECIPIENT + "] }")
+            .replace("target: offsite", "target: nas");
+    assertThatThrownBy(() -> read(unreadable))
+        .hasMessageContaining("policies[0].check")
+        .hasMessageContaining("encryption.identityFile")
+        .hasMessageContaining("check: false");
+    assertThat(read(unreadable.replace("check: 7", "check: false")).exports().unreadable())
+        .containsExactly("nas");
+  }
+
+  private static String encrypted(String encryption) {
+    return GOOD.replace("folder: /mnt/nas", "folder: /mnt/nas\n      " + encryption);
   }
 
   @Test

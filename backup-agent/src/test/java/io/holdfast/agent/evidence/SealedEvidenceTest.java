@@ -185,7 +185,8 @@ class SealedEvidenceTest {
             null,
             3000,
             500,
-            60);
+            60,
+            null);
     return new CheckReport(
         outcome, "nightly", "data", "default", AT.minusSeconds(60), "holdfast 0.1.0", 4096);
   }

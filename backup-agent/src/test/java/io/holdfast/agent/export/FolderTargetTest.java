@@ -42,7 +42,7 @@ class FolderTargetTest {
         .containsExactlyInAnyOrder("dump.rdb", "dump.rdb.manifest.json", "export.json");
     assertThat(target.list()).containsExactly(written);
     Path to = Files.createDirectory(home.resolve("to"));
-    target.fetch(ID, to);
+    target.fetch(target.describe(ID), to);
     assertThat(to.resolve("dump.rdb")).hasBinaryContent(dump.bytes());
     assertThat(to.resolve("dump.rdb.manifest.json")).exists();
   }
@@ -54,7 +54,7 @@ class FolderTargetTest {
                 target.write(
                     order(),
                     "test/store",
-                    TestDump.of(3_000_000),
+                    Payload.plain(TestDump.of(3_000_000)),
                     Duration.ofSeconds(1),
                     (sent, of) -> {
                       if (sent > 2_000_000) {
@@ -155,13 +155,14 @@ class FolderTargetTest {
   private void damaged(Damage damage, String words) throws IOException {
     damage.make();
     Path to = Files.createTempDirectory(home, "to");
-    assertThatThrownBy(() -> target.fetch(ID, to))
+    assertThatThrownBy(() -> target.fetch(target.describe(ID), to))
         .isInstanceOf(Damaged.class)
         .hasMessageContaining(words);
   }
 
   private Description write(TestDump dump) {
-    return target.write(order(), "test/store", dump, Duration.ofSeconds(1), (sent, of) -> {});
+    return target.write(
+        order(), "test/store", Payload.plain(dump), Duration.ofSeconds(1), (sent, of) -> {});
   }
 
   private static ExportOrder order() {

@@ -67,7 +67,7 @@ class S3TargetTest {
     assertThat(s3.uploads).isEmpty();
     assertThat(target.list()).containsExactly(written);
     assertThat(target.unfinished()).isEmpty();
-    target.fetch(ID, folder);
+    target.fetch(target.describe(ID), folder);
     assertThat(folder.resolve("dump.rdb")).hasBinaryContent(dump.bytes());
     assertThat(folder.resolve("dump.rdb.manifest.json")).hasContent(dump.manifest().orElseThrow());
   }
@@ -193,8 +193,8 @@ class S3TargetTest {
     S3Target target = target(Checksum.SHA256);
     write(target, TestDump.of(1000));
     String dead = "export-20261121-090000-0001";
-    s3.uploads.put("u1", new FakeS3.Upload(PREFIX + dead + "/dump.rdb", Map.of()));
-    s3.uploads.put("u2", new FakeS3.Upload("somebody/elses.bin", Map.of()));
+    s3.uploads.put("u1", new FakeBucket.Upload(PREFIX + dead + "/dump.rdb", Map.of()));
+    s3.uploads.put("u2", new FakeBucket.Upload("somebody/elses.bin", Map.of()));
     String half = "export-20261121-080000-0002";
     s3.objects.put(PREFIX + half + "/dump.rdb", new byte[] {1});
     assertThat(target.unfinished()).containsExactlyInAnyOrder(dead, half);
@@ -225,12 +225,12 @@ class S3TargetTest {
     byte[] flipped = dump.bytes().clone();
     flipped[500] ^= 1;
     s3.change(PREFIX + ID + "/dump.rdb", flipped);
-    assertThatThrownBy(() -> target.fetch(ID, folder))
+    assertThatThrownBy(() -> target.fetch(target.describe(ID), folder))
         .isInstanceOf(Damaged.class)
         .hasMessageContaining("SHA-256");
     Files.delete(folder.resolve("dump.rdb"));
     s3.objects.remove(PREFIX + ID + "/dump.rdb");
-    assertThatThrownBy(() -> target.fetch(ID, folder))
+    assertThatThrownBy(() -> target.fetch(target.describe(ID), folder))
         .isInstanceOf(Damaged.class)
         .hasMessageContaining("no object");
   }
@@ -242,7 +242,7 @@ class S3TargetTest {
     write(target, dump);
     AtomicInteger number = new AtomicInteger();
     s3.wrong((request, all) -> number.incrementAndGet() % 2 == 1 ? Fault.DROPPED : Fault.NONE);
-    target.fetch(ID, folder);
+    target.fetch(target.describe(ID), folder);
     assertThat(folder.resolve("dump.rdb")).hasBinaryContent(dump.bytes());
   }
 
@@ -273,7 +273,7 @@ class S3TargetTest {
     return target.write(
         new ExportOrder(ID, Instant.EPOCH, "holdfast 0.1.0", Map.of("holdfast.io/keys", "3")),
         "test/store",
-        dump,
+        Payload.plain(dump),
         outage,
         (sent, of) -> {});
   }

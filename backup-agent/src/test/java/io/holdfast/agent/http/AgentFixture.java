@@ -1,6 +1,7 @@
 package io.holdfast.agent.http;
 
 import io.holdfast.agent.app.Agent;
+import io.holdfast.agent.app.AgentParts;
 import io.holdfast.agent.config.ConfigFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,6 +60,10 @@ public final class AgentFixture implements AutoCloseable {
 
   public String url() {
     return "http://127.0.0.1:" + agent.port();
+  }
+
+  <T> T part(Class<T> type) {
+    return AgentParts.of(agent, type);
   }
 
   Path config() {

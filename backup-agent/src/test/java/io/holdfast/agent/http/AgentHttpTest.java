@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AgentHttpTest {
@@ -156,14 +157,49 @@ class AgentHttpTest {
   }
 
   @Test
-  void page_loads_withoutScriptsOrFetchesFromElsewhere() throws Exception {
+  void page_mayLoadOnlyWhatLiesHere() throws Exception {
     HttpResponse<String> page = get("/");
     assertThat(page.headers().firstValue("Content-Type"))
         .hasValueSatisfying(each -> assertThat(each).startsWith("text/html"));
-    assertThat(page.headers().firstValue("Content-Security-Policy")).isPresent();
+    assertThat(page.headers().firstValue("Content-Security-Policy"))
+        .hasValueSatisfying(
+            each ->
+                assertThat(each)
+                    .contains("default-src 'none'", "script-src 'self'", "form-action 'none'")
+                    .doesNotContain("unsafe", "*", "http"));
+    assertThat(page.headers().allValues("Set-Cookie")).isEmpty();
     assertThat(page.body())
         .contains("<h1>Holdfast backups</h1>", "yearly")
-        .doesNotContain("<script", "http://", "https://");
+        .containsOnlyOnce("<script")
+        .doesNotContain("http://", "https://", " style=", " onclick=");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/page/page.css,text/css",
+    "/page/page.js,text/javascript",
+    "/page/icon.svg,image/svg+xml",
+    "/page/live,text/html"
+  })
+  void pageParts_areThereAndOfTheirKind(String path, String type) throws Exception {
+    HttpResponse<String> part = get(path);
+    assertThat(part.statusCode()).isEqualTo(200);
+    assertThat(part.headers().firstValue("Content-Type"))
+        .hasValueSatisfying(each -> assertThat(each).startsWith(type));
+    assertThat(part.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"POST", "PUT", "PATCH", "DELETE"})
+  void whatever_mayChangeSomething_needsTheToken(String method) throws Exception {
+    HttpResponse<String> refused =
+        client.send(
+            HttpRequest.newBuilder(URI.create(agent.url() + "/api/v1/runs/x"))
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(refused.statusCode()).isEqualTo(401);
+    assertThat(refused.headers().firstValue("WWW-Authenticate")).hasValue("Bearer");
   }
 
   @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 @EnableKubernetesMockClient(crud = true)
 class DeployedStoreTest {
-  private static final String NAMESPACE = "holdfast";
+  private static final String NAMESPACE = StorePod.NAMESPACE;
 
   // Set by the extension.
   @SuppressWarnings("NullAway.Init")
@@ -64,17 +63,7 @@ class DeployedStoreTest {
         .create();
     client
         .resource(
-            new PodBuilder()
-                .withNewMetadata()
-                .withName("holdfast-0")
-                .withNamespace(NAMESPACE)
-                .addNewOwnerReference()
-                .withApiVersion("apps/v1")
-                .withKind("StatefulSet")
-                .withName("holdfast")
-                .withUid("u")
-                .endOwnerReference()
-                .endMetadata()
+            StorePod.owned()
                 .withNewSpec()
                 .addNewContainer()
                 .withName("server")
@@ -116,6 +105,6 @@ class DeployedStoreTest {
   }
 
   private Cluster cluster() {
-    return new Cluster(Map.of("POD_NAME", "holdfast-0", "POD_NAMESPACE", NAMESPACE), client);
+    return StorePod.cluster(client);
   }
 }

@@ -3,7 +3,6 @@ package io.holdfast.agent.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -19,13 +18,12 @@ import io.holdfast.agent.core.model.RunState;
 import io.holdfast.agent.core.model.Trigger;
 import io.holdfast.agent.core.port.Refused;
 import java.time.Instant;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @EnableKubernetesMockClient(crud = true)
 class JobElsewhereTest {
-  private static final String NAMESPACE = "holdfast";
+  private static final String NAMESPACE = StorePod.NAMESPACE;
   private static final String RUN = "20261121-040000-abcd";
   private static final String JOB = "holdfast-in-place-" + RUN;
 
@@ -37,17 +35,7 @@ class JobElsewhereTest {
   void ownPod() {
     client
         .resource(
-            new PodBuilder()
-                .withNewMetadata()
-                .withName("holdfast-0")
-                .withNamespace(NAMESPACE)
-                .addNewOwnerReference()
-                .withApiVersion("apps/v1")
-                .withKind("StatefulSet")
-                .withName("holdfast")
-                .withUid("u")
-                .endOwnerReference()
-                .endMetadata()
+            StorePod.owned()
                 .withNewSpec()
                 .addNewContainer()
                 .withName("backup-agent")
@@ -183,7 +171,7 @@ class JobElsewhereTest {
   }
 
   private Cluster cluster() {
-    return new Cluster(Map.of("POD_NAME", "holdfast-0", "POD_NAMESPACE", NAMESPACE), client);
+    return StorePod.cluster(client);
   }
 
   private JobElsewhere elsewhere() {

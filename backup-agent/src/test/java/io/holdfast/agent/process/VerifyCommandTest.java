@@ -8,6 +8,7 @@ import io.holdfast.agent.core.model.Reading;
 import io.holdfast.agent.core.port.Refused;
 import io.holdfast.agent.core.port.Unavailable;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,17 @@ class VerifyCommandTest {
                 true,
                 null,
                 12));
+  }
+
+  @Test
+  void run_manifest_tellsWhenItWasSavedAndWhatGoesOnFromThere() {
+    Reading reading =
+        run(
+            "echo '{\"result\":\"verified\",\"manifest\":{\"createdAt\":\"2026-11-21T04:00:00.123Z\","
+                + "\"appendOnlyFile\":\"appendonly.aof\"}}'",
+            NOTHING);
+    assertThat(reading.savedAt()).isEqualTo(Instant.parse("2026-11-21T04:00:00.123Z"));
+    assertThat(reading.appendOnlyFile()).isTrue();
   }
 
   @Test

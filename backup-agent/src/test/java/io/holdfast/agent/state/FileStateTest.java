@@ -129,6 +129,7 @@ class FileStateTest {
         new Expected(null, null),
         "s",
         null,
-        verified ? at : null);
+        verified ? at : null,
+        null);
   }
 }

@@ -55,6 +55,11 @@ public final class Tests {
     return "no save, " + number(keys);
   }
 
+  /** The same while another process keeps the server's processor busy. */
+  public static String besideSpinning(long keys) {
+    return "no save, but a process that spins, " + number(keys);
+  }
+
   /** The same during a save. */
   public static String saving(long keys) {
     return "during a save, " + number(keys);

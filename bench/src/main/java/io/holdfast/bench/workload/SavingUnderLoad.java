@@ -9,6 +9,7 @@ import io.holdfast.bench.result.Tests;
 import io.holdfast.bench.server.Client;
 import io.holdfast.bench.server.RunningServer;
 import io.holdfast.bench.server.Save;
+import io.holdfast.bench.server.Spinner;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
@@ -40,8 +41,9 @@ final class SavingUnderLoad {
             Locale.ROOT,
             "Latency during a save: with the server on processor %s, %,.0f requests a second on %d connections, SET and GET in"
                 + " turn, of random ones of the same keys, each counted from the moment at which it should have been sent. After"
-                + " %d ms at saturation, a save and %d ms at the rate, uncounted: %d ms without a save, then as long as BGSAVE"
-                + " takes.",
+                + " %d ms at saturation, a save and %d ms at the rate, uncounted: %d ms without a save; as long beside a process"
+                + " that spins at nice 19 on the server's processor, for what the machine does to whoever uses all of one; then"
+                + " as long as BGSAVE takes.",
             setup.serverCpus(),
             RATE,
             CONNECTIONS,
@@ -73,6 +75,10 @@ final class SavingUnderLoad {
       new Save(server, POLL).call();
       load.run(RATE, setup.sizes().latencyWarmUp());
       Histogram without = load.run(RATE, setup.sizes().latency());
+      Histogram beside;
+      try (var _ = Spinner.start(setup.serverCpus())) {
+        beside = load.run(RATE, setup.sizes().latency());
+      }
       Histogram during;
       try (var save = Aside.begin(new Save(server, POLL))) {
         OpenLoop.Pace pace = load.pace(RATE);
@@ -83,6 +89,7 @@ final class SavingUnderLoad {
         during = pace.end();
       }
       turn.addLatencies(Tests.unsaved(keys), without);
+      turn.addLatencies(Tests.besideSpinning(keys), beside);
       turn.addLatencies(Tests.saving(keys), during);
       turn.add(
           Tests.saving(keys),

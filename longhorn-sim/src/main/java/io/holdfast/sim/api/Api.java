@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds the code for a request, and gives errors Longhorn's shape: 404 for what is missing, 500 for
- * all else.
+ * all else. {@code POST /sim/recurringjobs/NAME}, which Longhorn has not, has a job run now.
  */
 public final class Api {
   private static final Logger LOG = LoggerFactory.getLogger(Api.class);
@@ -28,7 +28,7 @@ public final class Api {
     volumes = new VolumeCalls(engine, orchestrator);
     backupVolumes = new BackupVolumeCalls(engine);
     targets = new TargetCalls(engine);
-    jobs = new JobCalls(engine.cluster());
+    jobs = new JobCalls(engine.cluster(), engine.jobs());
     settings = new SettingCalls(engine.cluster());
     nodes = new NodeCalls(engine.cluster());
   }
@@ -43,11 +43,16 @@ public final class Api {
     }
     var path = Arrays.stream(request.path().split("/")).filter(part -> !part.isEmpty()).toList();
     var call = new Call(request, path.isEmpty() ? path : path.subList(1, path.size()), stuck);
-    if (path.isEmpty() || !path.getFirst().equals("v1") || path.size() > 3) {
+    boolean hook =
+        path.size() == 3
+            && path.getFirst().equals("sim")
+            && path.get(1).equals("recurringjobs")
+            && request.method().equals("POST");
+    if (!hook && (path.isEmpty() || !path.getFirst().equals("v1") || path.size() > 3)) {
       return unknown(call);
     }
     try {
-      return asHtml(request, route(call));
+      return hook ? jobs.run(call) : asHtml(request, route(call));
     } catch (LonghornException e) {
       LOG.info("{} {}: {}", request.method(), request.uri(), e.getMessage());
       return error(call, e.missing() ? 404 : 500, String.valueOf(e.getMessage()));

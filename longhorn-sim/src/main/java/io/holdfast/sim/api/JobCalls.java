@@ -2,12 +2,13 @@ package io.holdfast.sim.api;
 
 import io.holdfast.sim.engine.Cluster;
 import io.holdfast.sim.engine.LonghornException;
+import io.holdfast.sim.engine.RecurringJobs;
 import io.holdfast.sim.http.Response;
 import io.holdfast.sim.state.RecurringJob;
 import java.util.List;
 import java.util.Map;
 
-/** Calls below {@code /v1/recurringjobs}. Jobs are kept; nothing runs them. */
+/** Calls below {@code /v1/recurringjobs}, and the one that has a job run now. */
 final class JobCalls {
   private static final List<String> TASKS =
       List.of(
@@ -21,10 +22,16 @@ final class JobCalls {
           "system-backup");
   private static final int MOST_RETAINED = 100;
 
-  private final Cluster cluster;
+  private static final List<String> CLEANING =
+      List.of("snapshot-cleanup", "snapshot-delete", "filesystem-trim");
+  private static final int LONGEST_NAME = 40;
 
-  JobCalls(Cluster cluster) {
+  private final Cluster cluster;
+  private final RecurringJobs jobs;
+
+  JobCalls(Cluster cluster, RecurringJobs jobs) {
     this.cluster = cluster;
+    this.jobs = jobs;
   }
 
   Response answer(Call call) {
@@ -80,7 +87,13 @@ final class JobCalls {
   }
 
   private Response delete(Call call) {
-    cluster.jobs().remove(found(call).name());
+    jobs.delete(call.path().get(1));
+    return Response.empty(200);
+  }
+
+  /** Begins a run of a job, and answers before it has ended. */
+  Response run(Call call) {
+    jobs.runNow(call.path().get(1));
     return Response.empty(200);
   }
 
@@ -89,10 +102,15 @@ final class JobCalls {
     require(
         TASKS.contains(task),
         "recurring job task " + task + " is not valid: accepted are " + TASKS);
-    String cron = body.text("cron");
     require(
-        cron.trim().split("\\s+").length == 5,
-        "invalid cron format(" + cron + "): five fields are accepted");
+        name.length() <= LONGEST_NAME,
+        "job name " + name + " must be " + LONGEST_NAME + " characters or less");
+    String cron = body.text("cron");
+    try {
+      var _ = RecurringJobs.times(cron);
+    } catch (LonghornException e) {
+      require(false, String.valueOf(e.getMessage()));
+    }
     int retain = body.integer("retain", 0);
     int most =
         cluster
@@ -114,11 +132,28 @@ final class JobCalls {
         body.texts("groups"),
         task,
         cron,
-        retain,
-        body.integer("concurrency", 0),
+        // What Longhorn's webhook makes of too small numbers.
+        CLEANING.contains(task) ? retain : Math.max(1, retain),
+        Math.max(1, body.integer("concurrency", 0)),
         labels,
-        body.labels("parameters"),
+        parameters(body, task),
         executions);
+  }
+
+  private static Map<String, String> parameters(Body body, String task) {
+    var parameters = body.labels("parameters");
+    if (task.startsWith("backup")) {
+      parameters.forEach(
+          (key, value) -> {
+            require(
+                key.equals("full-backup-interval") || key.equals("volume-backup-policy"),
+                key + ":" + value + " is not a valid parameter");
+            require(
+                !key.equals("full-backup-interval") || value.matches("\\d{1,9}"),
+                key + ":" + value + " is not number");
+          });
+    }
+    return parameters;
   }
 
   private static void require(boolean condition, String problem) {

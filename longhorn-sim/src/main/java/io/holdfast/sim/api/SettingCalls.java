@@ -25,6 +25,11 @@ final class SettingCalls {
               new Definition(Type.INT, "backup", "1440", "Minutes that a failed backup is kept"),
               "recurring-job-max-retention",
               new Definition(Type.INT, "snapshot", "100", "The most that a recurring job retains"),
+              "allow-recurring-job-while-volume-detached",
+              new Definition(Type.BOOL, "general", "false", "Whether jobs attach detached volumes"),
+              "auto-cleanup-recurring-job-backup-snapshot",
+              new Definition(
+                  Type.BOOL, "snapshot", "true", "Whether backup jobs keep one snapshot only"),
               "disable-snapshot-purge",
               new Definition(Type.BOOL, "snapshot", "false", "Whether purging snapshots is off"),
               "freeze-filesystem-for-snapshot",

@@ -156,7 +156,7 @@ final class VolumeCalls {
         yield Response.json(200, Map.of("type", "empty", "links", Map.of(), "actions", Map.of()));
       }
       case "recurringJobAdd", "recurringJobDelete", "recurringJobList" ->
-          VolumeJobCalls.answer(call, engine.cluster(), name);
+          VolumeJobCalls.answer(call, engine, name);
       case "pvCreate" -> {
         var body = call.body();
         volume(name);

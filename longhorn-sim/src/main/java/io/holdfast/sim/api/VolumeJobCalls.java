@@ -1,10 +1,9 @@
 package io.holdfast.sim.api;
 
-import io.holdfast.sim.engine.Cluster;
+import io.holdfast.sim.engine.Engine;
 import io.holdfast.sim.engine.LonghornException;
 import io.holdfast.sim.http.Response;
 import io.holdfast.sim.state.VolumeJob;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -12,7 +11,8 @@ import java.util.Map;
 final class VolumeJobCalls {
   private VolumeJobCalls() {}
 
-  static Response answer(Call call, Cluster cluster, String volume) {
+  static Response answer(Call call, Engine engine, String volume) {
+    var cluster = engine.cluster();
     cluster.volume(volume);
     if (!call.action().equals("recurringJobList")) {
       var body = call.body();
@@ -20,21 +20,10 @@ final class VolumeJobCalls {
       if (job.name().isEmpty()) {
         throw LonghornException.refused("the name of the recurring job is empty");
       }
-      boolean add = call.action().equals("recurringJobAdd");
-      cluster.volumes().update(volume, row -> row.withJobs(changed(row.jobs(), job, add)));
+      engine.jobs().change(volume, job, call.action().equals("recurringJobAdd"));
     }
     var shown = cluster.volume(volume).jobs().stream().map(job -> view(call, job)).toList();
     return Response.json(200, call.collection("volumeRecurringJob", shown));
-  }
-
-  private static List<VolumeJob> changed(List<VolumeJob> jobs, VolumeJob job, boolean add) {
-    var changed = new ArrayList<>(jobs);
-    changed.remove(job);
-    if (add) {
-      changed.add(job);
-    }
-    // No volume is without a job: the default group takes those that have none.
-    return changed.isEmpty() ? List.of(VolumeJob.DEFAULT_GROUP) : changed;
   }
 
   private static Map<String, Object> view(Call call, VolumeJob job) {

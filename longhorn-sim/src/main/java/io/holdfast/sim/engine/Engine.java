@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * All controllers over one cluster: recovers what an earlier process left, then watches the backup
- * targets.
+ * targets and the times of recurring jobs.
  */
 public final class Engine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
@@ -31,6 +31,7 @@ public final class Engine implements AutoCloseable {
   private final BackupSync sync;
   private final Backups backups;
   private final Restores restores;
+  private final RecurringJobs jobs;
   private final Map<String, Long> nextSync = new HashMap<>();
 
   /** How the engine runs. */
@@ -46,6 +47,8 @@ public final class Engine implements AutoCloseable {
     sync = new BackupSync(cluster, targets);
     backups = new Backups(cluster, work, volumes, targets, sync);
     restores = new Restores(cluster, work, volumes, targets);
+    jobs =
+        new RecurringJobs(cluster, work, new JobTasks(cluster, work, snapshots, backups, outages));
   }
 
   public Cluster cluster() {
@@ -76,7 +79,14 @@ public final class Engine implements AutoCloseable {
     return restores;
   }
 
-  /** Takes up what was under way, looks at every target once, and begins to watch them. */
+  public RecurringJobs jobs() {
+    return jobs;
+  }
+
+  /**
+   * Takes up what was under way, looks at every target once, and begins to watch them and the
+   * schedule.
+   */
   public void start() throws IOException {
     removeOrphans();
     snapshots.recover();
@@ -86,6 +96,7 @@ public final class Engine implements AutoCloseable {
       watch(target.name());
     }
     work.start("watch backup targets", this::watchForEver);
+    jobs.start();
   }
 
   private void removeOrphans() throws IOException {

@@ -1,7 +1,7 @@
 /**
- * What Longhorn's controllers do: volumes that attach and detach, snapshots, backups, restores and
- * backup targets, each with\n * its states and delays. The work survives a killed process: what was
- * half done is removed, failed or begun again.
+ * What Longhorn's controllers do: volumes that attach and detach, snapshots, backups, restores,
+ * backup targets and recurring jobs, each with its states and delays. The work survives a killed
+ * process: what was half done is removed, failed or begun again.
  */
 @NullMarked
 package io.holdfast.sim.engine;

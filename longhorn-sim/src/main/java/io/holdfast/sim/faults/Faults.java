@@ -38,6 +38,13 @@ public final class Faults implements Outages {
         .findFirst();
   }
 
+  /** A recurring job is a client like others: the rules for its request for a backup hold. */
+  @Override
+  public boolean staysInProgress(String volume) {
+    return strike("POST", "/v1/volumes/" + volume, "snapshotBackup").stream()
+        .anyMatch(rule -> rule.kind().equals(FaultRule.STUCK));
+  }
+
   /** Answers a request through the API, with the faults that strike it. */
   public Response answer(Request request, Api api) {
     if (request.path().equals(PATH)) {
@@ -61,7 +68,11 @@ public final class Faults implements Outages {
     return drop ? response.dropped() : response;
   }
 
-  private synchronized List<FaultRule> strike(Request request) {
+  private List<FaultRule> strike(Request request) {
+    return strike(request.method(), request.path(), request.parameter("action"));
+  }
+
+  private synchronized List<FaultRule> strike(String method, String path, String action) {
     var struck = new ArrayList<FaultRule>();
     for (int i = 0; i < rules.size(); i++) {
       var rule = rules.get(i);
@@ -69,8 +80,7 @@ public final class Faults implements Outages {
       boolean hit =
           !rule.spent()
               && !rule.kind().equals(FaultRule.TARGET)
-              && (match == null
-                  || match.matches(request.method(), request.path(), request.parameter("action")));
+              && (match == null || match.matches(method, path, action));
       if (hit) {
         rules.set(i, rule.hit());
         struck.add(rule);

@@ -1,5 +1,6 @@
 package io.holdfast.server.net;
 
+import io.holdfast.server.scheduling.TimeSlice;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandlerFactory;
@@ -29,6 +30,9 @@ public final class EventLoops implements AutoCloseable {
 
   /** The shortest that Linux has: some ten commands' time. */
   private static final long SLICE_NANOS = 100_000;
+
+  /** Longer than a loop's, so that a loop goes first, and not long. */
+  private static final long OTHERS_SLICE_NANOS = 200_000;
 
   /** Bytes, of which Lua may need 2 MiB: 200 calls of its library, some with buffers of 8 KiB. */
   private static final long STACK = 8 << 20;
@@ -64,6 +68,7 @@ public final class EventLoops implements AutoCloseable {
           case IO_URING -> IoUringIoHandler.newFactory();
           case NIO -> NioIoHandler.newFactory();
         };
+    TimeSlice.setOfAll(OTHERS_SLICE_NANOS);
     this.group =
         new MultiThreadIoEventLoopGroup(this.threads, threadFactory(), factory) {
           @Override

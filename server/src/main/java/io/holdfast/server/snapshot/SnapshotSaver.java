@@ -2,6 +2,7 @@ package io.holdfast.server.snapshot;
 
 import io.holdfast.server.keyspace.Keyspace;
 import io.holdfast.server.rdb.RdbFileWriter;
+import io.holdfast.server.scheduling.Niceness;
 import io.holdfast.server.storage.Storage;
 import io.holdfast.server.storage.StorageFile;
 import io.holdfast.server.storage.ThreadEnd;

@@ -6,10 +6,12 @@ import io.holdfast.agent.core.model.AlertKind;
 import io.holdfast.agent.core.model.BackupRecord;
 import io.holdfast.agent.core.model.CheckOutcome;
 import io.holdfast.agent.core.model.CheckResult;
+import io.holdfast.agent.core.model.JobMemory;
 import io.holdfast.agent.core.model.Policy;
 import io.holdfast.agent.core.model.Run;
 import io.holdfast.agent.core.model.RunState;
 import io.holdfast.agent.core.schedule.Overdue;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,6 +25,9 @@ final class Troubles {
   /** One subject for all checks: the next one that passes ends the trouble. */
   private static final String NEWEST_CHECK = "restore-check";
 
+  /** Long enough for every channel to be told that somebody changes what is not his. */
+  private static final Duration MENDED_IS_TOLD = Duration.ofHours(1);
+
   private Troubles() {}
 
   static List<Alert> now(AgentState state, List<Policy> policies, Instant now) {
@@ -35,6 +40,8 @@ final class Troubles {
       if (Overdue.is(policy, state, now)) {
         troubles.add(Alert.begun(AlertKind.OVERDUE, name, overdue(state, name), now));
       }
+      job(state, policy, now)
+          .ifPresent(words -> troubles.add(Alert.begun(AlertKind.JOB, name, words, now)));
     }
     if (!state.memory(Policy.MANUAL).lastRunOk()) {
       troubles.add(
@@ -57,6 +64,21 @@ final class Troubles {
     return troubles;
   }
 
+  /** What is, or lately was, wrong with a policy's recurring job. */
+  private static Optional<String> job(AgentState state, Policy policy, Instant now) {
+    JobMemory job = state.memory(policy.name()).job();
+    if (!policy.isNative() || job == null) {
+      return Optional.empty();
+    }
+    if (!job.trouble().isEmpty()) {
+      return Optional.of(job.trouble());
+    }
+    Instant mended = job.mendedAt();
+    return mended == null || mended.plus(MENDED_IS_TOLD).isBefore(now)
+        ? Optional.empty()
+        : Optional.of("put right at " + mended + ": " + job.mended());
+  }
+
   private static String failure(AgentState state, String policy) {
     return state.runs().reversed().stream()
         .filter(run -> run.policy().equals(policy) && run.state() == RunState.FAILED)
@@ -73,7 +95,13 @@ final class Troubles {
         + state
             .lastSuccess(policy)
             .map(at -> "it last succeeded at " + at)
-            .orElse("it has not succeeded yet");
+            .orElse("it has not succeeded yet")
+        + underWay(state, policy);
+  }
+
+  private static String underWay(AgentState state, String policy) {
+    JobMemory job = state.memory(policy).job();
+    return job == null || job.underWay().isEmpty() ? "" : "; " + job.underWay();
   }
 
   private static Optional<CheckOutcome> newestVerdict(AgentState state) {

@@ -60,6 +60,27 @@ public final class Judge {
     return agreed(reading, keysCompared, digestCompared);
   }
 
+  /**
+   * The verdict on what a snapshot without a barrier has caught: nothing was noted then, so all
+   * there is to compare with lies on the volume itself.
+   */
+  public static Verdict crashConsistent(Reading reading) {
+    Verdict verdict = verdict(new Expected(null, null), reading);
+    if (verdict.result() != CheckResult.VERIFIED) {
+      return verdict;
+    }
+    String saved = reading.savedAt() == null ? "" : ", of the save at " + reading.savedAt() + ",";
+    return new Verdict(
+        CheckResult.VERIFIED,
+        List.of(),
+        "crash-consistent: the dump on the volume"
+            + saved
+            + " loads and is as the manifest beside it says; "
+            + (reading.appendOnlyFile()
+                ? "the append-only file, which reaches up to the snapshot, can be read"
+                : "what was written after that save is not in it"));
+  }
+
   private static Verdict agreed(Reading reading, boolean keysCompared, boolean digestCompared) {
     String manifest =
         reading.hasManifest() ? "the manifest on the volume agrees" : "the volume has no manifest";

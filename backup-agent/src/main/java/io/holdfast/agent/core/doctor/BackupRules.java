@@ -3,6 +3,7 @@ package io.holdfast.agent.core.doctor;
 import io.holdfast.agent.core.doctor.Rule.Seen;
 import io.holdfast.agent.core.model.BackupRecord;
 import io.holdfast.agent.core.model.CheckResult;
+import io.holdfast.agent.core.model.JobMemory;
 import io.holdfast.agent.core.model.Policy;
 import io.holdfast.agent.core.model.RunKind;
 import io.holdfast.agent.core.model.Task;
@@ -50,6 +51,12 @@ final class BackupRules {
             "What has changed since the last backup is what a lost volume costs.",
             "see why the last runs failed or were left out: the agent's runs, with their reasons",
             BackupRules::recent),
+        new Rule(
+            "recurring-jobs",
+            "A policy in native mode is carried out by a recurring job of Longhorn's, which others can"
+                + " change or delete there.",
+            "see what the agent says of it, and change the policy instead of the job",
+            BackupRules::recurring),
         new Rule(
             "restore-tested",
             "A backup that was never restored is a hope.",
@@ -126,6 +133,26 @@ final class BackupRules {
     return Seen.when(
         overdue.isEmpty(),
         overdue.isEmpty() ? last : last + "; overdue are " + String.join(", ", overdue));
+  }
+
+  private static Seen recurring(Facts facts) {
+    List<Policy> natives = facts.policies().stream().filter(Policy::isNative).toList();
+    List<String> wrong = new ArrayList<>();
+    for (Policy policy : natives) {
+      JobMemory job = facts.state().memory(policy.name()).job();
+      if (job == null || (job.job() == null && job.trouble().isEmpty())) {
+        wrong.add("the job of policy " + policy.name() + " is not in place yet");
+      } else if (!job.trouble().isEmpty()) {
+        wrong.add(job.trouble());
+      }
+    }
+    return Seen.when(
+        wrong.isEmpty(),
+        !wrong.isEmpty()
+            ? String.join("; ", wrong)
+            : natives.isEmpty()
+                ? "no policy is native"
+                : natives.size() + " recurring jobs are as their policies say");
   }
 
   private static Seen tested(Facts facts) {

@@ -129,6 +129,11 @@ public record AgentState(
     return new AgentState(format, runs, more, lastFires, memories, alerts);
   }
 
+  /** Whether a further record would push out another. */
+  public boolean isFull() {
+    return backups.size() >= MAX_BACKUPS;
+  }
+
   /** The state without a backup's record. */
   public AgentState without(String backup) {
     Map<String, BackupRecord> fewer = new LinkedHashMap<>(backups);

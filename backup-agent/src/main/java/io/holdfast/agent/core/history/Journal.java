@@ -5,6 +5,9 @@ import io.holdfast.agent.core.port.Time;
 import io.holdfast.agent.core.port.Unavailable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +25,7 @@ public final class Journal {
   private final Time time;
   private final Duration patience;
   private final Object writing = new Object();
+  private final List<BiConsumer<AgentState, AgentState>> watchers = new CopyOnWriteArrayList<>();
   private volatile AgentState state;
 
   /**
@@ -41,12 +45,21 @@ public final class Journal {
     return state;
   }
 
+  /**
+   * Has a watcher told of each change from here on, in their order, with the state before and
+   * after. It is called by the thread that makes the change, while others wait to make theirs: it
+   * must neither wait nor throw.
+   */
+  public void watch(BiConsumer<AgentState, AgentState> watcher) {
+    watchers.add(watcher);
+  }
+
   /** Changes the state durably, or throws what the state store threw and changes nothing. */
   public void update(UnaryOperator<AgentState> change) {
     synchronized (writing) {
       AgentState next = change.apply(state);
       store.save(next);
-      state = next;
+      become(next);
     }
   }
 
@@ -76,7 +89,13 @@ public final class Journal {
   /** Changes only what is seen, for progress that a restart may forget. */
   public void show(UnaryOperator<AgentState> change) {
     synchronized (writing) {
-      state = change.apply(state);
+      become(change.apply(state));
     }
+  }
+
+  private void become(AgentState next) {
+    AgentState before = state;
+    state = next;
+    watchers.forEach(each -> each.accept(before, next));
   }
 }

@@ -9,7 +9,9 @@ public enum AlertKind {
   /** A backup came back other than it was made, or not at all. */
   CHECK("RestoreCheckFailed"),
   /** A policy's time has passed without what it is for. */
-  OVERDUE("BackupOverdue");
+  OVERDUE("BackupOverdue"),
+  /** Somebody has changed a recurring job that is the agent's, or it can not be put in place. */
+  JOB("RecurringJobChanged");
 
   private final String reason;
 

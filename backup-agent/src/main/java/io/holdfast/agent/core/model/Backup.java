@@ -45,9 +45,19 @@ public record Backup(
     return label != null ? label : Names.runOfSnapshot(snapshot);
   }
 
+  /** The recurring job that made it, null for those of others and the agent's own. */
+  public @Nullable String job() {
+    return labels.get(Labels.RECURRING_JOB);
+  }
+
+  /** Whether a run of the agent's or a recurring job that it keeps has made it. */
+  public boolean isOurs() {
+    return run() != null || labels.containsKey(Labels.OWNER);
+  }
+
   /** Whether it is an export, and Longhorn knows nothing of it. */
   public boolean isExport() {
-    return Names.runOfExport(id) != null;
+    return Names.EXPORT.is(id);
   }
 
   /** What its labels say has to come back. */

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastCheck the newest conclusive or inconclusive verdict, null before the first
  * @param verifiedAt when a check last found it good; null when none did, or a later one found it
  *     bad
+ * @param job the recurring job of Longhorn's that made it without a barrier; null for the agent's
+ *     own
  */
 public record BackupRecord(
     String id,
@@ -21,7 +23,8 @@ public record BackupRecord(
     Expected expected,
     String server,
     @Nullable CheckOutcome lastCheck,
-    @Nullable Instant verifiedAt) {
+    @Nullable Instant verifiedAt,
+    @Nullable String job) {
 
   /**
    * The record with a further verdict. An inconclusive one does not take away what an earlier check
@@ -34,7 +37,19 @@ public record BackupRecord(
           case INCONCLUSIVE -> verifiedAt;
           case MISMATCH, UNRESTORABLE -> null;
         };
+    // Only a look inside shows what a backup without a barrier holds.
+    Instant found = outcome.dataAt();
     return new BackupRecord(
-        id, run, policy, dataAt, size, uploaded, expected, server, outcome, verified);
+        id,
+        run,
+        policy,
+        job != null && found != null ? found : dataAt,
+        size,
+        uploaded,
+        expected,
+        server,
+        outcome,
+        verified,
+        job);
   }
 }

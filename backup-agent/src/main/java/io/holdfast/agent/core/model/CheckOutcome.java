@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     RTO, without loading)
  * @param loadMillis how long loading the data took, 0 when it was not reached
  * @param dataAgeSeconds age of the restored data when the check began (the measured RPO)
+ * @param dataAt when the restored data was current, null where only the backup's own time is known
  */
 public record CheckOutcome(
     CheckResult result,
@@ -37,7 +38,8 @@ public record CheckOutcome(
     @Nullable String block,
     long restoreMillis,
     long loadMillis,
-    long dataAgeSeconds) {
+    long dataAgeSeconds,
+    @Nullable Instant dataAt) {
   public CheckOutcome {
     // One that an older version wrote down has none.
     foundDatabases = List.copyOf(Objects.requireNonNullElse(foundDatabases, List.of()));

@@ -1,6 +1,7 @@
 package io.holdfast.agent.core.model;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * How long each step may take before its run fails, so that nothing stays in progress for ever.
@@ -14,6 +15,8 @@ import java.time.Duration;
  * @param remove for throw-away things to be gone
  * @param outage how long Longhorn or the store may be out of reach within a step
  * @param target for a backup target that was not available to become so
+ * @param overdue after a policy's time until it is told of as overdue: a run may take as long, or
+ *     wait for others
  */
 public record Deadlines(
     Duration barrier,
@@ -24,7 +27,14 @@ public record Deadlines(
     Duration verify,
     Duration remove,
     Duration outage,
-    Duration target) {
+    Duration target,
+    Duration overdue) {
+  private static final Duration OVERDUE = Duration.ofHours(1);
+
+  public Deadlines {
+    // A run that an older version wrote down has none.
+    overdue = Objects.requireNonNullElse(overdue, OVERDUE);
+  }
 
   /** Generous for large volumes on slow targets. */
   public static Deadlines defaults() {
@@ -37,6 +47,7 @@ public record Deadlines(
         Duration.ofHours(1),
         Duration.ofMinutes(2),
         Duration.ofSeconds(30),
-        Duration.ofSeconds(15));
+        Duration.ofSeconds(15),
+        OVERDUE);
   }
 }

@@ -19,6 +19,6 @@ public record ExportOrder(String id, Instant dataAt, String server, Map<String, 
   /** The export that a run makes of what a barrier has written. */
   public static ExportOrder of(Run run, Barrier barrier) {
     return new ExportOrder(
-        Names.export(run.id()), barrier.at(), barrier.server(), Labels.of(run, barrier));
+        Names.EXPORT.name(run.id()), barrier.at(), barrier.server(), Labels.of(run, barrier));
   }
 }

@@ -31,6 +31,15 @@ public final class Labels {
   /** What a snapshot is for that belongs to no backup. */
   public static final String PURPOSE = "holdfast.io/purpose";
 
+  /** Whose a recurring job is: only what carries it is changed or removed. */
+  public static final String OWNER = "holdfast.io/owner";
+
+  /** The name of the recurring job that made it: Longhorn's own label. */
+  public static final String RECURRING_JOB = "RecurringJob";
+
+  /** How an export is encrypted, where it is. */
+  public static final String ENCRYPTION = "holdfast.io/encryption";
+
   private static final int MAX_VALUE = 63;
 
   private Labels() {}
@@ -55,6 +64,14 @@ public final class Labels {
     return Map.of(RUN, run.id(), PURPOSE, "before-restore");
   }
 
+  /** The labels of what a policy's recurring job makes, which are how the job itself is known. */
+  public static Map<String, String> of(Policy policy, String owner) {
+    Map<String, String> labels = new TreeMap<>(policy.options().labels());
+    labels.put(OWNER, value(owner));
+    labels.put(POLICY, policy.name());
+    return labels;
+  }
+
   static @Nullable Long number(@Nullable String text) {
     if (text == null || !text.matches("\\d{1,18}")) {
       return null;
@@ -62,7 +79,8 @@ public final class Labels {
     return Long.valueOf(text);
   }
 
-  private static String value(String text) {
+  /** A text made into what a label may hold: 1 to 63 characters. */
+  public static String value(String text) {
     String clean = text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]+", "-");
     String cut = clean.substring(0, Math.min(MAX_VALUE, clean.length()));
     String trimmed = cut.replaceAll("^[^a-z0-9]+|[^a-z0-9]+$", "");

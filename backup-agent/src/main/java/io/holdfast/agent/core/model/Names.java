@@ -16,24 +16,54 @@ import org.jspecify.annotations.Nullable;
  * Longhorn's 40 characters, beyond which it would cut them.
  */
 public final class Names {
-  /** Every throw-away volume's name begins so, and no volume is deleted whose name does not. */
-  public static final String CHECK_PREFIX = "holdfast-check-";
-
-  private static final String SAFETY_PREFIX = "holdfast-before-";
-  private static final String RESTORED_PREFIX = "holdfast-restored-";
   private static final int TIME_LENGTH = 15;
-  private static final String SNAPSHOT_PREFIX = "holdfast-";
-  private static final String EXPORT_PREFIX = "export-";
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final String RUN = "\\d{8}-\\d{6}-[0-9a-f]{4}";
+
+  /** What a run exports. */
+  public static final Kind EXPORT = Kind.of("export-");
+
+  /** The throw-away volume of a run; no volume is deleted whose name is no such one. */
+  public static final Kind CHECK = Kind.of("holdfast-check-");
+
+  /** The snapshot of the store's volume as it was before a run restored in place. */
+  public static final Kind SAFETY = Kind.of("holdfast-before-");
+
+  /** The volume that takes the place of the store's. */
+  public static final Kind RESTORED = Kind.of("holdfast-restored-");
+
+  private static final String SNAPSHOT_PREFIX = "holdfast-";
   private static final Pattern SNAPSHOT = Pattern.compile(SNAPSHOT_PREFIX + "(" + RUN + ")(-\\d)?");
-  private static final Pattern EXPORT = Pattern.compile(EXPORT_PREFIX + "(" + RUN + ")");
-  private static final Pattern CHECK = Pattern.compile(CHECK_PREFIX + "(" + RUN + ")");
-  private static final Pattern RESTORED = Pattern.compile(RESTORED_PREFIX + "(" + RUN + ")");
-  private static final Pattern SAFETY = Pattern.compile(SAFETY_PREFIX + "(" + RUN + ")");
 
   private Names() {}
+
+  /**
+   * Names of one kind of thing.
+   *
+   * @param prefix what all of them begin with
+   */
+  public record Kind(String prefix, Pattern pattern) {
+    private static Kind of(String prefix) {
+      return new Kind(prefix, Pattern.compile(prefix + "(" + RUN + ")"));
+    }
+
+    /** The name of a run's. */
+    public String name(String run) {
+      return prefix + run;
+    }
+
+    /** The run that a thing is named after, null when it is none of this kind. */
+    public @Nullable String run(String name) {
+      Matcher matcher = pattern.matcher(name);
+      return matcher.matches() ? matcher.group(1) : null;
+    }
+
+    /** Whether it is named after a run of ours. */
+    public boolean is(String name) {
+      return pattern.matcher(name).matches();
+    }
+  }
 
   /** A new run id. */
   public static String run(Instant now, RandomGenerator random) {
@@ -72,50 +102,6 @@ public final class Names {
   /** The run a snapshot is named after, null when it is none of ours. */
   public static @Nullable String runOfSnapshot(String snapshot) {
     Matcher matcher = SNAPSHOT.matcher(snapshot);
-    return matcher.matches() ? matcher.group(1) : null;
-  }
-
-  /** What a run exports. */
-  public static String export(String run) {
-    return EXPORT_PREFIX + run;
-  }
-
-  /** The run an export is named after, null when it is none of ours. */
-  public static @Nullable String runOfExport(String id) {
-    Matcher matcher = EXPORT.matcher(id);
-    return matcher.matches() ? matcher.group(1) : null;
-  }
-
-  /** The throw-away volume of a run. */
-  public static String checkVolume(String run) {
-    return CHECK_PREFIX + run;
-  }
-
-  /** The run a throw-away volume is named after, null when it is none. */
-  public static @Nullable String runOfCheckVolume(String volume) {
-    Matcher matcher = CHECK.matcher(volume);
-    return matcher.matches() ? matcher.group(1) : null;
-  }
-
-  /** The snapshot of the store's volume as it was before a run restored in place. */
-  public static String safetySnapshot(String run) {
-    return SAFETY_PREFIX + run;
-  }
-
-  /** The run a snapshot was taken before, null when it is no such one. */
-  public static @Nullable String runOfSafetySnapshot(String snapshot) {
-    Matcher matcher = SAFETY.matcher(snapshot);
-    return matcher.matches() ? matcher.group(1) : null;
-  }
-
-  /** The volume that takes the place of the store's. */
-  public static String restoredVolume(String run) {
-    return RESTORED_PREFIX + run;
-  }
-
-  /** The run such a volume was made by, null when it is none. */
-  public static @Nullable String runOfRestoredVolume(String volume) {
-    Matcher matcher = RESTORED.matcher(volume);
     return matcher.matches() ? matcher.group(1) : null;
   }
 }

@@ -13,12 +13,12 @@ public record NewVolume(String name, int replicas) {
   private static final int MOST_REPLICAS = 10;
 
   public NewVolume {
-    if (!name.matches(NAME) || name.startsWith(Names.CHECK_PREFIX)) {
+    if (!name.matches(NAME) || name.startsWith(Names.CHECK.prefix())) {
       throw new IllegalArgumentException(
           "volume is \""
               + name
               + "\"; accepted are up to 40 lower-case letters, digits and dashes, not beginning with "
-              + Names.CHECK_PREFIX);
+              + Names.CHECK.prefix());
     }
     if (replicas < 1 || replicas > MOST_REPLICAS) {
       throw new IllegalArgumentException(

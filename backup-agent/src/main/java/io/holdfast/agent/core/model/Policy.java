@@ -8,7 +8,24 @@ package io.holdfast.agent.core.model;
  *     none
  */
 public record Policy(
-    String name, Task task, Timing timing, Keep keep, int checkEvery, RunOptions options) {
+    String name,
+    Task task,
+    Timing timing,
+    Keep keep,
+    int checkEvery,
+    RunOptions options,
+    Mode mode) {
   /** The policy name of runs by hand, which no retention touches. */
   public static final String MANUAL = "manual";
+
+  /** One that the agent carries out. */
+  public Policy(
+      String name, Task task, Timing timing, Keep keep, int checkEvery, RunOptions options) {
+    this(name, task, timing, keep, checkEvery, options, Mode.AGENT);
+  }
+
+  /** Whether Longhorn carries it out. */
+  public boolean isNative() {
+    return mode == Mode.NATIVE;
+  }
 }

@@ -1,5 +1,6 @@
 package io.holdfast.agent.core.model;
 
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param hasManifest whether the volume carries a manifest
  * @param error why it could not be read
  * @param millis how long loading took
+ * @param savedAt when the store had written what loaded, as the manifest tells; null without one
+ * @param appendOnlyFile whether an append-only file goes on from there, which was read too
  */
 public record Reading(
     Result result,
@@ -23,7 +26,22 @@ public record Reading(
     List<String> differences,
     boolean hasManifest,
     @Nullable String error,
-    long millis) {
+    long millis,
+    @Nullable Instant savedAt,
+    boolean appendOnlyFile) {
+  /** What verify mode read where nobody knows when it was written. */
+  public Reading(
+      Result result,
+      @Nullable Long keys,
+      @Nullable String digest,
+      List<DatabaseKeys> databases,
+      List<String> differences,
+      boolean hasManifest,
+      @Nullable String error,
+      long millis) {
+    this(result, keys, digest, databases, differences, hasManifest, error, millis, null, false);
+  }
+
   public Reading {
     databases = List.copyOf(databases);
     differences = List.copyOf(differences);

@@ -5,5 +5,7 @@ public enum Trigger {
   /** A policy's cron expression. */
   SCHEDULE,
   /** A person or a program, through the HTTP API. */
-  REQUEST
+  REQUEST,
+  /** A recurring job of Longhorn's: the run is told of after it has happened. */
+  LONGHORN
 }

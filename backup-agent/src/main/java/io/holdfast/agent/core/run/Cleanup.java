@@ -40,7 +40,11 @@ final class Cleanup {
     if (run.kind() == RunKind.EXPORT && !run.hasServed()) {
       attempt(
           context,
-          () -> world.exporting().targets().delete(run.options().target(), Names.export(run.id())));
+          () ->
+              world
+                  .exporting()
+                  .targets()
+                  .delete(run.options().target(), Names.EXPORT.name(run.id())));
     }
     if (run.kind() == RunKind.PROVISION) {
       attempt(context, () -> ProvisionStep.removeUnfinished(world, context));

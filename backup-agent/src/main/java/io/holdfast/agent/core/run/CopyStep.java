@@ -44,7 +44,7 @@ final class CopyStep implements Step {
             world
                 .data()
                 .copy(
-                    Names.checkVolume(context.id()),
+                    Names.CHECK.name(context.id()),
                     partial,
                     Part.ALL,
                     Verdicts.expected(context),

@@ -35,7 +35,7 @@ final class ExportStep implements Step {
   @Override
   public String perform(RunContext context) {
     String target = context.options().target();
-    String id = Names.export(context.id());
+    String id = Names.EXPORT.name(context.id());
     Backup export = find(context, target, id).orElseGet(() -> make(context, target, id));
     context.learn(facts -> facts.withBackup(export));
     return export.url() + ", " + export.uploaded() + " bytes";

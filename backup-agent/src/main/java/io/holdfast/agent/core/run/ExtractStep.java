@@ -98,7 +98,7 @@ final class ExtractStep implements Step {
           world
               .data()
               .copy(
-                  Names.checkVolume(context.id()),
+                  Names.CHECK.name(context.id()),
                   partial,
                   Part.SNAPSHOT_FILE,
                   Verdicts.expected(context),

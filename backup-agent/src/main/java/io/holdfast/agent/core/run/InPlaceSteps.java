@@ -134,7 +134,7 @@ final class InPlaceSteps {
     if (plan.way() == Way.SWAP) {
       return "volume " + plan.volume() + " stays as it is";
     }
-    String name = Names.safetySnapshot(context.id());
+    String name = Names.SAFETY.name(context.id());
     Patience patience = world.patience(context.deadlines());
     patience.until(
         "snapshot " + name + " was not ready to use",
@@ -186,9 +186,9 @@ final class InPlaceSteps {
     Reading reading =
         world
             .workload()
-            .read(plan, Names.checkVolume(context.id()), expected, context.deadlines().verify());
+            .read(plan, Names.CHECK.name(context.id()), expected, context.deadlines().verify());
     // What this made has a claim to the volume, which the store needs for itself.
-    world.data().release(Names.checkVolume(context.id()));
+    world.data().release(Names.CHECK.name(context.id()));
     Judge.Verdict verdict = Judge.verdict(expected, reading);
     if (verdict.result() == CheckResult.MISMATCH || verdict.result() == CheckResult.UNRESTORABLE) {
       throw new Refused(verdict.reason());
@@ -227,8 +227,8 @@ final class InPlaceSteps {
   /** The volume that a restore in place makes of the backup. */
   static String source(RunContext context, InPlace plan) {
     return plan.way() == Way.SWAP
-        ? Names.restoredVolume(context.id())
-        : Names.checkVolume(context.id());
+        ? Names.RESTORED.name(context.id())
+        : Names.CHECK.name(context.id());
   }
 
   private static String figures(Reading reading) {

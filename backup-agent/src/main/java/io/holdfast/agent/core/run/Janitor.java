@@ -69,14 +69,14 @@ public final class Janitor {
 
   private void sweepExports(Exports exports, String target) {
     for (String id : exports.unfinished(target)) {
-      String run = Names.runOfExport(id);
+      String run = Names.EXPORT.run(id);
       if (run != null && journal.state().run(run).isPresent() && !isUnderWay(run)) {
         log.info("removing what there is of export {} on {}", id, target);
         exports.delete(target, id);
       }
     }
     for (Backup export : exports.list(target)) {
-      Optional<Run> run = journal.state().run(String.valueOf(Names.runOfExport(export.id())));
+      Optional<Run> run = journal.state().run(String.valueOf(Names.EXPORT.run(export.id())));
       if (run.isPresent() && run.get().state().isFinal() && !run.get().isDone(StepName.RECORD)) {
         log.info("removing export {} of a run that failed", export.id());
         exports.delete(target, export.id());
@@ -87,7 +87,7 @@ public final class Janitor {
   private void sweepFetched() {
     FetchedExports fetched = world.exporting().fetched();
     for (String name : fetched.leftovers()) {
-      String run = Names.runOfCheckVolume(name);
+      String run = Names.CHECK.run(name);
       if (run != null && !isUnderWay(run)) {
         log.info("removing leftover {}", name);
         attempt(name, () -> fetched.release(name));
@@ -99,14 +99,14 @@ public final class Janitor {
     String live = world.volume().get();
     Set<String> found = new TreeSet<>(world.data().leftovers());
     for (Volume volume : world.longhorn().volumes()) {
-      String run = Names.runOfCheckVolume(volume.name());
+      String run = Names.CHECK.run(volume.name());
       if (run != null
           && (ThrowAway.isRestoredFrom(volume, live) || journal.state().run(run).isPresent())) {
         found.add(volume.name());
       }
     }
     for (String volume : found) {
-      String run = Names.runOfCheckVolume(volume);
+      String run = Names.CHECK.run(volume);
       if (run != null && !isUnderWay(run)) {
         log.info("removing leftover volume {}", volume);
         attempt(volume, () -> throwAway.remove(volume));
@@ -146,13 +146,13 @@ public final class Janitor {
     String live = world.volume().get();
     List<String> names =
         world.longhorn().snapshots(live).stream()
-            .filter(each -> !each.removed() && Names.runOfSafetySnapshot(each.name()) != null)
+            .filter(each -> !each.removed() && Names.SAFETY.is(each.name()))
             .map(Snapshot::name)
             .sorted(Comparator.reverseOrder())
             .toList();
     boolean wayBack = false;
     for (String name : names) {
-      Optional<Run> run = journal.state().run(String.valueOf(Names.runOfSafetySnapshot(name)));
+      Optional<Run> run = journal.state().run(String.valueOf(Names.SAFETY.run(name)));
       boolean failed = run.filter(each -> each.state() == RunState.FAILED).isPresent();
       if (run.filter(each -> !each.state().isFinal()).isPresent()) {
         continue;
@@ -170,7 +170,7 @@ public final class Janitor {
   private void sweepRestored() {
     String live = world.volume().get();
     for (Volume volume : world.longhorn().volumes()) {
-      String run = String.valueOf(Names.runOfRestoredVolume(volume.name()));
+      String run = String.valueOf(Names.RESTORED.run(volume.name()));
       boolean failed =
           journal.state().run(run).filter(each -> each.state() == RunState.FAILED).isPresent();
       if (failed && !volume.name().equals(live)) {

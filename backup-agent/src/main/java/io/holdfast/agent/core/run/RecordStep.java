@@ -25,6 +25,7 @@ final class RecordStep implements Step {
             barrier.expected(),
             barrier.server(),
             null,
+            null,
             null);
     context
         .journal()

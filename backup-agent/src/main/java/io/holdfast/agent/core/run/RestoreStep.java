@@ -22,7 +22,7 @@ final class RestoreStep implements Step {
   @Override
   public String perform(RunContext context) {
     Backup backup = Objects.requireNonNull(context.facts().backup());
-    String name = Names.checkVolume(context.id());
+    String name = Names.CHECK.name(context.id());
     if (context.facts().restoreAskedAt() == null) {
       Instant now = world.time().now();
       context.learn(facts -> facts.withRestoreAskedAt(now));

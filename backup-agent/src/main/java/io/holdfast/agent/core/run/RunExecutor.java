@@ -255,7 +255,8 @@ public final class RunExecutor {
       return ended;
     }
     boolean ok = run.state() == RunState.SUCCEEDED;
-    boolean served = run.kind() == RunKind.CHECK ? ok : run.hasServed();
+    // A check of a backup that was named belongs to a policy that is for backups, not for checks.
+    boolean served = run.kind() == RunKind.CHECK ? ok && run.subject() == null : run.hasServed();
     Instant at =
         run.step(StepName.purpose(run.kind())).map(StepRecord::endedAt).orElse(run.endedAt());
     return ended.remembering(

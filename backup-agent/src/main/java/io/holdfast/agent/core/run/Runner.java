@@ -121,7 +121,7 @@ public final class Runner {
   }
 
   private static void refuseExport(String backup) {
-    if (Names.runOfExport(backup) != null) {
+    if (Names.EXPORT.is(backup)) {
       throw new Refused(
           backup
               + " is an export, which no volume is made of: fetch "
@@ -167,7 +167,7 @@ public final class Runner {
   }
 
   private static String requireBackup(String id) {
-    if (Names.runOfExport(id) != null) {
+    if (Names.EXPORT.is(id)) {
       throw new Refused(id + " is an export, which is a file already: fetch " + id + " gets it");
     }
     return id;

@@ -40,7 +40,7 @@ final class SelectStep implements Step {
    * @param wanted its name, null for the newest one of ours
    */
   static Backup select(World world, RunOptions options, @Nullable String wanted) {
-    boolean export = wanted == null ? options.export() : Names.runOfExport(wanted) != null;
+    boolean export = wanted == null ? options.export() : Names.EXPORT.is(wanted);
     List<Backup> completed =
         (export ? exports(world, options, wanted) : world.longhorn().backups(world.volume().get()))
             .stream()
@@ -50,7 +50,7 @@ final class SelectStep implements Step {
                 .toList();
     Optional<Backup> found =
         completed.stream()
-            .filter(each -> wanted == null ? each.run() != null : each.id().equals(wanted))
+            .filter(each -> wanted == null ? each.isOurs() : each.id().equals(wanted))
             .findFirst();
     return found.orElseThrow(
         () ->

@@ -26,7 +26,7 @@ final class ThrowAway {
    * @return its name
    */
   String removeFor(Run run) {
-    String name = Names.checkVolume(run.id());
+    String name = Names.CHECK.name(run.id());
     Backup backup = run.facts().backup();
     if (backup != null && backup.isExport()) {
       world.exporting().fetched().release(name);
@@ -58,12 +58,12 @@ final class ThrowAway {
   }
 
   static void guard(String volume, String live) {
-    if (Names.runOfCheckVolume(volume) == null || volume.equals(live)) {
+    if (!Names.CHECK.is(volume) || volume.equals(live)) {
       throw new IllegalArgumentException(
           "volume "
               + volume
               + " is not deleted: only volumes named "
-              + Names.CHECK_PREFIX
+              + Names.CHECK.prefix()
               + "<run id> are");
     }
   }

@@ -41,7 +41,7 @@ final class Undo {
       if (context.run().hasBegun(StepName.EXCHANGE) && !context.run().isDone(StepName.UNDO)) {
         InPlaceSteps.patiently(
             world, context, () -> world.workload().stop(plan, deadlines.barrier()));
-        world.data().release(Names.checkVolume(context.id()));
+        world.data().release(Names.CHECK.name(context.id()));
         bringBack(context, plan);
       }
       if (context.run().hasBegun(StepName.STOP)) {
@@ -54,9 +54,9 @@ final class Undo {
     }
     // What can not be removed now is the janitor's.
     if (plan.way() == Way.SWAP) {
-      attempt(context, () -> removeRestored(world, Names.restoredVolume(context.id())));
+      attempt(context, () -> removeRestored(world, Names.RESTORED.name(context.id())));
     } else if (context.run().hasBegun(StepName.SAFEGUARD)) {
-      String safety = Names.safetySnapshot(context.id());
+      String safety = Names.SAFETY.name(context.id());
       attempt(context, () -> world.longhorn().deleteSnapshot(plan.volume(), safety));
     }
   }
@@ -73,7 +73,7 @@ final class Undo {
       world.workload().give(plan, plan.volume(), context.deadlines().snapshot());
       words = "volume " + plan.volume() + " is in its place again";
     } else {
-      String safety = Names.safetySnapshot(context.id());
+      String safety = Names.SAFETY.name(context.id());
       reversion.perform(context.deadlines(), plan, safety, () -> {});
       words = "volume " + plan.volume() + " holds what it held before";
     }
@@ -88,7 +88,7 @@ final class Undo {
    * @throws IllegalArgumentException when it is not named so, or is the store's in spite of all
    */
   static void removeRestored(World world, String volume) {
-    if (Names.runOfRestoredVolume(volume) == null || volume.equals(world.volume().get())) {
+    if (!Names.RESTORED.is(volume) || volume.equals(world.volume().get())) {
       throw new IllegalArgumentException("volume " + volume + " is not deleted: it is in use");
     }
     world.workload().release(volume);

@@ -41,7 +41,17 @@ final class Verdicts {
 
   CheckOutcome of(RunContext context, Reading reading) {
     Expected expected = expected(context);
-    return outcome(context, expected, Judge.verdict(expected, reading), reading);
+    Judge.Verdict verdict =
+        isCrashConsistent(context)
+            ? Judge.crashConsistent(reading)
+            : Judge.verdict(expected, reading);
+    return outcome(context, expected, verdict, reading);
+  }
+
+  /** Whether no barrier was there when it was made, so that nothing is known but what is in it. */
+  private static boolean isCrashConsistent(RunContext context) {
+    Backup backup = Objects.requireNonNull(context.facts().backup());
+    return backup.job() != null && backup.run() == null && expected(context).isEmpty();
   }
 
   CheckOutcome without(RunContext context, CheckResult result, String reason) {
@@ -82,7 +92,8 @@ final class Verdicts {
     Instant now = time.now();
     Instant asked = Objects.requireNonNullElse(facts.restoreAskedAt(), now);
     Instant restored = Objects.requireNonNullElse(facts.restoredAt(), now);
-    Instant data = Objects.requireNonNullElse(backup.dataAt(), asked);
+    Instant inside = reading == null || backup.run() != null ? null : dataAt(backup, reading);
+    Instant data = Objects.requireNonNullElse(inside != null ? inside : backup.dataAt(), asked);
     return new CheckOutcome(
         verdict.result(),
         context.id(),
@@ -97,7 +108,13 @@ final class Verdicts {
         BrokenBlock.in(verdict.reason()),
         Duration.between(asked, restored).toMillis(),
         reading == null ? 0 : reading.millis(),
-        Math.max(0, Duration.between(data, asked).toSeconds()));
+        Math.max(0, Duration.between(data, asked).toSeconds()),
+        inside);
+  }
+
+  /** How far the data in a backup without a barrier reaches. */
+  private static @Nullable Instant dataAt(Backup backup, Reading reading) {
+    return reading.appendOnlyFile() ? backup.dataAt() : reading.savedAt();
   }
 
   /** A record for a backup that the history does not know, say because the state was lost. */
@@ -112,6 +129,7 @@ final class Verdicts {
         backup.labelled(),
         backup.labels().getOrDefault(Labels.SERVER, "unknown"),
         null,
-        null);
+        null,
+        backup.run() == null ? backup.job() : null);
   }
 }

@@ -20,7 +20,7 @@ final class VerifyStep implements Step {
 
   @Override
   public String perform(RunContext context) {
-    String name = Names.checkVolume(context.id());
+    String name = Names.CHECK.name(context.id());
     Expected expected = Verdicts.expected(context);
     Duration deadline = context.deadlines().verify();
     Reading reading =

@@ -133,7 +133,7 @@ public final class Overview {
 
   private Set<String> recordedExports() {
     return journal.state().backups().keySet().stream()
-        .filter(each -> Names.runOfExport(each) != null)
+        .filter(each -> Names.EXPORT.is(each))
         .collect(Collectors.toSet());
   }
 
@@ -159,7 +159,7 @@ public final class Overview {
       return;
     }
     records.values().stream()
-        .filter(record -> (Names.runOfExport(record.id()) != null) == export)
+        .filter(record -> Names.EXPORT.is(record.id()) == export)
         .forEach(record -> known.add(new KnownBackup(null, record)));
   }
 

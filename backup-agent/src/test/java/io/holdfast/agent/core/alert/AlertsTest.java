@@ -217,11 +217,12 @@ class AlertsTest {
     CheckOutcome outcome =
         new CheckOutcome(
             result, "r", backup, clock.now, expected, 1L, "aa", List.of(), List.of(), "why", null,
-            1, 1, 1);
+            1, 1, 1, null);
     journal.update(
         state ->
             state.with(
-                new BackupRecord(backup, "r", "often", clock.now, 1, 1, expected, "s", null, null)
+                new BackupRecord(
+                        backup, "r", "often", clock.now, 1, 1, expected, "s", null, null, null)
                     .checked(outcome)));
   }
 

@@ -350,7 +350,8 @@ class RulesTest {
             null,
             1000,
             100,
-            60);
+            60,
+            null);
     return new BackupRecord(
         "backup-1",
         "20261121-120000-abcd",
@@ -361,7 +362,8 @@ class RulesTest {
         new Expected(3L, "aa"),
         "holdfast 0.1.0",
         outcome,
-        verifiedAt);
+        verifiedAt,
+        null);
   }
 
   private static <T> Look<T> look(T value) {

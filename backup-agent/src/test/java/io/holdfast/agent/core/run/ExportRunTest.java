@@ -27,7 +27,7 @@ class ExportRunTest {
   void exportRun_ofAPolicy_isRecordedCheckedAndAttested() {
     Rig rig = new Rig(EVERY_5_MINUTES);
     Run run = runOnSchedule(rig);
-    String id = Names.export(run.id());
+    String id = Names.EXPORT.name(run.id());
     assertThat(run.state()).as(run.reason()).isEqualTo(RunState.SUCCEEDED);
     assertThat(rig.exports.whole).containsOnlyKeys(id);
     var record = Objects.requireNonNull(rig.journal.state().backups().get(id));
@@ -49,7 +49,7 @@ class ExportRunTest {
       rig.runner.once();
     }
     Run last = rig.journal.state().runs().getLast();
-    assertThat(rig.exports.whole).hasSize(2).containsKey(Names.export(last.id()));
+    assertThat(rig.exports.whole).hasSize(2).containsKey(Names.EXPORT.name(last.id()));
     assertThat(rig.journal.state().backups().keySet()).isEqualTo(rig.exports.whole.keySet());
   }
 
@@ -98,7 +98,7 @@ class ExportRunTest {
     rig.time.sleep(Duration.ofMinutes(5));
     rig.runner.once();
     Run second = rig.journal.state().runs().getLast();
-    assertThat(second.facts().unchanged()).isEqualTo(Names.export(first.id()));
+    assertThat(second.facts().unchanged()).isEqualTo(Names.EXPORT.name(first.id()));
     assertThat(rig.exports.written).isEqualTo(1);
     rig.exports.whole.clear();
     rig.time.sleep(Duration.ofMinutes(5));
@@ -109,7 +109,7 @@ class ExportRunTest {
   @Test
   void check_damagedExport_isUnrestorable() {
     Rig rig = new Rig();
-    String id = Names.export(exported(rig).id());
+    String id = Names.EXPORT.name(exported(rig).id());
     rig.fetched.damage = "SHA-256 differs";
     Run run = rig.run(checked(rig, id).id());
     assertThat(Objects.requireNonNull(run.facts().check()).result())
@@ -122,7 +122,7 @@ class ExportRunTest {
   @Test
   void check_unknownExport_namesTheNewest() {
     Rig rig = new Rig();
-    String id = Names.export(exported(rig).id());
+    String id = Names.EXPORT.name(exported(rig).id());
     Run run = rig.run(checked(rig, "export-20200101-000000-0000").id());
     assertThat(run.reason()).contains("the newest are " + id);
   }
@@ -130,7 +130,7 @@ class ExportRunTest {
   @Test
   void restore_ofAnExport_isRefusedWithWhatDoesIt() {
     Rig rig = new Rig();
-    String id = Names.export(exported(rig).id());
+    String id = Names.EXPORT.name(exported(rig).id());
     assertThatThrownBy(() -> rig.runner.restore(id, Path.of("/nowhere")))
         .isInstanceOf(Refused.class)
         .hasMessageContaining("fetch " + id);
@@ -144,8 +144,9 @@ class ExportRunTest {
             rig -> {},
             (rig, run) -> {
               assertThat(run.state()).as(run.reason()).isEqualTo(RunState.SUCCEEDED);
-              assertThat(rig.exports.whole).containsOnlyKeys(Names.export(run.id()));
-              assertThat(rig.journal.state().backups()).containsOnlyKeys(Names.export(run.id()));
+              assertThat(rig.exports.whole).containsOnlyKeys(Names.EXPORT.name(run.id()));
+              assertThat(rig.journal.state().backups())
+                  .containsOnlyKeys(Names.EXPORT.name(run.id()));
               assertThat(rig.evidence.reports).hasSize(1);
             });
     assertThat(places).isGreaterThan(40);

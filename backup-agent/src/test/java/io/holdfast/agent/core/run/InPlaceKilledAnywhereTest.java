@@ -88,7 +88,7 @@ class InPlaceKilledAnywhereTest {
     assertThat(rig.workload.content().chars().filter(each -> each == '+').count())
         .as("%s: what clients have written, each time it was started", place)
         .isEqualTo(rig.workload.stops);
-    String restored = Names.restoredVolume(run.id());
+    String restored = Names.RESTORED.name(run.id());
     assertThat(rig.longhorn.volumes.keySet())
         .as("%s: volumes", place)
         .allMatch(each -> each.equals(restored) && rig.workload.bound.equals(restored));

@@ -30,7 +30,7 @@ class InPlaceTest {
     assertThat(rig.workload.content()).isEqualTo("as it was+");
     assertThat(rig.workload.running).isTrue();
     assertThat(rig.longhorn.volumes).isEmpty();
-    assertThat(rig.longhorn.contents.get(Names.safetySnapshot(run.id()))).isEqualTo("later");
+    assertThat(rig.longhorn.contents.get(Names.SAFETY.name(run.id()))).isEqualTo("later");
     assertThat(run.step(StepName.INSPECT).orElseThrow().detail())
         .startsWith("verified, 3 keys, digest " + "aa".repeat(16));
   }
@@ -43,11 +43,11 @@ class InPlaceTest {
     Run run = go(rig.runner.restoreInPlace(backup));
 
     assertThat(run.state()).as(run::reason).isEqualTo(RunState.SUCCEEDED);
-    assertThat(rig.workload.bound).isEqualTo(Names.restoredVolume(run.id()));
+    assertThat(rig.workload.bound).isEqualTo(Names.RESTORED.name(run.id()));
     assertThat(rig.workload.content()).isEqualTo("as it was+");
     assertThat(rig.longhorn.contents).containsEntry(FakeLonghorn.LIVE, "later");
     rig.settle();
-    assertThat(rig.longhorn.volumes).containsOnlyKeys(Names.restoredVolume(run.id()));
+    assertThat(rig.longhorn.volumes).containsOnlyKeys(Names.RESTORED.name(run.id()));
   }
 
   @Test
@@ -56,7 +56,7 @@ class InPlaceTest {
     rig.longhorn.faulted = true;
     Run run = go(rig.runner.restoreInPlace(backup));
     assertThat(run.state()).as(run::reason).isEqualTo(RunState.SUCCEEDED);
-    assertThat(rig.workload.bound).isEqualTo(Names.restoredVolume(run.id()));
+    assertThat(rig.workload.bound).isEqualTo(Names.RESTORED.name(run.id()));
   }
 
   @Test
@@ -166,8 +166,8 @@ class InPlaceTest {
     Run second = go(rig.runner.restoreInPlace(backup));
     rig.settle();
     assertThat(rig.longhorn.snapshots)
-        .containsKey(Names.safetySnapshot(second.id()))
-        .doesNotContainKey(Names.safetySnapshot(first.id()));
+        .containsKey(Names.SAFETY.name(second.id()))
+        .doesNotContainKey(Names.SAFETY.name(first.id()));
   }
 
   static void prepare(Rig rig, Way way) {

@@ -8,6 +8,7 @@ import io.holdfast.agent.core.model.CheckResult;
 import io.holdfast.agent.core.model.Deadlines;
 import io.holdfast.agent.core.model.Keep;
 import io.holdfast.agent.core.model.Labels;
+import io.holdfast.agent.core.model.Mode;
 import io.holdfast.agent.core.model.Names;
 import io.holdfast.agent.core.model.Policy;
 import io.holdfast.agent.core.model.Reading;
@@ -17,9 +18,13 @@ import io.holdfast.agent.core.model.RunState;
 import io.holdfast.agent.core.model.Task;
 import io.holdfast.agent.core.model.Timing;
 import io.holdfast.agent.core.model.Timing.WhenBusy;
+import io.holdfast.agent.core.model.Trigger;
 import io.holdfast.agent.core.port.Unavailable;
 import io.holdfast.agent.core.run.Trouble.Kind;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -49,7 +54,15 @@ class PolicySoakTest {
           policy("full", Task.FULL_BACKUP, "30 4 * * 0", Keep.last(2), 1, false),
           policy("quick", Task.SNAPSHOT, "15 */6 * * *", Keep.last(4), 0, false),
           policy("off", Task.EXPORT, "20 */3 * * *", new Keep(2, 0, 4, 0, 0, null), 3, true),
-          policy("proof", Task.CHECK, "45 3 * * *", Keep.last(1), 0, false));
+          policy("proof", Task.CHECK, "45 3 * * *", Keep.last(1), 0, false),
+          new Policy(
+              "net",
+              Task.BACKUP,
+              new Timing("0 */4 * * *", "UTC", Duration.ZERO, WhenBusy.QUEUE),
+              Keep.last(6),
+              4,
+              PLAIN,
+              Mode.NATIVE));
 
   @Test
   void weeksOfTrouble_leaveEverythingAsItShouldBe() {
@@ -60,7 +73,7 @@ class PolicySoakTest {
     rig.runner.once();
     for (int day = 1; day <= DAYS; day++) {
       for (int step = 0; step < 24 * 6; step++) {
-        rig.time.sleep(STEP);
+        pass();
         disturb();
         work();
       }
@@ -76,6 +89,18 @@ class PolicySoakTest {
     assertThat(happened).containsKeys("check VERIFIED", "check MISMATCH");
     assertThat(rig.longhorn.asked).as("backups asked for").isGreaterThan(DAYS * 3);
     System.out.println("soak of " + DAYS + " days: " + new TreeMap<>(happened));
+  }
+
+  /** Time goes on, and Longhorn's cron with it. */
+  private void pass() {
+    Instant before = rig.time.now();
+    rig.time.sleep(STEP);
+    boolean due =
+        !before.truncatedTo(ChronoUnit.HOURS).equals(rig.time.now().truncatedTo(ChronoUnit.HOURS))
+            && rig.time.now().atZone(ZoneOffset.UTC).getHour() % 4 == 0;
+    if (due) {
+      List.copyOf(rig.jobs.jobs.keySet()).forEach(rig.jobs::run);
+    }
   }
 
   private void disturb() {
@@ -102,6 +127,15 @@ class PolicySoakTest {
         rig.data.faithful = !rig.data.faithful;
         count("wrong data");
       }
+      case 18 -> {
+        rig.jobs.bound.clear();
+        count("job unbound");
+      }
+      case 19 -> {
+        rig.jobs.jobs.clear();
+        rig.jobs.bound.clear();
+        count("job deleted");
+      }
       case 9, 10, 11, 12, 13, 14, 15 -> {
         rig.store.writes++;
         count("write");
@@ -117,6 +151,7 @@ class PolicySoakTest {
 
   private void work() {
     try {
+      rig.natives.look();
       rig.runner.once();
     } catch (Trouble.Killed e) {
       rig.expect(Trouble.none());
@@ -136,10 +171,12 @@ class PolicySoakTest {
     rig.exports.refusal = "";
     rig.data.faithful = true;
     for (int i = 0; i < 20; i++) {
-      rig.time.sleep(STEP);
+      pass();
+      rig.natives.look();
       rig.runner.once();
     }
     rig.settle();
+    rig.natives.look();
   }
 
   private void assertAsItShouldBe(int day) {
@@ -154,6 +191,13 @@ class PolicySoakTest {
     Set<String> seen = new HashSet<>();
     for (var making : rig.longhorn.backups.values()) {
       Backup backup = making.backup();
+      if (backup.job() != null) {
+        assertThat(
+                rig.journal.state().backups().keySet().contains(backup.id()) || hasFailed(backup))
+            .as("day %s: %s of Longhorn's is known", day, backup.id())
+            .isTrue();
+        continue;
+      }
       String run = Objects.requireNonNull(Names.runOfSnapshot(backup.snapshot()));
       assertThat(seen.add(run)).as("day %s: a second backup of run %s", day, run).isTrue();
       assertThat(rig.journal.state().backups()).as("day %s", day).containsKey(backup.id());
@@ -170,6 +214,15 @@ class PolicySoakTest {
         .hasSizeLessThanOrEqualTo(2 + 4 + 1)
         .isSubsetOf(rig.journal.state().backups().keySet());
     assertNewestVerifiedIsThere(day);
+    assertThat(rig.jobs.jobs.values())
+        .as("day %s: the recurring job", day)
+        .hasSize(1)
+        .allMatch(each -> each.retain() == 6 && each.cron().equals("0 */4 * * *"));
+    assertThat(rig.jobs.bound).as("day %s: what has its label", day).hasSize(1);
+    assertThat(rig.journal.state().runs().stream().filter(run -> run.trigger() == Trigger.LONGHORN))
+        .as("day %s: runs of Longhorn's, one of each snapshot", day)
+        .extracting(run -> String.valueOf(run.facts().snapshot()))
+        .doesNotHaveDuplicates();
 
     Set<String> reported = new HashSet<>();
     rig.evidence.reports.forEach(
@@ -184,6 +237,14 @@ class PolicySoakTest {
               assertThat(reported).as("day %s", day).contains(run.id());
               count("verified");
             });
+  }
+
+  /** The fake tells of trouble as it is now, and the history as it was. */
+  private boolean hasFailed(Backup backup) {
+    return rig.journal.state().runs().stream()
+        .anyMatch(
+            run ->
+                run.state() == RunState.FAILED && backup.snapshot().equals(run.facts().snapshot()));
   }
 
   /** Retention may take any backup but the newest of its policy that was found good. */

@@ -3,6 +3,7 @@ package io.holdfast.agent.core.run;
 import io.holdfast.agent.core.history.AgentState;
 import io.holdfast.agent.core.history.Journal;
 import io.holdfast.agent.core.model.Deadlines;
+import io.holdfast.agent.core.model.Labels;
 import io.holdfast.agent.core.model.Names;
 import io.holdfast.agent.core.model.Policy;
 import io.holdfast.agent.core.model.Run;
@@ -11,7 +12,9 @@ import io.holdfast.agent.core.model.RunOptions;
 import io.holdfast.agent.core.model.RunState;
 import io.holdfast.agent.core.model.StepRecord;
 import io.holdfast.agent.core.port.RunListener;
+import io.holdfast.agent.core.port.Snapshot;
 import io.holdfast.agent.core.port.StateStore;
+import io.holdfast.agent.core.recurring.NativePolicies;
 import io.holdfast.agent.core.schedule.Policies;
 import io.holdfast.agent.core.schedule.Scheduler;
 import io.holdfast.agent.state.StateJson;
@@ -33,6 +36,7 @@ final class Rig {
   final FakeExports exports = new FakeExports(time);
   final FakeFetched fetched = new FakeFetched(data);
   final FakeEvidence evidence = new FakeEvidence();
+  final FakeJobs jobs = new FakeJobs(longhorn, time);
   final FakeWorkload workload = new FakeWorkload(longhorn, data);
   final @Nullable FakeElsewhere elsewhere;
   final Random random = new Random(7);
@@ -41,6 +45,7 @@ final class Rig {
   private Trouble trouble = Trouble.none();
   Journal journal;
   Runner runner;
+  NativePolicies natives;
 
   Rig(Policy... policies) {
     this(false, policies);
@@ -53,6 +58,7 @@ final class Rig {
     this.elsewhere = delegates ? new FakeElsewhere(this::world) : null;
     this.journal = journal();
     this.runner = runner();
+    this.natives = natives();
   }
 
   /** From now on trouble strikes once. */
@@ -65,6 +71,7 @@ final class Rig {
     fetched.trouble = next;
     evidence.trouble = next;
     workload.trouble = next;
+    jobs.trouble = next;
     if (elsewhere != null) {
       elsewhere.trouble = next;
     }
@@ -74,6 +81,7 @@ final class Rig {
   void restart() {
     journal = journal();
     runner = runner();
+    natives = natives();
   }
 
   /** Works until nothing waits, and sweeps. */
@@ -97,6 +105,7 @@ final class Rig {
     orphans.addAll(exports.partial);
     orphans.addAll(fetched.there);
     longhorn.snapshots.keySet().stream()
+        .filter(name -> !isLonghorns(name))
         .filter(name -> !isSnapshotRun(name))
         .filter(
             name ->
@@ -105,6 +114,12 @@ final class Rig {
         .filter(name -> !isWayBack(name))
         .forEach(orphans::add);
     return orphans;
+  }
+
+  /** What recurring jobs make Longhorn prunes by itself. */
+  private boolean isLonghorns(String snapshot) {
+    Snapshot found = longhorn.snapshots.get(snapshot);
+    return found != null && found.labels().containsKey(Labels.RECURRING_JOB);
   }
 
   private boolean isSnapshotRun(String snapshot) {
@@ -119,7 +134,7 @@ final class Rig {
   private boolean isWayBack(String snapshot) {
     return journal
         .state()
-        .run(String.valueOf(Names.runOfSafetySnapshot(snapshot)))
+        .run(String.valueOf(Names.SAFETY.run(snapshot)))
         .filter(run -> run.state() == RunState.SUCCEEDED)
         .isPresent();
   }
@@ -161,6 +176,19 @@ final class Rig {
         new Janitor(world, journal, elsewhere),
         new Scheduler(policies, journal, random),
         random);
+  }
+
+  private NativePolicies natives() {
+    return new NativePolicies(
+        policies,
+        jobs,
+        longhorn,
+        "holdfast.data-holdfast-0",
+        () -> workload.bound,
+        journal,
+        nobody(),
+        random,
+        time);
   }
 
   World world() {

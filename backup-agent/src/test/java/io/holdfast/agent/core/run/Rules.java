@@ -2,6 +2,7 @@ package io.holdfast.agent.core.run;
 
 import io.holdfast.agent.core.model.Deadlines;
 import io.holdfast.agent.core.model.Keep;
+import io.holdfast.agent.core.model.Mode;
 import io.holdfast.agent.core.model.Policy;
 import io.holdfast.agent.core.model.RunOptions;
 import io.holdfast.agent.core.model.Task;
@@ -46,6 +47,19 @@ public record Rules(Policy policy) {
             policy.keep(),
             policy.checkEvery(),
             policy.options()));
+  }
+
+  /** The same, carried out by Longhorn. */
+  public Rules natively() {
+    return new Rules(
+        new Policy(
+            policy.name(),
+            policy.task(),
+            policy.timing(),
+            policy.keep(),
+            policy.checkEvery(),
+            policy.options(),
+            Mode.NATIVE));
   }
 
   public Rules checkEvery(int backups) {

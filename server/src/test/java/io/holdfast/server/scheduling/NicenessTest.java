@@ -1,4 +1,4 @@
-package io.holdfast.server.snapshot;
+package io.holdfast.server.scheduling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.holdfast.agent.http;
+package io.holdfast.agent.page;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,0 +1,60 @@
+package io.holdfast.server.scheduling;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How long Linux lets a thread run before others. Since 6.12 a thread with a short slice takes the
+ * processor from one with a longer when it wakes, instead of waiting for that one's slice of some
+ * milliseconds to end; and threads that both want the processor take turns as often as their slices
+ * say. Each one's share of the time stays the same. Older kernels take the call and do nothing.
+ */
+public final class TimeSlice {
+  private static final Logger LOG = LoggerFactory.getLogger(TimeSlice.class);
+  private static final Path THREADS = Path.of("/proc/self/task");
+
+  private TimeSlice() {}
+
+  /**
+   * Sets that of the calling thread, where the system knows it. Threads that it starts have the
+   * same.
+   *
+   * @param nanos from 100 000 to 100 000 000; Linux keeps others within
+   * @return whether the system took it
+   */
+  public static boolean set(long nanos) {
+    return set(SchedAttr.THIS_THREAD, nanos);
+  }
+
+  /**
+   * Sets that of all threads that there are, the virtual machine's too, and so of those that they
+   * start: its compilers begin when much is to do, and would have the processor of a loop for
+   * milliseconds at a time.
+   *
+   * @return how many took it
+   */
+  public static int setOfAll(long nanos) {
+    int taken = 0;
+    try (DirectoryStream<Path> threads = Files.newDirectoryStream(THREADS)) {
+      for (Path thread : threads) {
+        taken += set(Integer.parseInt(String.valueOf(thread.getFileName())), nanos) ? 1 : 0;
+      }
+    } catch (IOException e) {
+      LOG.debug("Time slices stay as they are: {}", e.toString());
+    }
+    return taken;
+  }
+
+  private static boolean set(int thread, long nanos) {
+    try {
+      return SchedAttr.setSlice(thread, nanos);
+    } catch (RuntimeException e) {
+      LOG.info("Threads have the time slices of all others: {}", e.toString());
+      return false;
+    }
+  }
+}
