@@ -183,6 +183,7 @@ public final class Server implements AutoCloseable {
         return true; // the loader still uses all the rest
       }
       log.info("Stopping");
+      parts.stopScripts();
       clients.close();
       admin.close();
       parts.sendAway(LEAVE);

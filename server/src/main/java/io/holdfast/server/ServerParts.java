@@ -369,6 +369,11 @@ final class ServerParts {
     }
   }
 
+  /** Has no script keep the server from stopping but one that has written. */
+  void stopScripts() {
+    scripting.running().stop();
+  }
+
   private static void leave(Client client) {
     client.closeAfterReply();
     client.endWait();

@@ -11,7 +11,7 @@ local getinfo, sethook = debug.getinfo, debug.sethook
 local create, resume = coroutine.create, coroutine.resume
 
 -- Instructions between two looks at the clock.
-local WATCH = 100000
+local WATCH = 10000
 
 -- Tables that may be read and not written: a script gets an empty one that shows another.
 

@@ -14,12 +14,15 @@ import org.slf4j.LoggerFactory;
 public final class RunningScript {
   private static final Logger log = LoggerFactory.getLogger(RunningScript.class);
 
+  private static final String STOPPING = "ERR The server is shutting down";
+
   private volatile long thresholdNanos = TimeUnit.SECONDS.toNanos(5);
   private volatile @Nullable Run run;
   private volatile boolean busy;
   private volatile @Nullable String end; // why it has to end
   private boolean wrote;
   private boolean dropped;
+  private boolean stopping;
 
   /**
    * One that runs.
@@ -45,7 +48,7 @@ public final class RunningScript {
     run = begun;
     wrote = false;
     dropped = false;
-    end = null;
+    end = stopping ? STOPPING : null;
     busy = false;
   }
 
@@ -144,8 +147,22 @@ public final class RunningScript {
    */
   public synchronized void drop() {
     if (run != null) {
-      end = "ERR The server is shutting down";
+      end = STOPPING;
       dropped = wrote;
+    }
+  }
+
+  /**
+   * Has it end, and each that would begin, since the server stops. One that has written goes on to
+   * its own end: half of what it does must not be saved.
+   */
+  public synchronized void stop() {
+    stopping = true;
+    Run now = run;
+    if (now != null && !wrote) {
+      end = STOPPING;
+    } else if (now != null) {
+      log.warn("The script {} has written: the server stops when it ends", now.name());
     }
   }
 

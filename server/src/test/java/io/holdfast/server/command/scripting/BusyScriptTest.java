@@ -114,6 +114,36 @@ class BusyScriptTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void stop_endsAScriptThatHasNotWritten_andSaves(int loops) {
+    try (TestServer server = start(loops, "--save", "3600 1");
+        RawClient busy = server.connect();
+        RawClient other = server.connect()) {
+      other.call("SET", "before", "1");
+      busy.send("EVAL", FOR_EVER, "0");
+      awaitBusy(other);
+      assertThat(server.stop()).isTrue();
+      assertThat(folder.resolve("dump.rdb")).exists();
+    }
+  }
+
+  @Test
+  void stop_waitsForAScriptThatHasWritten() {
+    String writes = "redis.call('SET', 'a', 1) for i = 1, 3e7 do end redis.call('SET', 'b', 1)";
+    try (TestServer server = start(2, "--save", "3600 1");
+        RawClient busy = server.connect();
+        RawClient other = server.connect()) {
+      busy.send("EVAL", writes, "0");
+      awaitBusy(other);
+      assertThat(server.stop()).isTrue();
+    }
+    try (TestServer server = start(2);
+        RawClient client = server.connect()) {
+      assertThat(client.call("EXISTS", "a", "b")).isEqualTo(":2\r\n");
+    }
+  }
+
   @Test
   void shutdownNosave_tellsTheAppendOnlyFileNothingOfAScriptThatItEnds() {
     try (TestServer server = start(2, "--appendonly=yes", "--appendfsync=always");
