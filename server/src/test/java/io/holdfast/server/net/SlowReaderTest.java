@@ -59,14 +59,14 @@ class SlowReaderTest {
   @Test
   void softLimit_subscriberThatDoesNotReadAndNoMoreMessages_isDisconnectedAfterItsTime() {
     try (TestServer server = TestServer.start(folder);
-        RawClient slow = server.connect();
+        RawClient slow = new RawClient(server.port(), 64 << 10);
         RawClient publisher = server.connect()) {
       publisher.call("CONFIG", "SET", "client-output-buffer-limit", "pubsub 0 1000000 1");
       slow.call("CLIENT", "SETNAME", "slow");
       slow.call("SUBSCRIBE", "c");
       String message = "m".repeat(100_000);
       long start = System.nanoTime();
-      while (waitingFor(publisher, "slow") <= 1_300_000) { // the socket may yet take the last ones
+      while (waitingFor(publisher, "slow") <= 1_300_000) { // sockets may yet take the last ones
         start = System.nanoTime();
         assertThat(publisher.call("PUBLISH", "c", message)).isEqualTo(":1\r\n");
       }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
@@ -17,8 +18,21 @@ public final class RawClient implements AutoCloseable {
 
   /** Connects to a port on loopback. */
   public RawClient(int port) {
+    this(port, 0);
+  }
+
+  /**
+   * The same with a receive buffer that the system does not enlarge as it likes.
+   *
+   * @param receiveBytes 0: as the system likes
+   */
+  public RawClient(int port, int receiveBytes) {
     try {
-      socket = new Socket(InetAddress.getLoopbackAddress(), port);
+      socket = new Socket();
+      if (receiveBytes > 0) {
+        socket.setReceiveBufferSize(receiveBytes);
+      }
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       socket.setSoTimeout(20_000);
       socket.setTcpNoDelay(true);
       in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
