@@ -22,6 +22,7 @@ final class Timeline {
   private static final int MARKS = 112;
   private static final int WORDS = 138;
   private static final int HEIGHT = 144;
+  private static final double ROOM_FOR_WORDS = 17; // per cent of a screen of 360 pixels
   private static final Map<Long, String> TICKS =
       new TreeMap<>(
           Map.of(
@@ -70,7 +71,7 @@ final class Timeline {
       out.append(each.definition());
     }
     out.append("</defs>");
-    TICKS.forEach((seconds, words) -> tick(out, seconds, words));
+    ticks(out);
     // Those last, and so on top, that somebody must see.
     backups.stream()
         .sorted(Comparator.comparing(each -> Verdict.of(each.verified())))
@@ -79,15 +80,25 @@ final class Timeline {
     legend(out);
   }
 
-  private void tick(StringBuilder out, long seconds, String words) {
-    if (seconds >= oldest) {
-      return;
+  /** Lines at round ages; on a narrow screen only those have words that have room for them. */
+  private void ticks(StringBuilder out) {
+    double lastWith = Double.POSITIVE_INFINITY;
+    for (Map.Entry<Long, String> each : TICKS.entrySet()) {
+      double place = place(each.getKey());
+      if (each.getKey() < oldest) {
+        boolean close = lastWith - place < ROOM_FOR_WORDS;
+        lastWith = close ? lastWith : place;
+        tick(out, each.getKey(), each.getValue(), close);
+      }
     }
+  }
+
+  private void tick(StringBuilder out, long seconds, String words, boolean close) {
     String x = x((double) seconds);
     String anchor = seconds <= YOUNGEST ? "end" : "middle";
     out.append(
-            "<g class=tick><line x1=\"%s\" x2=\"%s\" y1=\"0\" y2=\"%d\"/>"
-                .formatted(x, x, MARKS + 10))
+            "<g class=%s><line x1=\"%s\" x2=\"%s\" y1=\"0\" y2=\"%d\"/>"
+                .formatted(close ? "\"tick close\"" : "tick", x, x, MARKS + 10))
         .append(
             "<text x=\"%s\" y=\"%d\" text-anchor=\"%s\">%s</text></g>"
                 .formatted(x, WORDS, anchor, words));
@@ -166,7 +177,12 @@ final class Timeline {
   }
 
   private String x(double age) {
+    return String.format(Locale.ROOT, "%.2f%%", place(age));
+  }
+
+  /** In per cent of the width. */
+  private double place(double age) {
     double share = Math.log(Math.max(age, YOUNGEST) / YOUNGEST) / Math.log(oldest / YOUNGEST);
-    return String.format(Locale.ROOT, "%.2f%%", 98.5 - 97 * share);
+    return 98.5 - 97 * share;
   }
 }

@@ -65,6 +65,15 @@ class PageTest {
   }
 
   @Test
+  void timeline_ofMonths_leavesWordsOutThatHaveNoRoomOnANarrowScreen() {
+    var out = new StringBuilder();
+    Timeline.render(
+        out, List.of(backup("backup-1", NOW.minusSeconds(20_000_000), "verified", null)), NOW);
+    assertThat(out.toString().split("class=\"tick close\"", -1)).hasSizeBetween(3, 6);
+    assertThat(out).contains("<g class=tick>");
+  }
+
+  @Test
   void render_actions_areThoseThatCanBeDone() {
     assertThat(page()).contains("data-ask=backups").contains("data-target=\"off&lt;site\"");
     PageData all = data(List.of(), List.of(), List.of(), List.of());
