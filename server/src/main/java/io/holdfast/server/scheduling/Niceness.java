@@ -21,7 +21,7 @@ public final class Niceness {
   public static boolean set(int nice) {
     try {
       return SchedAttr.setNice(SchedAttr.THIS_THREAD, nice);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       LOG.info("This thread has the priority of all others: {}", e.toString());
       return false;
     }

@@ -26,22 +26,43 @@ final class SchedAttr {
 
   private SchedAttr() {}
 
-  /** The numbers of the calls, that the C library has no names for. */
-  private record Calls(long get, long set) {
-    static Calls ofThisMachine() {
+  /** The calls, linked once: numbers, since the C library has no names for them. */
+  private record Calls(MethodHandle syscall, long get, long set) {
+    static final Calls HERE = ofThisMachine();
+
+    private static Calls ofThisMachine() {
       String machine = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
       return switch (machine) {
-        case "amd64", "x86_64" -> new Calls(315, 314);
-        case "aarch64" -> new Calls(275, 274);
+        case "amd64", "x86_64" -> new Calls(link(), 315, 314);
+        case "aarch64" -> new Calls(link(), 275, 274);
         default -> throw new UnsupportedOperationException("not known for " + machine);
       };
+    }
+
+    @SuppressWarnings("restricted") // the flags allow native code
+    private static MethodHandle link() {
+      Linker linker = Linker.nativeLinker();
+      return linker.downcallHandle(
+          linker.defaultLookup().findOrThrow("syscall"),
+          FunctionDescriptor.of(
+              JAVA_LONG, JAVA_LONG, JAVA_INT, ValueLayout.ADDRESS, JAVA_INT, JAVA_INT),
+          Linker.Option.firstVariadicArg(1));
+    }
+
+    long call(long number, int thread, MemorySegment attributes, int size) {
+      try {
+        return (long) syscall.invokeExact(number, thread, attributes, size, 0);
+      } catch (Throwable e) {
+        throw new IllegalStateException("the native call failed", e);
+      }
     }
   }
 
   /**
    * @param thread its number in {@code /proc/self/task}, or {@link #THIS_THREAD}
    * @return whether the system took it
-   * @throws RuntimeException where the calls are not known or native code is not allowed
+   * @throws LinkageError where the calls are not known or native code is not allowed
+   * @throws RuntimeException when the native call fails
    */
   static boolean setNice(int thread, int nice) {
     return change(thread, attributes -> attributes.set(JAVA_INT, NICE_OFFSET, nice));
@@ -53,30 +74,14 @@ final class SchedAttr {
   }
 
   private static boolean change(int thread, Consumer<MemorySegment> how) {
-    var calls = Calls.ofThisMachine();
+    Calls calls = Calls.HERE;
     try (var arena = Arena.ofConfined()) {
       MemorySegment attributes = arena.allocate(BYTES, Long.BYTES);
-      if (call(calls.get(), thread, attributes, BYTES) != 0) {
+      if (calls.call(calls.get(), thread, attributes, BYTES) != 0) {
         return false;
       }
       how.accept(attributes);
-      return call(calls.set(), thread, attributes, 0) == 0;
-    }
-  }
-
-  @SuppressWarnings("restricted") // the flags allow native code
-  private static long call(long number, int thread, MemorySegment attributes, int size) {
-    Linker linker = Linker.nativeLinker();
-    MethodHandle syscall =
-        linker.downcallHandle(
-            linker.defaultLookup().findOrThrow("syscall"),
-            FunctionDescriptor.of(
-                JAVA_LONG, JAVA_LONG, JAVA_INT, ValueLayout.ADDRESS, JAVA_INT, JAVA_INT),
-            Linker.Option.firstVariadicArg(1));
-    try {
-      return (long) syscall.invokeExact(number, thread, attributes, size, 0);
-    } catch (Throwable e) {
-      throw new IllegalStateException("the native call failed", e);
+      return calls.call(calls.set(), thread, attributes, 0) == 0;
     }
   }
 }

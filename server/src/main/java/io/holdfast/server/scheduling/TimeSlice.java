@@ -27,7 +27,12 @@ public final class TimeSlice {
    * @return whether the system took it
    */
   public static boolean set(long nanos) {
-    return set(SchedAttr.THIS_THREAD, nanos);
+    try {
+      return SchedAttr.setSlice(SchedAttr.THIS_THREAD, nanos);
+    } catch (RuntimeException | LinkageError e) {
+      LOG.info("This thread has the time slice of all others: {}", e.toString());
+      return false;
+    }
   }
 
   /**
@@ -41,20 +46,12 @@ public final class TimeSlice {
     int taken = 0;
     try (DirectoryStream<Path> threads = Files.newDirectoryStream(THREADS)) {
       for (Path thread : threads) {
-        taken += set(Integer.parseInt(String.valueOf(thread.getFileName())), nanos) ? 1 : 0;
+        int number = Integer.parseInt(String.valueOf(thread.getFileName()));
+        taken += SchedAttr.setSlice(number, nanos) ? 1 : 0;
       }
-    } catch (IOException e) {
-      LOG.debug("Time slices stay as they are: {}", e.toString());
+    } catch (IOException | RuntimeException | LinkageError e) {
+      LOG.info("Time slices stay as they are: {}", e.toString());
     }
     return taken;
-  }
-
-  private static boolean set(int thread, long nanos) {
-    try {
-      return SchedAttr.setSlice(thread, nanos);
-    } catch (RuntimeException e) {
-      LOG.info("Threads have the time slices of all others: {}", e.toString());
-      return false;
-    }
   }
 }

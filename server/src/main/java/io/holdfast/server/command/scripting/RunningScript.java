@@ -161,7 +161,7 @@ public final class RunningScript {
     Run now = run;
     if (now != null && !wrote) {
       end = STOPPING;
-    } else if (now != null) {
+    } else if (now != null && end == null) {
       log.warn("The script {} has written: the server stops when it ends", now.name());
     }
   }
