@@ -39,73 +39,37 @@ public record Rules(Policy policy) {
   }
 
   public Rules timing(String cron, String zone, Duration jitter, WhenBusy whenBusy) {
-    return new Rules(
-        new Policy(
-            policy.name(),
-            policy.task(),
-            new Timing(cron, zone, jitter, whenBusy),
-            policy.keep(),
-            policy.checkEvery(),
-            policy.options()));
+    return with(
+        new Timing(cron, zone, jitter, whenBusy),
+        policy.checkEvery(),
+        policy.options(),
+        policy.mode());
   }
 
   /** The same, carried out by Longhorn. */
   public Rules natively() {
-    return new Rules(
-        new Policy(
-            policy.name(),
-            policy.task(),
-            policy.timing(),
-            policy.keep(),
-            policy.checkEvery(),
-            policy.options(),
-            Mode.NATIVE));
+    return with(policy.timing(), policy.checkEvery(), policy.options(), Mode.NATIVE);
   }
 
   public Rules checkEvery(int backups) {
-    return new Rules(
-        new Policy(
-            policy.name(),
-            policy.task(),
-            policy.timing(),
-            policy.keep(),
-            backups,
-            policy.options()));
+    return with(policy.timing(), backups, policy.options(), policy.mode());
   }
 
   /** The same, making nothing when nothing was written. */
   public Rules skippingUnchanged() {
-    RunOptions usual = policy.options();
-    return new Rules(
-        new Policy(
-            policy.name(),
-            policy.task(),
-            policy.timing(),
-            policy.keep(),
-            policy.checkEvery(),
-            new RunOptions(
-                usual.target(),
-                usual.export(),
-                usual.full(),
-                true,
-                usual.labels(),
-                usual.deadlines())));
+    return options(policy.options().target(), true, policy.options().labels());
   }
 
   public Rules options(String target, boolean skipUnchanged, Map<String, String> labels) {
+    RunOptions usual = policy.options();
+    var options =
+        new RunOptions(
+            target, usual.export(), usual.full(), skipUnchanged, labels, usual.deadlines());
+    return with(policy.timing(), policy.checkEvery(), options, policy.mode());
+  }
+
+  private Rules with(Timing timing, int checkEvery, RunOptions options, Mode mode) {
     return new Rules(
-        new Policy(
-            policy.name(),
-            policy.task(),
-            policy.timing(),
-            policy.keep(),
-            policy.checkEvery(),
-            new RunOptions(
-                target,
-                policy.options().export(),
-                policy.options().full(),
-                skipUnchanged,
-                labels,
-                policy.options().deadlines())));
+        new Policy(policy.name(), policy.task(), timing, policy.keep(), checkEvery, options, mode));
   }
 }
