@@ -42,11 +42,13 @@ public final class Sandbox implements AutoCloseable {
    * @param functions by name, in the table that {@code sandbox.lua} calls host
    * @param libraries functions that scripts see by library and name
    * @param version of Redis, as {@code 7.0.15}
+   * @throws LuaError when Lua's library can't be loaded
    */
   public Sandbox(
       Map<String, LuaFunction> functions,
       Map<String, Map<String, LuaFunction>> libraries,
       String version) {
+    LuaNatives.check();
     lua = new Lua(LuaApi.newState(), arena.allocate(ValueLayout.JAVA_LONG));
     callbacks = new LuaCallbacks(lua);
     for (String library : LIBRARIES) {

@@ -1,7 +1,9 @@
 package io.holdfast.server.command.scripting;
 
 import io.holdfast.server.command.Call;
+import io.holdfast.server.command.CommandException;
 import io.holdfast.server.lua.Lua;
+import io.holdfast.server.lua.LuaError;
 import io.holdfast.server.lua.LuaFunction;
 import io.holdfast.server.lua.LuaType;
 import io.holdfast.server.lua.Sandbox;
@@ -54,10 +56,19 @@ final class Interpreter {
     watched = watch;
   }
 
+  /**
+   * The state.
+   *
+   * @throws CommandException when there is none, since Lua's library can't be loaded
+   */
   Sandbox sandbox() {
     Sandbox made = sandbox;
     if (made == null) {
-      made = new Sandbox(functions(), Libraries.all(), version);
+      try {
+        made = new Sandbox(functions(), Libraries.all(), version);
+      } catch (LuaError e) {
+        throw new CommandException("ERR scripts can't be run here: " + e.text());
+      }
       sandbox = made;
       memory = made.memory();
     }
