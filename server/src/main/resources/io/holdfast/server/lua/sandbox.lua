@@ -268,11 +268,17 @@ visible.math = readonly(maths)
 visible.os = readonly({clock = os.clock})
 
 for name, functions in pairs(host.libraries) do
-  local library = {}
-  for key, value in pairs(functions) do
-    library[key] = guarded(value)
+  local library = name == 'cjson' and host.json(functions, raised) or {}
+  if name ~= 'cjson' then
+    for key, value in pairs(functions) do
+      library[key] = guarded(value)
+    end
   end
-  library.null = library.null and library.null() -- a value, not a function
+  if name == 'cmsgpack' then
+    library._NAME, library._VERSION = 'cmsgpack', 'lua-cmsgpack 0.4.0'
+    library._COPYRIGHT = 'Copyright (C) 2012, Salvatore Sanfilippo'
+    library._DESCRIPTION = 'MessagePack C implementation for Lua'
+  end
   visible[name] = readonly(library)
 end
 
