@@ -31,6 +31,7 @@ final class Interpreter {
   private final ScriptRandom random = new ScriptRandom();
   private @Nullable Sandbox sandbox;
   private volatile long memory;
+  private volatile long most;
   private int runs;
   private Map<String, LuaFunction> more = Map.of();
   private Supplier<@Nullable String> watched = () -> null;
@@ -54,6 +55,11 @@ final class Interpreter {
   void add(Map<String, LuaFunction> functions, Supplier<@Nullable String> watch) {
     more = functions;
     watched = watch;
+  }
+
+  /** Has scripts that make Lua take more bytes end; 0 is any number. */
+  void limit(long bytes) {
+    most = bytes;
   }
 
   /**
@@ -93,12 +99,26 @@ final class Interpreter {
     memory = sandbox().memory();
     String other = watched.get();
     String end = other == null ? running.watch() : other;
+    if (end == null && hasNoRoom(lua.top() == 0 ? 0 : (long) lua.number(1))) {
+      end = running.exceed(most);
+    }
     if (end == null) {
       lua.pushNil();
     } else {
       lua.push(end);
     }
     return 1;
+  }
+
+  /** True when Lua takes too much even without what nothing refers to. */
+  private boolean hasNoRoom(long wanted) {
+    long limit = most;
+    if (limit == 0 || wanted <= limit - memory) {
+      return false;
+    }
+    sandbox().collect();
+    memory = sandbox().memory();
+    return wanted > limit - memory;
   }
 
   private static int log(Lua lua) {
@@ -144,6 +164,7 @@ final class Interpreter {
       lua.end();
       if (killed) {
         lua.arm();
+        lua.collect();
       }
       if (++runs % RUNS_BETWEEN_STEPS == 0) {
         lua.step();
