@@ -15,6 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** A webhook that is told of alerts. Its address is never in a message: it may be a secret. */
 public final class Webhook implements Channel {
@@ -23,6 +27,7 @@ public final class Webhook implements Channel {
 
   private final WebhookAddress address;
   private final String source;
+  private final Duration limit;
   private final HttpClient client;
 
   /**
@@ -31,10 +36,16 @@ public final class Webhook implements Channel {
    * @param source what the messages name as their sender, in ASCII
    */
   public Webhook(WebhookAddress address, String source) {
+    this(address, source, LIMIT);
+  }
+
+  /** One that has so long for an answer as a whole. */
+  Webhook(WebhookAddress address, String source, Duration limit) {
+    this.limit = limit;
     this.address = address;
     this.source = source;
     this.client =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(LIMIT).build();
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(limit).build();
   }
 
   @Override
@@ -50,12 +61,20 @@ public final class Webhook implements Channel {
   @Override
   public void tell(Alert alert) {
     HttpRequest request = request(alert);
+    // The request's own time limit ends with the answer's head; the body may come for ever.
+    CompletableFuture<HttpResponse<Void>> answer =
+        client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
     HttpResponse<Void> response;
     try {
-      response = client.send(request, HttpResponse.BodyHandlers.discarding());
-    } catch (IOException e) {
-      throw new Unavailable("webhook " + name() + " did not answer: " + e.getMessage(), e);
+      response = answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw new Unavailable("webhook " + name() + " did not answer: " + e.getCause(), e);
+    } catch (TimeoutException e) {
+      answer.cancel(true);
+      throw new Unavailable(
+          "webhook " + name() + " did not answer within " + limit.toSeconds() + " s", e);
     } catch (InterruptedException e) {
+      answer.cancel(true);
       Thread.currentThread().interrupt();
       throw new Stopped();
     }
@@ -71,7 +90,7 @@ public final class Webhook implements Channel {
   private HttpRequest request(Alert alert) {
     HttpRequest.Builder request;
     try {
-      request = HttpRequest.newBuilder(URI.create(url())).timeout(LIMIT);
+      request = HttpRequest.newBuilder(URI.create(url())).timeout(limit);
     } catch (IllegalArgumentException e) {
       throw new Refused("webhook " + name() + ": its address is no http or https URL");
     }

@@ -2,6 +2,7 @@ package io.holdfast.agent.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.holdfast.agent.core.model.Alert;
 import io.holdfast.agent.core.model.AlertKind;
@@ -10,9 +11,11 @@ import io.holdfast.agent.core.port.Unavailable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -108,6 +111,23 @@ class WebhookTest {
   }
 
   @Test
+  void tell_bodyThatNeverEnds_isGivenUp() {
+    server.enqueue(
+        new MockResponse.Builder()
+            .body("x".repeat(1000))
+            .throttleBody(1, 10, TimeUnit.SECONDS)
+            .build());
+    Webhook webhook =
+        new Webhook(address(WebhookKind.JSON, null), "Holdfast", Duration.ofSeconds(1));
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(30),
+        () ->
+            assertThatThrownBy(() -> webhook.tell(FAILED))
+                .isInstanceOf(Unavailable.class)
+                .hasMessage("webhook ops did not answer within 1 s"));
+  }
+
+  @Test
   void tell_addressFromAFileThatIsNone_isRefusedWithoutShowingIt() throws IOException {
     Path file = Files.writeString(folder.resolve("url"), "hooks.example.com/secret\n");
     WebhookAddress address =
@@ -141,15 +161,12 @@ class WebhookTest {
   }
 
   private Webhook webhook(WebhookKind kind, @Nullable Path token) {
-    return new Webhook(
-        new WebhookAddress(
-            "ops",
-            kind,
-            server.url("/hook").toString(),
-            null,
-            token,
-            EnumSet.allOf(AlertKind.class)),
-        "Holdfast data");
+    return new Webhook(address(kind, token), "Holdfast data");
+  }
+
+  private WebhookAddress address(WebhookKind kind, @Nullable Path token) {
+    return new WebhookAddress(
+        "ops", kind, server.url("/hook").toString(), null, token, EnumSet.allOf(AlertKind.class));
   }
 
   private static String body(RecordedRequest request) {

@@ -114,15 +114,14 @@ public final class Alerts {
       return;
     }
     String attempt = channel.name() + "/" + key;
-    Retry retry = retries.get(attempt);
-    if (retry != null && now.isBefore(retry.at())) {
+    if (isPutOff(channel.name(), now) || isPutOff(attempt, now)) {
       return;
     }
     try {
       channel.tell(alert);
     } catch (Refused | Unavailable e) {
-      Duration wait = retry == null ? FIRST_RETRY : min(retry.pause().multipliedBy(2));
-      retries.put(attempt, new Retry(now.plus(wait), wait));
+      // One that hangs is asked once for all it is to be told, not once for each: all looks wait.
+      Duration wait = putOff(e instanceof Unavailable ? channel.name() : attempt, now);
       listener.told(channel.name(), false);
       log.warn(
           "{} could not be told of {}, trying again in {} s: {}",
@@ -132,6 +131,7 @@ public final class Alerts {
           e.getMessage());
       return;
     }
+    retries.remove(channel.name());
     retries.remove(attempt);
     listener.told(channel.name(), true);
     journal.update(
@@ -142,6 +142,21 @@ public final class Alerts {
                     alert.isOver()
                         ? each.forgetting(channel.name())
                         : each.told(channel.name(), now)));
+  }
+
+  /** Whether something waits for its next try; a clock that was set back keeps nothing waiting. */
+  private boolean isPutOff(String what, Instant now) {
+    Retry retry = retries.get(what);
+    return retry != null
+        && now.isBefore(retry.at())
+        && !now.plus(LONGEST_RETRY).isBefore(retry.at());
+  }
+
+  private Duration putOff(String what, Instant now) {
+    Retry retry = retries.get(what);
+    Duration wait = retry == null ? FIRST_RETRY : min(retry.pause().multipliedBy(2));
+    retries.put(what, new Retry(now.plus(wait), wait));
+    return wait;
   }
 
   private boolean isDue(Alert alert, Channel channel, Instant now) {

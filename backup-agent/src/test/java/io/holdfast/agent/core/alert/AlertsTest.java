@@ -10,6 +10,7 @@ import io.holdfast.agent.core.model.BackupRecord;
 import io.holdfast.agent.core.model.CheckOutcome;
 import io.holdfast.agent.core.model.CheckResult;
 import io.holdfast.agent.core.model.Expected;
+import io.holdfast.agent.core.model.Policy;
 import io.holdfast.agent.core.model.PolicyMemory;
 import io.holdfast.agent.core.port.Channel;
 import io.holdfast.agent.core.port.StateStore;
@@ -94,6 +95,36 @@ class AlertsTest {
     clock.now = clock.now.plus(Duration.ofMinutes(30));
     look(1);
     assertThat(ops.told).containsExactly("check/restore-check");
+  }
+
+  @Test
+  void look_channelOutOfReachForManyTroubles_isTriedOnceForAllOfThem() {
+    List<Policy> many = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      String name = "p" + i;
+      many.add(Rules.every5Minutes(name, 3).policy());
+      journal.update(state -> state.remembering(name, memory -> memory.ended(clock.now, false)));
+    }
+    policies.replace(many, Rules.every5Minutes("x", 1).policy().options());
+    ops.broken = true;
+    look(1);
+    assertThat(ops.attempts).isEqualTo(1);
+    ops.broken = false;
+    clock.now = clock.now.plusSeconds(31);
+    look(1);
+    assertThat(ops.told).filteredOn(each -> each.startsWith("failed/")).hasSize(500);
+  }
+
+  @Test
+  void look_clockSetBackWhileAChannelIsOutOfReach_isTriedAgainAllTheSame() {
+    ended(false);
+    ops.broken = true;
+    look(1);
+    ops.broken = false;
+    clock.now = clock.now.minus(DAY);
+    ended(false);
+    look(1);
+    assertThat(ops.told).containsExactly("failed/often");
   }
 
   @Test
