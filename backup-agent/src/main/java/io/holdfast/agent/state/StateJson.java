@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.holdfast.agent.core.history.AgentState;
+import org.jspecify.annotations.Nullable;
 
 /** The state as JSON text. Fields of a newer version are ignored; a newer format is refused. */
 public final class StateJson {
@@ -38,7 +39,10 @@ public final class StateJson {
    */
   public static AgentState read(String json, String where) {
     try {
-      AgentState state = JSON.readValue(json, AgentState.class);
+      @Nullable AgentState state = JSON.readValue(json, AgentState.class);
+      if (state == null) {
+        throw new IllegalStateException(where + ": is no state of the agent: null");
+      }
       if (state.format() != AgentState.FORMAT) {
         throw new IllegalStateException(
             where + ": format is " + state.format() + ", accepted is " + AgentState.FORMAT);

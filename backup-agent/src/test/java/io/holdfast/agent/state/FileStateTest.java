@@ -60,9 +60,15 @@ class FileStateTest {
   @Test
   void load_garbage_isRefusedAndNamesTheFile() throws IOException {
     Path file = folder.resolve("state.json");
-    Files.writeString(file, "{\"format\":1,");
-    try (FileState state = new FileState(file)) {
-      assertThatThrownBy(state::load).hasMessageContaining("state.json");
+    for (String garbage : new String[] {"{\"format\":1,", "", "null", "{}", "\0\0\0\0"}) {
+      Files.writeString(file, garbage);
+      try (FileState state = new FileState(file)) {
+        assertThatThrownBy(state::load)
+            .as(garbage)
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageContaining("state.json")
+            .hasMessageContaining("is no state of the agent");
+      }
     }
     Files.writeString(file, "{\"format\":9,\"runs\":[],\"backups\":{},\"lastFires\":{}}");
     try (FileState state = new FileState(file)) {
