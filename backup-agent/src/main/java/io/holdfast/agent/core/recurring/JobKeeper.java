@@ -188,7 +188,9 @@ final class JobKeeper {
   private void noteStrangers(Policy policy, String volume, String job) {
     Instant now = time.now();
     Instant before = asked.get(job);
-    if (before != null && now.isBefore(before.plus(ASK_EVERY))) {
+    boolean lately =
+        before != null && !now.isBefore(before) && now.isBefore(before.plus(ASK_EVERY));
+    if (lately) {
       return;
     }
     List<String> strangers = new ArrayList<>();
