@@ -7,7 +7,7 @@ readonly IMAGES=(server backup-agent longhorn-sim)
 # What jdeps reports for the programs and their libraries, less java.desktop (only optional parts of Jackson, Micronaut and
 # S3Proxy touch it, and it is a third of a runtime), and more by four that it cannot see, because they are found by name or by a
 # service: the zip file system (Micronaut reads its own jar through it), TLS with elliptic curves, names in DNS, socket options.
-readonly JAVA_MODULES=java.base,java.logging,java.management,java.naming,java.net.http,java.security.jgss,java.sql,java.xml,jdk.jfr,jdk.management,jdk.unsupported,jdk.zipfs,jdk.crypto.ec,jdk.naming.dns,jdk.net
+readonly JAVA_MODULES=java.base,java.logging,java.management,java.naming,java.net.http,java.security.jgss,java.sql,java.xml,jdk.httpserver,jdk.jfr,jdk.management,jdk.unsupported,jdk.zipfs,jdk.crypto.ec,jdk.naming.dns,jdk.net
 
 command_image() {
   (($# == 0)) || misuse "image takes no arguments, and $1 is one"

@@ -162,16 +162,7 @@ final class Deployment implements AutoCloseable {
   }
 
   void startAgent() throws IOException {
-    agent =
-        Program.start(
-                "agent",
-                home.resolve("logs"),
-                Program.java(
-                    "backup-agent",
-                    "holdfast-backup-agent.jar",
-                    "serve",
-                    "--config=" + home.resolve("agent.yaml")))
-            .awaitReady(agentPort, "/health/readiness");
+    agent = Program.startAgent(home, agentPort);
   }
 
   private String agentConfig() {

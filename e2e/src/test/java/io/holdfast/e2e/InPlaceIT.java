@@ -156,7 +156,7 @@ final class InPlaceIT {
     Path file = folder.resolve("out").resolve("old.rdb");
     Files.createDirectories(file.getParent());
     Outcome plan = launched.run("restore", backup, "--to-file", file.toString(), "--dry-run");
-    assertThat(plan.output()).contains("only then put there");
+    assertThat(plan.output()).contains("only then put to " + file);
     Outcome restored = launched.run("restore", backup, "--to-file", file.toString());
     assertThat(restored.exitCode()).as(restored.output()).isZero();
     try (var files = Files.list(file.getParent())) {

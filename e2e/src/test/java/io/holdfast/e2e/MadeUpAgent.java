@@ -59,16 +59,7 @@ final class MadeUpAgent implements AutoCloseable {
                 home.resolve("agent-token"),
                 home.resolve("state.json"),
                 longhorn.getAddress().getPort()));
-    agent =
-        Program.start(
-                "agent",
-                home.resolve("logs"),
-                Program.java(
-                    "backup-agent",
-                    "holdfast-backup-agent.jar",
-                    "serve",
-                    "--config=" + home.resolve("agent.yaml")))
-            .awaitReady(port, "/health/readiness");
+    agent = Program.startAgent(home, port);
     Awaitility.await("the agent has looked around")
         .until(() -> !get("/api/v1/status").contains("not looked at yet"));
   }

@@ -93,8 +93,20 @@ final class NativeModeIT {
     // An agent that was killed knows what it has made, and what Longhorn has made meanwhile.
     Program.required(deployment.agent).kill();
     longhorn("POST", "/sim/recurringjobs/" + job, "");
+    // Somebody has given another volume the job meanwhile, which is his to take back.
+    longhorn(
+        "POST",
+        "/v1/volumes",
+        "{\"name\":\"other\",\"size\":\"1073741824\",\"numberOfReplicas\":1}");
+    String label = "{\"name\":\"" + job + "\",\"isGroup\":false}";
+    longhorn("POST", "/v1/volumes/other?action=recurringJobAdd", label);
     deployment.startAgent();
     eventually(() -> assertThat(checks()).hasSize(2));
+    eventually(
+        () ->
+            assertThat(deployment.agent("doctor").output())
+                .contains("BROKEN recurring-jobs", job + " works on other too"));
+    longhorn("DELETE", "/v1/volumes/other", "");
     assertThat(checks().findValuesAsText("result")).containsExactly("verified", "verified");
 
     // The commands that restore know it like any other.

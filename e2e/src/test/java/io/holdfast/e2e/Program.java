@@ -61,6 +61,19 @@ final class Program implements AutoCloseable {
     return command;
   }
 
+  /** Starts the agent on its {@code agent.yaml} in a folder, and waits until it is ready. */
+  static Program startAgent(Path home, int port) throws IOException {
+    return start(
+            "agent",
+            home.resolve("logs"),
+            java(
+                "backup-agent",
+                "holdfast-backup-agent.jar",
+                "serve",
+                "--config=" + home.resolve("agent.yaml")))
+        .awaitReady(port, "/health/readiness");
+  }
+
   /** A port that nobody listens on now. */
   static int freePort() {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -55,7 +55,8 @@ public final class Answers {
    * @param dir absolute path of an empty or absent folder
    * @param volume instead of a folder: name of a Longhorn volume that is to be made and to stay
    * @param replicas of that volume, 3 when left out
-   * @param file instead of both: absolute path of the snapshot file, where nothing is yet
+   * @param handOver instead of both: whether the snapshot file is to be fetched, by POST {@code
+   *     /api/v1/restores/{run}/file}
    * @param inPlace instead of all three: whether the store itself goes back, which stops it
    */
   public record RestoreRequest(
@@ -63,8 +64,15 @@ public final class Answers {
       @Nullable String dir,
       @Nullable String volume,
       @Nullable Integer replicas,
-      @Nullable String file,
+      @Nullable Boolean handOver,
       @Nullable Boolean inPlace) {}
+
+  /**
+   * Body of {@code POST /api/v1/restores/{run}/received}.
+   *
+   * @param sha256 of the file that has arrived, in hexadecimal
+   */
+  public record Received(@Nullable String sha256) {}
 
   /**
    * Answer of {@code GET /api/v1/restores/in-place/{backup}}: what a restore in place would do now.

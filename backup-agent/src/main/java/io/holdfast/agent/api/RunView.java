@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param unchanged what holds the same data already, so that the run made nothing
  * @param deleted what retention deleted
  * @param newVolume the volume that a restore makes and leaves
- * @param directory where a restore puts its files, or its file
+ * @param directory where a restore puts its files
  * @param inPlace how a restore in place goes about it, null while it has not been decided
  */
 public record RunView(

@@ -27,12 +27,14 @@ import io.holdfast.agent.evidence.ReportShelf;
 import io.holdfast.agent.evidence.SealKey;
 import io.holdfast.agent.evidence.SealedEvidence;
 import io.holdfast.agent.export.ExportTargets;
+import io.holdfast.agent.http.HandOverDesk;
 import io.holdfast.agent.kubernetes.Cluster;
 import io.holdfast.agent.kubernetes.ConfigMapShelf;
 import io.holdfast.agent.kubernetes.ConfigMapState;
 import io.holdfast.agent.kubernetes.DeployedStore;
 import io.holdfast.agent.kubernetes.EventChannel;
 import io.holdfast.agent.kubernetes.ExportJobs;
+import io.holdfast.agent.kubernetes.HandOuts;
 import io.holdfast.agent.kubernetes.JobData;
 import io.holdfast.agent.kubernetes.VerifyJobs;
 import io.holdfast.agent.longhorn.LonghornClient;
@@ -148,13 +150,19 @@ final class AgentFactory {
       @Named("runs") Longhorn longhorn,
       LiveVolume volume,
       Cluster cluster,
+      ConfigFile file,
       SystemTime time) {
     var process = config.verify().process();
     if (process != null) {
       return new LocalData(longhorn, volume, process.command(), time);
     }
     String container = Objects.requireNonNull(config.verify().job()).container();
-    return new JobData(cluster, longhorn, VerifyJobs.likeOwnPod(cluster, container, time), time);
+    return new JobData(
+        cluster,
+        longhorn,
+        VerifyJobs.likeOwnPod(cluster, container, time),
+        new HandOuts(cluster, file.path(), time),
+        time);
   }
 
   @Singleton
@@ -193,8 +201,15 @@ final class AgentFactory {
       Policies policies,
       Exporting exporting,
       SystemTime time,
-      Workload workload) {
-    return new World(store, longhorn, data, evidence, volume, policies, exporting, time, workload);
+      Workload workload,
+      HandOverDesk desk) {
+    return new World(
+        store, longhorn, data, evidence, volume, policies, exporting, time, workload, desk);
+  }
+
+  @Singleton
+  HandOverDesk handOverDesk() {
+    return new HandOverDesk();
   }
 
   @Singleton

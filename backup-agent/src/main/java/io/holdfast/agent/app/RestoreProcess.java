@@ -15,6 +15,7 @@ import io.holdfast.agent.core.run.World;
 import io.holdfast.agent.core.schedule.Policies;
 import io.holdfast.agent.export.ExportSettings;
 import io.holdfast.agent.export.ExportTargets;
+import io.holdfast.agent.http.HandOverDesk;
 import io.holdfast.agent.kubernetes.Cluster;
 import io.holdfast.agent.kubernetes.ConfigMapState;
 import io.holdfast.agent.kubernetes.JobData;
@@ -89,13 +90,14 @@ public final class RestoreProcess {
                 new Password(config.store(), Map.of()),
                 time),
             longhorn,
-            new JobData(cluster, longhorn, store.verify(), time),
+            new JobData(cluster, longhorn, store.verify(), null, time),
             new NoEvidence(),
             () -> cluster.volumeOf(claim),
             new Policies(List.of(), config.byHand()),
             new Exporting(targets, targets, new LocalExports(targets, List.of())),
             time,
-            store);
+            store,
+            new HandOverDesk());
     new RunExecutor(world, journal, new Silence(), null).execute(run);
     return journal.state().run(run).orElseThrow();
   }

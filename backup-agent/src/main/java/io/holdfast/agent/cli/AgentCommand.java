@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       RestoreCommand.class,
       InPlaceCommand.class,
       FetchCommand.class,
+      HandOutCommand.class,
       EvidenceCommand.class,
       DoctorCommand.class,
       StatusCommand.class,

@@ -3,15 +3,18 @@ package io.holdfast.agent.cli;
 import io.holdfast.agent.api.Answers;
 import io.holdfast.agent.api.ApiJson;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Talks to a serving agent. */
@@ -41,13 +44,35 @@ final class ApiClient {
 
   /** The body of an answer to POST. */
   String post(String path, String body) {
-    return send(
-        request(path)
-            .header("Authorization", "Bearer " + token())
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build(),
-        path);
+    return send(posting(path, body), path);
+  }
+
+  private HttpRequest posting(String path, String body) {
+    return request(path)
+        .header("Authorization", "Bearer " + token())
+        .header("Content-Type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofString(body))
+        .build();
+  }
+
+  /** The text that a run hands over, empty while there is none: it may come yet. */
+  Optional<String> handedOver(String path) {
+    HttpResponse<String> response =
+        exchange(posting(path, ""), HttpResponse.BodyHandlers.ofString());
+    return response.statusCode() == 404 ? Optional.empty() : Optional.of(text(response, path));
+  }
+
+  /** A body that is read as it comes; breaks off with an IOException when it is not whole. */
+  InputStream download(String path) throws IOException {
+    HttpResponse<InputStream> response =
+        exchange(posting(path, ""), HttpResponse.BodyHandlers.ofInputStream());
+    if (response.statusCode() / 100 != 2) {
+      try (InputStream body = response.body()) {
+        throw refused(
+            path, response.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8));
+      }
+    }
+    return response.body();
   }
 
   private HttpRequest.Builder request(String path) {
@@ -61,9 +86,19 @@ final class ApiClient {
   }
 
   private String send(HttpRequest request, String path) {
-    HttpResponse<String> response;
+    return text(exchange(request, HttpResponse.BodyHandlers.ofString()), path);
+  }
+
+  private String text(HttpResponse<String> response, String path) {
+    if (response.statusCode() / 100 == 2) {
+      return response.body();
+    }
+    throw refused(path, response.statusCode(), response.body());
+  }
+
+  private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> body) {
     try {
-      response = client.send(request, HttpResponse.BodyHandlers.ofString());
+      return client.send(request, body);
     } catch (ConnectException | HttpConnectTimeoutException e) {
       throw new CliException(
           CliException.USAGE,
@@ -77,17 +112,16 @@ final class ApiClient {
       Thread.currentThread().interrupt();
       throw new CliException(CliException.FAILED, "interrupted");
     }
-    if (response.statusCode() / 100 == 2) {
-      return response.body();
-    }
-    String error = error(response.body());
-    if (response.statusCode() == 401) {
-      throw new CliException(
+  }
+
+  private CliException refused(String path, int status, String body) {
+    String error = error(body);
+    if (status == 401) {
+      return new CliException(
           CliException.USAGE, "the agent at " + url + " does not accept the token in " + tokenFile);
     }
-    throw new CliException(
-        response.statusCode() == 400 ? CliException.USAGE : CliException.FAILED,
-        error.isEmpty() ? url + path + " answered with " + response.statusCode() : error);
+    String words = error.isEmpty() ? url + path + " answered with " + status : error;
+    return new CliException(status == 400 ? CliException.USAGE : CliException.FAILED, words);
   }
 
   private static String error(String body) {

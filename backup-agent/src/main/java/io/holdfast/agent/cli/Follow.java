@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Waits for a run, and says how far it is once that takes longer than two seconds. */
 final class Follow {
@@ -28,6 +29,15 @@ final class Follow {
 
   /** Asks for a run and waits for its end. */
   RunView run(String path, String body) {
+    return run(path, body, run -> {});
+  }
+
+  /**
+   * The same with something to be done on the way.
+   *
+   * @param look is given the run again and again, as it is then
+   */
+  RunView run(String path, String body, Consumer<RunView> look) {
     RunView run = ApiJson.read(api.post(path, body), RunView.class);
     long begun = System.nanoTime();
     String said = "";
@@ -35,6 +45,7 @@ final class Follow {
     while (!run.ended()) {
       pause();
       run = ApiJson.read(api.get("/runs/" + run.id()), RunView.class);
+      look.accept(run);
       // At once: one may say where a run goes on that takes this agent away.
       run.notes().stream().filter(told::add).forEach(this::tell);
       String now = words(run);

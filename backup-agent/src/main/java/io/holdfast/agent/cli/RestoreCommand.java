@@ -64,8 +64,9 @@ final class RestoreCommand implements Callable<Integer> {
         names = "--to-file",
         paramLabel = "FILE",
         description =
-            "The snapshot file, dump.rdb, on the agent's machine, where nothing is yet; its manifest comes beside it.")
-    private @Nullable Path file;
+            "The snapshot file, dump.rdb, on this machine, where nothing is yet; its manifest comes beside it."
+                + " - is the standard output.")
+    private @Nullable String file;
 
     @Option(
         names = "--in-place",
@@ -81,7 +82,8 @@ final class RestoreCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     String to = absolute(destination.directory);
-    String file = absolute(destination.file);
+    String file = destination.file;
+    Fetched fetched = file == null ? null : new Fetched(connect.api(), file);
     if (destination.inPlace && !mayStopTheStore(out)) {
       return dryRun ? 0 : CliException.FAILED;
     }
@@ -100,12 +102,19 @@ final class RestoreCommand implements Callable<Integer> {
                         to,
                         destination.volume,
                         replicas,
-                        file,
-                        destination.inPlace ? true : null)));
+                        file == null ? null : true,
+                        destination.inPlace ? true : null)),
+                fetched == null ? each -> {} : fetched::look);
+    return tell(run, file, fetched == null ? null : fetched.sha256());
+  }
+
+  private int tell(RunView run, @Nullable String file, @Nullable String sha256) {
+    PrintWriter out =
+        Fetched.isStandardOutput(file) ? spec.commandLine().getErr() : spec.commandLine().getOut();
     if (connect.json) {
       out.println(ApiJson.write(run));
     } else if (run.state().equals("succeeded")) {
-      out.print(RestoreText.restored(run));
+      out.print(RestoreText.restored(run, file, sha256));
     }
     out.flush();
     return Outcome.of(run, spec);

@@ -25,11 +25,11 @@ final class RestoreText {
     String copied =
         file == null
             ? "2. its files are copied to " + place + ", which is empty or absent before\n"
-            : "2. its dump.rdb is copied beside " + place + ", where nothing is before\n";
+            : "2. its dump.rdb is loaded there and compared with what was backed up\n";
     String compared =
         file == null
             ? "3. they are loaded and compared with what was backed up\n"
-            : "3. it is loaded, compared with what was backed up, and only then put there\n";
+            : "3. it is sent here, its checksum compared, and only then put to " + place + "\n";
     return head
         + (volume == null
             ? "1. Longhorn restores it into a throw-away volume\n"
@@ -53,7 +53,7 @@ final class RestoreText {
     return out.append("when a step fails, all is brought back to how it was\n").toString();
   }
 
-  static String restored(RunView run) {
+  static String restored(RunView run, @Nullable String file, @Nullable String sha256) {
     Table table = new Table().row("run", run.id()).row("backup", Text.or(run.backup()));
     InPlaceView inPlace = run.inPlace();
     if (inPlace != null) {
@@ -66,7 +66,10 @@ final class RestoreText {
     } else if (run.newVolume() != null) {
       table.row("volume", run.newVolume());
     } else {
-      table.row(run.kind().equals("extract") ? "file" : "files in", Text.or(run.directory()));
+      table.row(file == null ? "files in" : "file", Text.or(file == null ? run.directory() : file));
+      if (sha256 != null) {
+        table.row("sha256", sha256);
+      }
     }
     table.row("duration", Text.seconds(run.seconds()));
     CheckView check = run.check();

@@ -185,7 +185,7 @@ final class ApiController {
   }
 
   /**
-   * Queues a restore to a folder or a file, into a volume that stays, or in place.
+   * Queues a restore to a folder, for a file to be fetched, into a volume that stays, or in place.
    *
    * @return the run, to be followed under /api/v1/runs
    */
@@ -205,12 +205,12 @@ final class ApiController {
     int destinations =
         (request.dir() == null ? 0 : 1)
             + (request.volume() == null ? 0 : 1)
-            + (request.file() == null ? 0 : 1)
+            + (Boolean.TRUE.equals(request.handOver()) ? 1 : 0)
             + (Boolean.TRUE.equals(request.inPlace()) ? 1 : 0);
     if (request.backup() == null || destinations != 1) {
       throw new IllegalArgumentException(
           "accepted is {\"backup\": \"backup-…\", \"dir\": \"/absolute/path\"}, or in place of dir one of"
-              + " \"volume\": \"NAME\", \"file\": \"/absolute/path\", \"inPlace\": true");
+              + " \"volume\": \"NAME\", \"handOver\": true, \"inPlace\": true");
     }
     if (Boolean.TRUE.equals(request.inPlace())) {
       return queued(runner.restoreInPlace(request.backup()));
@@ -219,14 +219,14 @@ final class ApiController {
       int replicas = Objects.requireNonNullElse(request.replicas(), REPLICAS);
       return queued(runner.provision(request.backup(), new NewVolume(request.volume(), replicas)));
     }
+    if (Boolean.TRUE.equals(request.handOver())) {
+      return queued(runner.extract(request.backup()));
+    }
     String refusal = data.copyRefusal();
     if (!refusal.isEmpty()) {
       throw new Refused(refusal);
     }
-    return queued(
-        request.file() != null
-            ? runner.extract(request.backup(), Path.of(request.file()))
-            : runner.restore(request.backup(), Path.of(Objects.requireNonNull(request.dir()))));
+    return queued(runner.restore(request.backup(), Path.of(Objects.requireNonNull(request.dir()))));
   }
 
   private RunView queued(Run run) {

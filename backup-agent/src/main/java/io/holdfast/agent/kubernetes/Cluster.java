@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.holdfast.agent.core.port.Refused;
 import io.holdfast.agent.core.port.Unavailable;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -137,6 +138,24 @@ public final class Cluster {
                         + name
                         + "; it has "
                         + pod.getSpec().getContainers().stream().map(Container::getName).toList()));
+  }
+
+  /** The container of a pod that mounts a file: the agent's own, when it is its configuration. */
+  static Container mounting(Pod pod, Path file) {
+    return pod.getSpec().getContainers().stream()
+        .filter(
+            each ->
+                each.getVolumeMounts().stream()
+                    .anyMatch(mount -> file.startsWith(mount.getMountPath())))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new Refused(
+                    "no container of pod "
+                        + pod.getMetadata().getName()
+                        + " mounts "
+                        + file
+                        + ", so no Job can be made of the agent's image"));
   }
 
   /** Asks the API server; a missing thing is null where the client says so. */

@@ -8,14 +8,15 @@ import io.holdfast.agent.core.model.Backup;
 import io.holdfast.agent.core.model.Expected;
 import io.holdfast.agent.core.model.Names;
 import io.holdfast.agent.core.model.Reading;
+import io.holdfast.agent.core.model.Use;
 import io.holdfast.agent.core.port.Damaged;
 import io.holdfast.agent.core.port.FetchedExports;
 import io.holdfast.agent.core.port.Refused;
+import io.holdfast.agent.core.port.RestoredFile;
 import io.holdfast.agent.core.port.Time;
 import io.holdfast.agent.process.VerifyOutput;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -34,6 +35,7 @@ public final class ExportJobs implements FetchedExports {
   private final Path config;
   private final Supplier<@Nullable Path> dump;
   private final JobPods jobs;
+  private final HandOuts handOuts;
 
   /**
    * A fetcher.
@@ -49,10 +51,11 @@ public final class ExportJobs implements FetchedExports {
     this.config = config;
     this.dump = dump;
     this.jobs = new JobPods(cluster, time);
+    this.handOuts = new HandOuts(cluster, config, time);
   }
 
   @Override
-  public void fetch(String name, Backup export, Expected expected, Duration deadline) {
+  public void fetch(String name, Backup export, Expected expected, Duration deadline, Use use) {
     guard(name);
     Pod own = cluster.ownPod();
     Container server = Cluster.container(own, container);
@@ -63,15 +66,18 @@ public final class ExportJobs implements FetchedExports {
             server,
             config,
             dump.get());
-    jobs.create(job);
+    jobs.create(use == Use.HAND_OVER ? handOuts.with(job, FetchJob.DATA, FetchJob.SCRATCH) : job);
     jobs.awaitStart(name);
     Pod fetched =
         jobs.await(
             name,
             "export fetched",
             deadline,
-            pod -> fetching(pod).isPresent() || JobPods.hasEnded(pod));
-    int code = fetching(fetched).map(ContainerStateTerminated::getExitCode).orElse(-1);
+            pod -> JobPods.terminated(pod, FetchJob.FETCH).isPresent() || JobPods.hasEnded(pod));
+    int code =
+        JobPods.terminated(fetched, FetchJob.FETCH)
+            .map(ContainerStateTerminated::getExitCode)
+            .orElse(-1);
     if (code == 0) {
       return;
     }
@@ -86,10 +92,13 @@ public final class ExportJobs implements FetchedExports {
 
   @Override
   public Reading read(String name, Expected expected, Duration deadline) {
-    Pod ended = jobs.awaitEnd(name, deadline);
-    return VerifyOutput.parse(
-        jobs.log(ended, FetchJob.VERIFY),
-        "pod " + ended.getMetadata().getName() + " " + JobPods.phase(ended));
+    return jobs.reading(name, deadline);
+  }
+
+  @Override
+  public RestoredFile open(String name) {
+    guard(name);
+    return handOuts.open(name);
   }
 
   @Override
@@ -115,16 +124,6 @@ public final class ExportJobs implements FetchedExports {
         .map(each -> each.getMetadata().getName())
         .filter(each -> Names.CHECK.is(each))
         .collect(Collectors.toSet());
-  }
-
-  private static Optional<ContainerStateTerminated> fetching(Pod pod) {
-    if (pod.getStatus() == null) {
-      return Optional.empty();
-    }
-    return pod.getStatus().getInitContainerStatuses().stream()
-        .filter(each -> each.getName().equals(FetchJob.FETCH) && each.getState() != null)
-        .flatMap(each -> Optional.ofNullable(each.getState().getTerminated()).stream())
-        .findFirst();
   }
 
   private static void guard(String name) {

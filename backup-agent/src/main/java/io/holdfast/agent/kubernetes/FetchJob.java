@@ -13,7 +13,6 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.holdfast.agent.core.model.Backup;
 import io.holdfast.agent.core.model.Expected;
 import io.holdfast.agent.core.model.Labels;
-import io.holdfast.agent.core.port.Refused;
 import io.holdfast.agent.process.VerifyOutput;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,11 +30,16 @@ import org.jspecify.annotations.Nullable;
 final class FetchJob {
   static final String EXPORT_CHECK = "export-check";
   static final String FETCH = "fetch";
-  static final String VERIFY = "verify";
 
   private static final String FETCHED = "fetched-export";
   private static final String TMP = "fetch-tmp";
   private static final String FOLDER = "/fetched";
+
+  /** What was fetched, for those that read it. */
+  static final VolumeMount DATA = mount(FETCHED, FOLDER, true);
+
+  static final VolumeMount SCRATCH = mount(TMP, "/tmp", false);
+
   private static final long ROOM = 64L << 20;
 
   private FetchJob() {}
@@ -50,7 +54,7 @@ final class FetchJob {
    * @param dump the live dump as the agent sees it
    */
   static Job of(Task task, Pod pod, Container server, Path config, @Nullable Path dump) {
-    Container agent = agent(pod, config);
+    Container agent = Cluster.mounting(pod, config);
     List<VolumeMount> mounts = mounts(pod, agent, dump);
     Set<String> used = mounts.stream().map(VolumeMount::getName).collect(Collectors.toSet());
     List<Volume> volumes = new ArrayList<>();
@@ -125,39 +129,22 @@ final class FetchJob {
         .withResources(agent.getResources())
         .withSecurityContext(VerifyJob.containerSecurity(agent.getSecurityContext()))
         .withVolumeMounts(mounts)
-        .addToVolumeMounts(mount(FETCHED, FOLDER, false), mount(TMP, "/tmp", false))
+        .addToVolumeMounts(mount(FETCHED, FOLDER, false), SCRATCH)
         .build();
   }
 
   private static Container verify(Task task, Container server) {
-    List<String> arguments = new ArrayList<>(List.of(VERIFY, "--json"));
+    List<String> arguments = new ArrayList<>(List.of(VerifyJob.VERIFY, "--json"));
     arguments.addAll(VerifyOutput.arguments(FOLDER, task.expected()));
     return new ContainerBuilder()
-        .withName(VERIFY)
+        .withName(VerifyJob.VERIFY)
         .withImage(server.getImage())
         .withImagePullPolicy(server.getImagePullPolicy())
         .withArgs(arguments)
         .withResources(server.getResources())
         .withSecurityContext(VerifyJob.containerSecurity(server.getSecurityContext()))
-        .withVolumeMounts(mount(FETCHED, FOLDER, true), mount(TMP, "/tmp", false))
+        .withVolumeMounts(DATA, SCRATCH)
         .build();
-  }
-
-  private static Container agent(Pod pod, Path config) {
-    return pod.getSpec().getContainers().stream()
-        .filter(
-            each ->
-                each.getVolumeMounts().stream()
-                    .anyMatch(mount -> config.startsWith(mount.getMountPath())))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new Refused(
-                    "no container of pod "
-                        + pod.getMetadata().getName()
-                        + " mounts "
-                        + config
-                        + ", so an export can not be fetched by a Job"));
   }
 
   /** Neither folders of the pod's own nor the token for the Kubernetes API come along. */

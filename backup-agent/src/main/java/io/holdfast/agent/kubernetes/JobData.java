@@ -4,9 +4,11 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.holdfast.agent.core.model.Expected;
 import io.holdfast.agent.core.model.Names;
 import io.holdfast.agent.core.model.Reading;
+import io.holdfast.agent.core.model.Use;
 import io.holdfast.agent.core.port.Longhorn;
 import io.holdfast.agent.core.port.Refused;
 import io.holdfast.agent.core.port.RestoredData;
+import io.holdfast.agent.core.port.RestoredFile;
 import io.holdfast.agent.core.port.Time;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads restored volumes by a Job in the cluster. PV, claim and Job all carry the throw-away
@@ -23,38 +26,57 @@ public final class JobData implements RestoredData {
   private final Cluster cluster;
   private final Longhorn longhorn;
   private final VerifyJobs verify;
+  private final @Nullable HandOuts handOuts;
   private final JobPods jobs;
 
   /**
    * A reader.
    *
    * @param verify runs verify mode on a claim
+   * @param handOuts null where no file is ever handed over
    */
-  public JobData(Cluster cluster, Longhorn longhorn, VerifyJobs verify, Time time) {
+  public JobData(
+      Cluster cluster,
+      Longhorn longhorn,
+      VerifyJobs verify,
+      @Nullable HandOuts handOuts,
+      Time time) {
     this.cluster = cluster;
     this.longhorn = longhorn;
     this.verify = verify;
+    this.handOuts = handOuts;
     this.jobs = new JobPods(cluster, time);
   }
 
   @Override
-  public Reading read(String volume, Expected expected, Duration deadline) {
+  public Reading read(String volume, Expected expected, Duration deadline, Use use) {
     guard(volume);
     longhorn.createPersistentVolume(volume, volume, "");
     longhorn.createClaim(volume, cluster.namespace(), volume);
-    return verify.run(volume, volume, expected, deadline);
+    return verify.run(
+        volume,
+        volume,
+        expected,
+        deadline,
+        job ->
+            use == Use.HAND_OVER ? handOuts().with(job, VerifyJob.DATA, VerifyJob.SCRATCH) : job);
   }
 
   @Override
-  public Reading copy(
-      String volume, Path directory, Part part, Expected expected, Duration deadline) {
+  public RestoredFile open(String volume) {
+    guard(volume);
+    return handOuts().open(volume);
+  }
+
+  @Override
+  public Reading copy(String volume, Path directory, Expected expected, Duration deadline) {
     throw new Refused(copyRefusal());
   }
 
   @Override
   public String copyRefusal() {
-    return "restore --to and --to-file are not available in Kubernetes, as the agent has no folder to"
-        + " write to; restore --to-new-volume NAME makes a volume of the backup, restore --in-place has"
+    return "restore --to is not available in Kubernetes, as the agent has no folder to write to;"
+        + " restore --to-file FILE brings the dump.rdb, restore --to-new-volume NAME makes a volume of the backup, restore --in-place has"
         + " the store go back to it (runbook/restore-from-backup.md)";
   }
 
@@ -112,6 +134,14 @@ public final class JobData implements RestoredData {
         .map(each -> each.getMetadata().getName())
         .filter(each -> Names.CHECK.is(each))
         .forEach(names::add);
+  }
+
+  private HandOuts handOuts() {
+    HandOuts known = handOuts;
+    if (known == null) {
+      throw new Refused("no file is handed over here");
+    }
+    return known;
   }
 
   private static void guard(String volume) {

@@ -1,18 +1,22 @@
 package io.holdfast.agent.kubernetes;
 
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.holdfast.agent.core.model.Reading;
 import io.holdfast.agent.core.port.Time;
 import io.holdfast.agent.core.port.Unavailable;
 import io.holdfast.agent.core.run.Patience;
+import io.holdfast.agent.process.VerifyOutput;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes Jobs that restore checks are done by, waits for their pods, and removes them. */
@@ -60,24 +64,43 @@ final class JobPods {
         "job " + job + " had no " + what, deadline, () -> pod(job).filter(come::apply));
   }
 
-  Pod awaitEnd(String job, Duration deadline) {
-    return await(job, "result", deadline, JobPods::hasEnded);
+  /** What verify mode has printed in a job's pod, once it has ended there. */
+  Reading reading(String job, Duration deadline) {
+    Pod read =
+        await(
+            job,
+            "result",
+            deadline,
+            pod -> hasEnded(pod) || terminated(pod, VerifyJob.VERIFY).isPresent());
+    return VerifyOutput.parse(
+        log(read, VerifyJob.VERIFY), "pod " + read.getMetadata().getName() + " " + phase(read));
   }
 
-  /**
-   * What a pod has printed.
-   *
-   * @param container null for a pod of one
-   */
-  String log(Pod pod, @Nullable String container) {
+  /** How a container of a pod has ended; empty before that. */
+  static Optional<ContainerStateTerminated> terminated(Pod pod, String container) {
+    if (pod.getStatus() == null) {
+      return Optional.empty();
+    }
+    return Stream.concat(
+            pod.getStatus().getInitContainerStatuses().stream(),
+            pod.getStatus().getContainerStatuses().stream())
+        .filter(each -> each.getName().equals(container) && each.getState() != null)
+        .flatMap(each -> Optional.ofNullable(each.getState().getTerminated()).stream())
+        .findFirst();
+  }
+
+  /** What a container of a pod has printed. */
+  String log(Pod pod, String container) {
     String name = pod.getMetadata().getName();
     String log =
         cluster.<@Nullable String>call(
             "reading the log of pod " + name,
-            api -> {
-              var handle = api.pods().inNamespace(cluster.namespace()).withName(name);
-              return container == null ? handle.getLog() : handle.inContainer(container).getLog();
-            });
+            api ->
+                api.pods()
+                    .inNamespace(cluster.namespace())
+                    .withName(name)
+                    .inContainer(container)
+                    .getLog());
     return Objects.requireNonNullElse(log, "");
   }
 

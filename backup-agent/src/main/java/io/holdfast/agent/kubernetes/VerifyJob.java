@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.api.model.PodSecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.holdfast.agent.core.model.Expected;
@@ -30,6 +32,15 @@ final class VerifyJob {
   static final String AGENT = "holdfast-backup-agent";
   static final String COMPONENT = "app.kubernetes.io/component";
   static final String RESTORE_CHECK = "restore-check";
+
+  static final String VERIFY = "verify";
+
+  /** The restored volume, for those that read it. */
+  static final VolumeMount DATA =
+      new VolumeMountBuilder().withName("data").withMountPath("/data").withReadOnly(true).build();
+
+  static final VolumeMount SCRATCH =
+      new VolumeMountBuilder().withName("tmp").withMountPath("/tmp").build();
 
   private static final long USER = 10001L;
   static final int KEPT_SECONDS = 3600;
@@ -104,24 +115,16 @@ final class VerifyJob {
   }
 
   private static Container container(Container server, Expected expected) {
-    List<String> arguments = new ArrayList<>(List.of("verify", "--json"));
+    List<String> arguments = new ArrayList<>(List.of(VERIFY, "--json"));
     arguments.addAll(VerifyOutput.arguments("/data", expected));
     return new ContainerBuilder()
-        .withName("verify")
+        .withName(VERIFY)
         .withImage(server.getImage())
         .withImagePullPolicy(server.getImagePullPolicy())
         .withArgs(arguments)
         .withResources(server.getResources())
         .withSecurityContext(containerSecurity(server.getSecurityContext()))
-        .addNewVolumeMount()
-        .withName("data")
-        .withMountPath("/data")
-        .withReadOnly(true)
-        .endVolumeMount()
-        .addNewVolumeMount()
-        .withName("tmp")
-        .withMountPath("/tmp")
-        .endVolumeMount()
+        .withVolumeMounts(DATA, SCRATCH)
         .build();
   }
 

@@ -6,9 +6,9 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.holdfast.agent.core.model.Expected;
 import io.holdfast.agent.core.model.Reading;
 import io.holdfast.agent.core.port.Time;
-import io.holdfast.agent.process.VerifyOutput;
 import java.time.Duration;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** Runs verify mode as a Job on a claim, and reads what it printed. */
 public final class VerifyJobs {
@@ -37,13 +37,21 @@ public final class VerifyJobs {
 
   /** Runs a job, or goes on with the one of that name, to its end; it is left to be removed. */
   Reading run(String name, String claim, Expected expected, Duration deadline) {
+    return run(name, claim, expected, deadline, UnaryOperator.identity());
+  }
+
+  /**
+   * The same with a job that does more besides.
+   *
+   * @param more makes that job of the one that only reads
+   */
+  Reading run(
+      String name, String claim, Expected expected, Duration deadline, UnaryOperator<Job> more) {
     Pod pod = like.get();
     Container server = Cluster.container(pod, container);
     Job job = VerifyJob.of(name, claim, cluster.namespace(), pod, server, expected, deadline);
-    jobs.create(job);
+    jobs.create(more.apply(job));
     jobs.awaitStart(name);
-    Pod ended = jobs.awaitEnd(name, deadline);
-    return VerifyOutput.parse(
-        jobs.log(ended, null), "pod " + ended.getMetadata().getName() + " " + JobPods.phase(ended));
+    return jobs.reading(name, deadline);
   }
 }

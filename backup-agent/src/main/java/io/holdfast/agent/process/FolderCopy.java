@@ -1,7 +1,6 @@
 package io.holdfast.agent.process;
 
 import io.holdfast.agent.core.port.Refused;
-import io.holdfast.agent.core.port.RestoredData.Part;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -13,7 +12,6 @@ import java.util.stream.Stream;
 
 /** Copies the files of a volume that is a folder here; links and devices are left out. */
 final class FolderCopy {
-  private static final String SNAPSHOT_FILE = "dump.rdb";
   private static final String LOST_AND_FOUND = "lost+found";
 
   private FolderCopy() {}
@@ -23,11 +21,11 @@ final class FolderCopy {
    *
    * @throws Refused when that fails
    */
-  static void copy(Path from, Path to, Part part) {
+  static void copy(Path from, Path to) {
     try (Stream<Path> paths = Files.walk(from)) {
       for (Path path : (Iterable<Path>) paths::iterator) {
         Path relative = from.relativize(path);
-        if (path.equals(from) || !isWanted(relative, part)) {
+        if (path.equals(from) || !isWanted(relative)) {
           continue;
         }
         if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -63,11 +61,7 @@ final class FolderCopy {
     }
   }
 
-  private static boolean isWanted(Path relative, Part part) {
-    if (part == Part.SNAPSHOT_FILE) {
-      String name = relative.toString();
-      return name.equals(SNAPSHOT_FILE) || name.equals(SNAPSHOT_FILE + ".manifest.json");
-    }
+  private static boolean isWanted(Path relative) {
     return !relative.startsWith(LOST_AND_FOUND);
   }
 }

@@ -2,9 +2,11 @@ package io.holdfast.agent.process;
 
 import io.holdfast.agent.core.model.Expected;
 import io.holdfast.agent.core.model.Reading;
+import io.holdfast.agent.core.model.Use;
 import io.holdfast.agent.core.port.Longhorn;
 import io.holdfast.agent.core.port.Refused;
 import io.holdfast.agent.core.port.RestoredData;
+import io.holdfast.agent.core.port.RestoredFile;
 import io.holdfast.agent.core.port.Time;
 import io.holdfast.agent.core.port.Volume;
 import java.nio.file.Path;
@@ -39,7 +41,7 @@ public final class LocalData implements RestoredData {
   }
 
   @Override
-  public Reading read(String volume, Expected expected, Duration deadline) {
+  public Reading read(String volume, Expected expected, Duration deadline, Use use) {
     Path folder = folders.attach(volume, host(volume));
     try {
       return verify.run(folder.toString(), expected, deadline);
@@ -49,11 +51,15 @@ public final class LocalData implements RestoredData {
   }
 
   @Override
-  public Reading copy(
-      String volume, Path directory, Part part, Expected expected, Duration deadline) {
+  public RestoredFile open(String volume) {
+    return FolderFile.in(folders.attach(volume, host(volume)), () -> folders.detach(volume));
+  }
+
+  @Override
+  public Reading copy(String volume, Path directory, Expected expected, Duration deadline) {
     Path folder = folders.attach(volume, host(volume));
     try {
-      FolderCopy.copy(folder, directory, part);
+      FolderCopy.copy(folder, directory);
     } finally {
       folders.detach(volume);
     }

@@ -4,8 +4,10 @@ import io.holdfast.agent.core.model.Backup;
 import io.holdfast.agent.core.model.Expected;
 import io.holdfast.agent.core.model.Names;
 import io.holdfast.agent.core.model.Reading;
+import io.holdfast.agent.core.model.Use;
 import io.holdfast.agent.core.port.FetchedExports;
 import io.holdfast.agent.core.port.Refused;
+import io.holdfast.agent.core.port.RestoredFile;
 import io.holdfast.agent.export.ExportTargets;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +38,7 @@ public final class LocalExports implements FetchedExports {
   }
 
   @Override
-  public void fetch(String name, Backup export, Expected expected, Duration deadline) {
+  public void fetch(String name, Backup export, Expected expected, Duration deadline, Use use) {
     Path whole = folder(name);
     if (Files.exists(whole)) {
       return;
@@ -55,6 +57,11 @@ public final class LocalExports implements FetchedExports {
   @Override
   public Reading read(String name, Expected expected, Duration deadline) {
     return verify.run(folder(name).toString(), expected, deadline);
+  }
+
+  @Override
+  public RestoredFile open(String name) {
+    return FolderFile.in(folder(name), () -> {});
   }
 
   @Override

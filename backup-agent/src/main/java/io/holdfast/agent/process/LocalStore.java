@@ -6,7 +6,6 @@ import io.holdfast.agent.core.model.InPlace.Way;
 import io.holdfast.agent.core.model.Reading;
 import io.holdfast.agent.core.port.Longhorn;
 import io.holdfast.agent.core.port.Refused;
-import io.holdfast.agent.core.port.RestoredData.Part;
 import io.holdfast.agent.core.port.Time;
 import io.holdfast.agent.core.port.Workload;
 import java.nio.file.Path;
@@ -68,7 +67,7 @@ public final class LocalStore implements Workload {
     Path from = folders.attach(volume, plan.host());
     Path to = folders.attach(plan.volume(), plan.host());
     FolderCopy.empty(to);
-    FolderCopy.copy(from, to, Part.ALL);
+    FolderCopy.copy(from, to);
     folders.detach(volume);
     folders.detach(plan.volume());
   }

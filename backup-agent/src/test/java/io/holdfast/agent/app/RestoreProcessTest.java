@@ -242,7 +242,9 @@ class RestoreProcessTest {
         .expect()
         .get()
         .withPath(
-            "/api/v1/namespaces/holdfast/pods/" + Names.CHECK.name(RUN) + "-x1/log?pretty=false")
+            "/api/v1/namespaces/holdfast/pods/"
+                + Names.CHECK.name(RUN)
+                + "-x1/log?pretty=false&container=verify")
         .andReturn(200, log)
         .always();
   }

@@ -107,10 +107,10 @@ class CommandsTest {
   }
 
   @Test
-  void restore_toFileThatIsThere_exits1AndNamesIt() throws IOException {
+  void restore_toFileThatIsThere_exits2AndNamesIt() throws IOException {
     Path file = Files.writeString(folder.resolve("mine.rdb"), "mine");
     Result result = run("restore", "backup-1", "--to-file", file.toString());
-    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.code()).isEqualTo(2);
     assertThat(result.err()).contains(file + " is there already");
     assertThat(file).hasContent("mine");
   }

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
@@ -56,6 +57,18 @@ public final class AgentFixture implements AutoCloseable {
                 tokenFile));
     ConfigFile file = new ConfigFile(config, System.getenv());
     agent = Agent.start(file.read(), file);
+  }
+
+  /** Paths that answer JSON to a GET without more being known. */
+  static List<String> described() {
+    return List.of(
+        "/api/v1/status",
+        "/api/v1/backups",
+        "/api/v1/runs",
+        "/api/v1/checks",
+        "/api/v1/evidence",
+        "/api/v1/doctor",
+        "/doctor");
   }
 
   public String url() {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The description of the API says what the API does. */
 class OpenApiTest {
@@ -105,6 +105,18 @@ class OpenApiTest {
       }
       posts++;
       assertThat(post.path("security").path(0).has("token")).as(path.getKey()).isTrue();
+      HttpResponse<String> refused =
+          client.send(
+              request(path.getKey().replace("{run}", "none"))
+                  .POST(HttpRequest.BodyPublishers.noBody())
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(refused.statusCode()).as(path.getKey()).isEqualTo(401);
+      if (path.getKey().contains("{run}")) {
+        // A part of a run that was asked for, and no asking for one.
+        assertFits(refused.body(), post.at("/responses/4XX"));
+        continue;
+      }
       assertThat(post.path("responses").properties())
           .as(path.getKey())
           .extracting(Map.Entry::getKey)
@@ -112,27 +124,13 @@ class OpenApiTest {
       assertThat(post.at("/requestBody/content/application~1json/schema/$ref").asText())
           .as(path.getKey())
           .endsWith("Request");
-      HttpResponse<String> refused =
-          client.send(
-              request(path.getKey()).POST(HttpRequest.BodyPublishers.noBody()).build(),
-              HttpResponse.BodyHandlers.ofString());
-      assertThat(refused.statusCode()).as(path.getKey()).isEqualTo(401);
       assertFits(refused.body(), post.at("/responses/401"));
     }
-    assertThat(posts).isEqualTo(4);
+    assertThat(posts).isEqualTo(7);
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "/api/v1/status",
-        "/api/v1/backups",
-        "/api/v1/runs",
-        "/api/v1/checks",
-        "/api/v1/evidence",
-        "/api/v1/doctor",
-        "/doctor"
-      })
+  @MethodSource("io.holdfast.agent.http.AgentFixture#described")
   void answers_areAsDescribed(String path) throws Exception {
     assertFits(
         get(path).body(), description.path("paths").path(path).path("get").at("/responses/200"));

@@ -18,6 +18,7 @@ import io.holdfast.agent.core.model.Backup;
 import io.holdfast.agent.core.model.BackupPhase;
 import io.holdfast.agent.core.model.Expected;
 import io.holdfast.agent.core.model.Reading;
+import io.holdfast.agent.core.model.Use;
 import io.holdfast.agent.core.port.Damaged;
 import io.holdfast.agent.core.port.Refused;
 import java.nio.file.Path;
@@ -93,7 +94,7 @@ class ExportJobsTest {
     client.resource(jobPod("Succeeded", 0)).create();
     log("verify", "{\"result\":\"verified\",\"keys\":3,\"digest\":\"ab\"}");
     ExportJobs jobs = jobs();
-    jobs.fetch(CHECK, export(), EXPECTED, Duration.ofMinutes(1));
+    jobs.fetch(CHECK, export(), EXPECTED, Duration.ofMinutes(1), Use.COMPARE);
     assertThat(jobs.leftovers()).containsExactly(CHECK);
     Reading reading = jobs.read(CHECK, EXPECTED, Duration.ofMinutes(1));
     assertThat(reading.result()).isEqualTo(Reading.Result.VERIFIED);
@@ -108,12 +109,14 @@ class ExportJobsTest {
     client.resource(pod()).create();
     client.resource(jobPod("Failed", 3)).create();
     log("fetch", "error: the dump has 5 bytes");
-    assertThatThrownBy(() -> jobs().fetch(CHECK, export(), EXPECTED, Duration.ofMinutes(1)))
+    assertThatThrownBy(
+            () -> jobs().fetch(CHECK, export(), EXPECTED, Duration.ofMinutes(1), Use.COMPARE))
         .isInstanceOf(Damaged.class)
         .hasMessage("the dump has 5 bytes");
     client.resource(jobPod("Failed", 1)).update();
     log("fetch", "error: 403 AccessDenied");
-    assertThatThrownBy(() -> jobs().fetch(CHECK, export(), EXPECTED, Duration.ofMinutes(1)))
+    assertThatThrownBy(
+            () -> jobs().fetch(CHECK, export(), EXPECTED, Duration.ofMinutes(1), Use.COMPARE))
         .isInstanceOf(Refused.class)
         .hasMessageContaining("exit code 1")
         .hasMessageContaining("403 AccessDenied");

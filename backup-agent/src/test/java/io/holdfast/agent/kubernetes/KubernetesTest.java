@@ -15,6 +15,7 @@ import io.holdfast.agent.app.SystemTime;
 import io.holdfast.agent.core.history.AgentState;
 import io.holdfast.agent.core.model.Expected;
 import io.holdfast.agent.core.model.Reading;
+import io.holdfast.agent.core.model.Use;
 import io.holdfast.agent.core.port.Longhorn;
 import io.holdfast.agent.core.port.Refused;
 import io.holdfast.agent.core.port.StateConflict;
@@ -166,7 +167,8 @@ class KubernetesTest {
     server
         .expect()
         .get()
-        .withPath("/api/v1/namespaces/holdfast/pods/" + CHECK + "-x1/log?pretty=false")
+        .withPath(
+            "/api/v1/namespaces/holdfast/pods/" + CHECK + "-x1/log?pretty=false&container=verify")
         .andReturn(200, "{\"result\":\"mismatch\",\"keys\":2,\"differences\":[\"one less\"]}")
         .once();
     try (MockWebServer longhorn = new MockWebServer()) {
@@ -175,8 +177,9 @@ class KubernetesTest {
       longhorn.start();
       JobData data =
           new JobData(
-              cluster(), longhorn(longhorn.url("/").toString()), verify(), new SystemTime());
-      Reading reading = data.read(CHECK, new Expected(3L, null), Duration.ofMinutes(1));
+              cluster(), longhorn(longhorn.url("/").toString()), verify(), null, new SystemTime());
+      Reading reading =
+          data.read(CHECK, new Expected(3L, null), Duration.ofMinutes(1), Use.COMPARE);
       assertThat(reading.result()).isEqualTo(Reading.Result.MISMATCH);
       assertThat(reading.differences()).containsExactly("one less");
     }
@@ -190,7 +193,7 @@ class KubernetesTest {
     claim("data-2", "pvc-9");
     persistentVolume("pvc-9");
     JobData data =
-        new JobData(cluster(), longhorn("http://127.0.0.1:1"), verify(), new SystemTime());
+        new JobData(cluster(), longhorn("http://127.0.0.1:1"), verify(), null, new SystemTime());
     assertThat(data.leftovers()).containsExactly(CHECK);
     data.release(CHECK);
     data.release(CHECK);

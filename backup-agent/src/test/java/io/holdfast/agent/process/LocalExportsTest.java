@@ -9,6 +9,7 @@ import io.holdfast.agent.core.model.Barrier;
 import io.holdfast.agent.core.model.Expected;
 import io.holdfast.agent.core.model.ExportOrder;
 import io.holdfast.agent.core.model.Reading;
+import io.holdfast.agent.core.model.Use;
 import io.holdfast.agent.core.port.Dump;
 import io.holdfast.agent.export.ExportSettings;
 import io.holdfast.agent.export.ExportTargets;
@@ -62,8 +63,8 @@ class LocalExportsTest {
 
   @Test
   void fetchReadRelease_leaveNothing() throws IOException {
-    exports.fetch(NAME, export, EXPECTED, Duration.ofSeconds(10));
-    exports.fetch(NAME, export, EXPECTED, Duration.ofSeconds(10));
+    exports.fetch(NAME, export, EXPECTED, Duration.ofSeconds(10), Use.COMPARE);
+    exports.fetch(NAME, export, EXPECTED, Duration.ofSeconds(10), Use.COMPARE);
     assertThat(exports.leftovers()).containsExactly(NAME);
     assertThat(exports.read(NAME, EXPECTED, Duration.ofSeconds(10)).result())
         .isEqualTo(Reading.Result.NO_MANIFEST);
@@ -79,7 +80,7 @@ class LocalExportsTest {
     Files.createDirectories(half);
     Files.writeString(half.resolve("dump.rdb"), "RED");
     assertThat(exports.leftovers()).containsExactly(NAME);
-    exports.fetch(NAME, export, EXPECTED, Duration.ofSeconds(10));
+    exports.fetch(NAME, export, EXPECTED, Duration.ofSeconds(10), Use.COMPARE);
     assertThat(home.resolve("scratch").resolve(NAME).resolve("dump.rdb")).hasContent("REDIS0011");
   }
 

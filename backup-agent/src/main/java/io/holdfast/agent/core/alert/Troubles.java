@@ -73,6 +73,9 @@ final class Troubles {
     if (!job.trouble().isEmpty()) {
       return Optional.of(job.trouble());
     }
+    if (!job.strangers().isEmpty()) {
+      return Optional.of(job.strangersInWords());
+    }
     Instant mended = job.mendedAt();
     return mended == null || mended.plus(MENDED_IS_TOLD).isBefore(now)
         ? Optional.empty()

@@ -144,6 +144,8 @@ final class BackupRules {
         wrong.add("the job of policy " + policy.name() + " is not in place yet");
       } else if (!job.trouble().isEmpty()) {
         wrong.add(job.trouble());
+      } else if (!job.strangers().isEmpty()) {
+        wrong.add(job.strangersInWords());
       }
     }
     return Seen.when(

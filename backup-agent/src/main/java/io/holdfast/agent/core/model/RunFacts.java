@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param unchanged what holds the same data already, so that this run makes nothing; null if
  *     something was written since
  * @param newVolume the volume that is to hold a backup's data, and how many replicas it gets
- * @param directory where a restore's files go, or the file itself when it is to be one
+ * @param directory where a restore's files go
  * @param inPlace how a restore in place goes about it
  */
 public record RunFacts(

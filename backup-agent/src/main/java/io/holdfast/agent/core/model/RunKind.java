@@ -14,7 +14,7 @@ public enum RunKind {
   RESTORE,
   /** Restores a backup into a volume that stays, under a name that was asked for. */
   PROVISION,
-  /** Restores a backup into a throw-away volume and delivers its snapshot file. */
+  /** Restores a backup into a throw-away volume and hands its snapshot file to who asked for it. */
   EXTRACT,
   /** Stops the store, has its volume hold a backup's data, and starts it again. */
   IN_PLACE;

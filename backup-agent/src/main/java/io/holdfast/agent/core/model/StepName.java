@@ -31,7 +31,7 @@ public enum StepName {
   PROVISION,
   /** The restored files lie in the folder that was asked for. */
   COPY,
-  /** The restored snapshot file lies where it was asked for, its manifest beside it. */
+  /** The restored snapshot file was fetched whole by who asked for it. */
   EXTRACT,
   /** How the store's volume comes to the backup's data is decided and written down. */
   PLAN,
@@ -87,7 +87,7 @@ public enum StepName {
       case CHECK -> List.of(SELECT, RESTORE, VERIFY, ATTEST, REMOVE);
       case RESTORE -> List.of(SELECT, RESTORE, COPY, REMOVE);
       case PROVISION -> List.of(SELECT, PROVISION);
-      case EXTRACT -> List.of(SELECT, RESTORE, EXTRACT, REMOVE);
+      case EXTRACT -> List.of(SELECT, RESTORE, VERIFY, EXTRACT, REMOVE);
       case IN_PLACE ->
           List.of(SELECT, PLAN, PREPARE, STOP, SAFEGUARD, EXCHANGE, INSPECT, START, REMOVE);
     };

@@ -2,6 +2,7 @@ package io.holdfast.agent.core.port;
 
 import io.holdfast.agent.core.model.Expected;
 import io.holdfast.agent.core.model.Reading;
+import io.holdfast.agent.core.model.Use;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -11,26 +12,26 @@ public interface RestoredData {
   /**
    * Runs verify mode on a restored volume.
    *
+   * @param use what follows; {@link #open} needs {@link Use#HAND_OVER}
    * @throws Refused when the reading could not be carried out
    * @throws Unavailable when something needed for it did not answer in time
    */
-  Reading read(String volume, Expected expected, Duration deadline);
+  Reading read(String volume, Expected expected, Duration deadline, Use use);
 
   /**
-   * Copies files of a restored volume into an existing, empty folder and runs verify mode on the
-   * copy.
+   * Opens the snapshot file of a volume that was read to be handed over.
+   *
+   * @throws Refused when it can not be reached
+   */
+  RestoredFile open(String volume);
+
+  /**
+   * Copies the files of a restored volume into an existing, empty folder and runs verify mode on
+   * the copy.
    *
    * @throws Refused where this way of running has no folder to copy to, or copying fails
    */
-  Reading copy(String volume, Path directory, Part part, Expected expected, Duration deadline);
-
-  /** What is copied. */
-  enum Part {
-    /** All that is on the volume. */
-    ALL,
-    /** The snapshot file, {@code dump.rdb}, and its manifest if there is one. */
-    SNAPSHOT_FILE
-  }
+  Reading copy(String volume, Path directory, Expected expected, Duration deadline);
 
   /** Why {@link #copy} can not work here and what to do instead; empty when it can. */
   String copyRefusal();

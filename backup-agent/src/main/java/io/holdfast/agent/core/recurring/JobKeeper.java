@@ -11,9 +11,13 @@ import io.holdfast.agent.core.port.RecurringJobs;
 import io.holdfast.agent.core.port.Refused;
 import io.holdfast.agent.core.port.Time;
 import io.holdfast.agent.core.port.Volume;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -32,12 +36,14 @@ import org.slf4j.LoggerFactory;
  */
 final class JobKeeper {
   private static final Logger log = LoggerFactory.getLogger(JobKeeper.class);
+  private static final Duration ASK_EVERY = Duration.ofMinutes(5);
 
   private final RecurringJobs jobs;
   private final Longhorn longhorn;
   private final JobPlan plan;
   private final Journal journal;
   private final Time time;
+  private final Map<String, Instant> asked = new HashMap<>();
 
   JobKeeper(RecurringJobs jobs, Longhorn longhorn, JobPlan plan, Journal journal, Time time) {
     this.jobs = jobs;
@@ -101,6 +107,7 @@ final class JobKeeper {
       }
     }
     leaveFormerVolume(policy, volume, planned.name());
+    noteStrangers(policy, volume, planned.name());
     JobMemory known = memory(policy.name());
     if (!known.isPlaced(planned, volume) || !known.trouble().isEmpty()) {
       change(policy.name(), job -> job.placed(planned, volume, time.now()));
@@ -171,6 +178,43 @@ final class JobKeeper {
     if (former != null && !former.equals(volume) && longhorn.volume(former).isPresent()) {
       log.info("recurring job {} leaves volume {}, now that the store has {}", job, former, volume);
       jobs.unbind(former, job);
+    }
+  }
+
+  /**
+   * Notes which volumes have the job that are not the store's: only people know whether they should
+   * be left without it. Each volume has to be asked, so this is done seldom.
+   */
+  private void noteStrangers(Policy policy, String volume, String job) {
+    Instant now = time.now();
+    Instant before = asked.get(job);
+    if (before != null && now.isBefore(before.plus(ASK_EVERY))) {
+      return;
+    }
+    List<String> strangers = new ArrayList<>();
+    for (Volume each : longhorn.volumes()) {
+      if (!each.name().equals(volume) && has(each.name(), job)) {
+        strangers.add(each.name());
+      }
+    }
+    asked.put(job, now);
+    Collections.sort(strangers);
+    if (!strangers.equals(memory(policy.name()).strangers())) {
+      log.warn(
+          "policy {}: volumes beside the store's that have its recurring job {}: {}",
+          policy.name(),
+          job,
+          strangers.isEmpty() ? "none any more" : String.join(", ", strangers));
+      change(policy.name(), memory -> memory.sharedWith(strangers));
+    }
+  }
+
+  /** A volume may go while the others are asked. */
+  private boolean has(String volume, String job) {
+    try {
+      return jobs.of(volume).contains(job);
+    } catch (Refused e) {
+      return false;
     }
   }
 

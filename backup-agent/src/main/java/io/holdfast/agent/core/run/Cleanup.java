@@ -51,11 +51,7 @@ final class Cleanup {
     } else if (run.facts().restoreAskedAt() != null) {
       attempt(context, () -> throwAway.removeFor(run));
     }
-    if (run.kind() == RunKind.EXTRACT) {
-      attempt(context, () -> ExtractStep.removePartial(context));
-    } else {
-      attempt(context, () -> CopyStep.removePartial(context));
-    }
+    attempt(context, () -> CopyStep.removePartial(context));
   }
 
   private void removeBackups(String run) {

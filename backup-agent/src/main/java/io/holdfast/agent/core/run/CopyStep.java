@@ -5,7 +5,6 @@ import io.holdfast.agent.core.model.CheckResult;
 import io.holdfast.agent.core.model.Names;
 import io.holdfast.agent.core.model.Reading;
 import io.holdfast.agent.core.port.Refused;
-import io.holdfast.agent.core.port.RestoredData.Part;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +45,6 @@ final class CopyStep implements Step {
                 .copy(
                     Names.CHECK.name(context.id()),
                     partial,
-                    Part.ALL,
                     Verdicts.expected(context),
                     context.deadlines().verify());
       } catch (IOException e) {

@@ -3,6 +3,7 @@ package io.holdfast.agent.core.run;
 import io.holdfast.agent.core.model.Backup;
 import io.holdfast.agent.core.model.Names;
 import io.holdfast.agent.core.model.StepName;
+import io.holdfast.agent.core.model.Use;
 import io.holdfast.agent.core.port.Damaged;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +48,12 @@ final class RestoreStep implements Step {
       world
           .exporting()
           .fetched()
-          .fetch(name, export, Verdicts.expected(context), context.deadlines().restore());
+          .fetch(
+              name,
+              export,
+              Verdicts.expected(context),
+              context.deadlines().restore(),
+              Use.of(context.run().kind()));
     } catch (Damaged e) {
       throw new Unrestorable(export.id() + " can not be restored: " + e.getMessage());
     }

@@ -83,7 +83,7 @@ public final class RunExecutor {
     steps.put(StepName.ATTEST, new AttestStep(world));
     steps.put(StepName.PROVISION, new ProvisionStep(world));
     steps.put(StepName.COPY, new CopyStep(world, verdicts));
-    steps.put(StepName.EXTRACT, new ExtractStep(world, verdicts));
+    steps.put(StepName.EXTRACT, new ExtractStep(world));
     InPlaceSteps inPlace = new InPlaceSteps(world);
     steps.put(StepName.PLAN, inPlace::plan);
     steps.put(StepName.PREPARE, inPlace::prepare);

@@ -130,20 +130,9 @@ public final class Runner {
     }
   }
 
-  /**
-   * Queues a restore of a backup's snapshot file.
-   *
-   * @throws Refused when the path is not absolute, or something is there
-   */
-  public Run extract(String backup, Path file) {
-    requireBackup(backup);
-    ExtractStep.requireAbsent(file);
-    return queue(
-        RunKind.EXTRACT,
-        policies.byHand(),
-        false,
-        backup,
-        facts -> facts.withDirectory(file.toString()));
+  /** Queues a restore of a backup's, or export's, snapshot file, which is then to be fetched. */
+  public Run extract(String backup) {
+    return queue(RunKind.EXTRACT, policies.byHand(), false, backup, facts -> facts);
   }
 
   /**

@@ -4,6 +4,7 @@ import io.holdfast.agent.core.model.CheckOutcome;
 import io.holdfast.agent.core.model.Expected;
 import io.holdfast.agent.core.model.Names;
 import io.holdfast.agent.core.model.Reading;
+import io.holdfast.agent.core.model.Use;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
@@ -26,7 +27,7 @@ final class VerifyStep implements Step {
     Reading reading =
         Objects.requireNonNull(context.facts().backup()).isExport()
             ? world.exporting().fetched().read(name, expected, deadline)
-            : world.data().read(name, expected, deadline);
+            : world.data().read(name, expected, deadline, Use.of(context.run().kind()));
     CheckOutcome outcome = verdicts.of(context, reading);
     verdicts.write(context, outcome);
     return outcome.result().name().toLowerCase(Locale.ROOT) + ": " + outcome.reason();

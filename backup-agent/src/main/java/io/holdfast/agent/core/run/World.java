@@ -2,6 +2,7 @@ package io.holdfast.agent.core.run;
 
 import io.holdfast.agent.core.model.Deadlines;
 import io.holdfast.agent.core.port.Evidence;
+import io.holdfast.agent.core.port.HandOver;
 import io.holdfast.agent.core.port.Longhorn;
 import io.holdfast.agent.core.port.RestoredData;
 import io.holdfast.agent.core.port.Store;
@@ -26,7 +27,8 @@ public record World(
     Policies policies,
     Exporting exporting,
     Time time,
-    Workload workload) {
+    Workload workload,
+    HandOver handOver) {
 
   /** Sits out outages as long as the deadlines allow. */
   public Patience patience(Deadlines deadlines) {

@@ -2,7 +2,10 @@ package io.holdfast.agent.core.run;
 
 import io.holdfast.agent.core.model.Expected;
 import io.holdfast.agent.core.model.Reading;
+import io.holdfast.agent.core.model.Use;
+import io.holdfast.agent.core.port.Refused;
 import io.holdfast.agent.core.port.RestoredData;
+import io.holdfast.agent.core.port.RestoredFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,6 +18,8 @@ import java.util.TreeSet;
 /** Reads whatever the test says, and leaves something around the volume until it is released. */
 final class FakeData implements RestoredData {
   final Set<String> things = new TreeSet<>();
+  final Set<String> open = new TreeSet<>();
+  private final Set<String> handingOver = new TreeSet<>();
   Trouble trouble = Trouble.none();
 
   /** Whether what was backed up comes back, whatever that was. */
@@ -25,10 +30,13 @@ final class FakeData implements RestoredData {
           Reading.Result.VERIFIED, 3L, "aa".repeat(16), List.of(), List.of(), true, null, 5);
 
   @Override
-  public Reading read(String volume, Expected expected, Duration deadline) {
+  public Reading read(String volume, Expected expected, Duration deadline, Use use) {
     return trouble.around(
         () -> {
           things.add(volume);
+          if (use == Use.HAND_OVER) {
+            handingOver.add(volume);
+          }
           return reading(expected);
         });
   }
@@ -48,16 +56,23 @@ final class FakeData implements RestoredData {
   }
 
   @Override
-  public Reading copy(
-      String volume, Path directory, Part part, Expected expected, Duration deadline) {
+  public RestoredFile open(String volume) {
+    return trouble.around(
+        () -> {
+          if (!handingOver.contains(volume)) {
+            throw new Refused(volume + " was not read to be handed over");
+          }
+          return new FakeFile(volume, open);
+        });
+  }
+
+  @Override
+  public Reading copy(String volume, Path directory, Expected expected, Duration deadline) {
     return trouble.around(
         () -> {
           things.add(volume);
           try {
             Files.writeString(directory.resolve("dump.rdb"), "data");
-            if (part == Part.SNAPSHOT_FILE) {
-              Files.writeString(directory.resolve("dump.rdb.manifest.json"), "{}");
-            }
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }
@@ -72,7 +87,12 @@ final class FakeData implements RestoredData {
 
   @Override
   public void release(String volume) {
-    trouble.around(() -> things.remove(volume));
+    trouble.around(
+        () -> {
+          things.remove(volume);
+          open.remove(volume);
+          handingOver.remove(volume);
+        });
   }
 
   @Override

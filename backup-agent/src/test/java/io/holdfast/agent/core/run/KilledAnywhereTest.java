@@ -60,22 +60,56 @@ class KilledAnywhereTest {
   }
 
   @Test
-  void extractRun_killedAtEveryPlace_isFinishedByTheNextAgent(@TempDir Path folder)
-      throws IOException {
+  void extractRun_killedAtEveryPlace_isFinishedByTheNextAgent() {
+    extractKilledAtEveryPlace(
+        rig -> {
+          rig.runner.backup(false, false);
+          rig.runner.once();
+          return rig.longhorn.backups.keySet().iterator().next();
+        });
+  }
+
+  @Test
+  void extractRunOfAnExport_killedAtEveryPlace_isFinishedByTheNextAgent() {
+    extractKilledAtEveryPlace(
+        rig -> {
+          Run export = rig.runner.export(Rules.EXPORT_TARGET, false);
+          rig.runner.once();
+          return Objects.requireNonNull(rig.run(export.id()).facts().backup()).id();
+        });
+  }
+
+  private static void extractKilledAtEveryPlace(Function<Rig, String> making) {
     for (int place = 1; ; place++) {
       Rig rig = new Rig();
-      Path parent = Files.createDirectory(folder.resolve("" + place));
-      Path to = parent.resolve("out.rdb");
-      Run backup = rig.runner.backup(false, false);
-      rig.runner.once();
-      String id = Objects.requireNonNull(rig.run(backup.id()).facts().backup()).id();
-      Run run = rig.runner.extract(id, to);
+      Run run = rig.runner.extract(making.apply(rig));
       boolean struck = strike(rig, Kind.KILL, place);
-      assertThat(rig.run(run.id()).state()).as("place %s", place).isEqualTo(RunState.SUCCEEDED);
-      assertThat(to).hasContent("data");
-      try (var entries = Files.list(parent)) {
-        assertThat(entries).as("place %s", place).hasSize(2);
+      assertThat(rig.run(run.id()).state())
+          .as("place %s: %s", place, rig.run(run.id()).reason())
+          .isEqualTo(RunState.SUCCEEDED);
+      assertThat(rig.handOver.received).as("place %s", place).containsExactly(run.id());
+      assertThat(rig.handOver.offered).as("place %s", place).isNull();
+      assertThat(rig.data.open).as("place %s", place).isEmpty();
+      assertThat(rig.orphans()).as("place %s", place).isEmpty();
+      if (!struck) {
+        assertThat(place).isGreaterThan(30);
+        return;
       }
+    }
+  }
+
+  @Test
+  void extractRun_nobodyFetchesAndKilledAtEveryPlace_leavesNothing() {
+    for (int place = 1; ; place++) {
+      Rig rig = new Rig();
+      rig.runner.backup(false, false);
+      rig.runner.once();
+      rig.handOver.recipient = false;
+      Run run = rig.runner.extract(rig.longhorn.backups.keySet().iterator().next());
+      boolean struck = strike(rig, Kind.KILL, place);
+      assertThat(rig.run(run.id()).state()).as("place %s", place).isEqualTo(RunState.FAILED);
+      assertThat(rig.run(run.id()).reason()).as("place %s", place).contains("nothing for 120 s");
+      assertThat(rig.data.open).as("place %s", place).isEmpty();
       assertThat(rig.orphans()).as("place %s", place).isEmpty();
       if (!struck) {
         assertThat(place).isGreaterThan(30);

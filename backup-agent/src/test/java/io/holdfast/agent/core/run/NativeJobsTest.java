@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.agent.core.history.AgentState;
 import io.holdfast.agent.core.model.RecurringJob;
 import io.holdfast.agent.core.model.Task;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,24 @@ class NativeJobsTest {
     replace(rig);
     rig.natives.look();
     assertThat(rig.jobs.jobs).containsOnlyKeys(FOREIGN.name());
+  }
+
+  @Test
+  void look_anotherVolumeHasTheJob_isToldUntilItHasNot() {
+    Rig rig = rig(HOURLY);
+    rig.longhorn.restoreVolume("other", "s3://b@r/?backup=backup-1&volume=v", Rules.TARGET);
+    rig.jobs.bound.add("other/" + job(rig));
+    rig.natives.look();
+    assertThat(memory(rig).strangers()).as("not asked again yet").isEmpty();
+    rig.time.sleep(Duration.ofMinutes(5));
+    rig.natives.look();
+    assertThat(memory(rig).strangersInWords())
+        .contains("recurring job " + job(rig) + " works on other too");
+    assertThat(rig.jobs.bound).as("only people know").contains("other/" + job(rig));
+    rig.jobs.bound.remove("other/" + job(rig));
+    rig.time.sleep(Duration.ofMinutes(5));
+    rig.natives.look();
+    assertThat(memory(rig).strangersInWords()).isEmpty();
   }
 
   @Test

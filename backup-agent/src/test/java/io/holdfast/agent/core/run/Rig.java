@@ -37,6 +37,7 @@ final class Rig {
   final FakeFetched fetched = new FakeFetched(data);
   final FakeEvidence evidence = new FakeEvidence();
   final FakeJobs jobs = new FakeJobs(longhorn, time);
+  final FakeHandOver handOver = new FakeHandOver();
   final FakeWorkload workload = new FakeWorkload(longhorn, data);
   final @Nullable FakeElsewhere elsewhere;
   final Random random = new Random(7);
@@ -70,6 +71,7 @@ final class Rig {
     exports.trouble = next;
     fetched.trouble = next;
     evidence.trouble = next;
+    handOver.trouble = next;
     workload.trouble = next;
     jobs.trouble = next;
     if (elsewhere != null) {
@@ -201,7 +203,8 @@ final class Rig {
         policies,
         new Exporting(exports, exports, fetched),
         time,
-        workload);
+        workload,
+        handOver);
   }
 
   static RunListener nobody() {

@@ -164,30 +164,26 @@ class RunExecutorTest {
   }
 
   @Test
-  void extract_placeWhereNothingIs_holdsTheFileAndItsManifest(@TempDir Path folder)
-      throws IOException {
+  void extract_fetched_succeedsAndLeavesNothing() {
     String backup =
         Objects.requireNonNull(go(rig.runner.backup(false, false)).facts().backup()).id();
-    Path to = folder.resolve("old.rdb");
-    Run run = go(rig.runner.extract(backup, to));
+    Run run = go(rig.runner.extract(backup));
     assertThat(run.state()).as(() -> run.reason()).isEqualTo(RunState.SUCCEEDED);
-    assertThat(to).hasContent("data");
-    assertThat(folder).isDirectoryNotContaining(each -> !each.toString().startsWith(to.toString()));
-    assertThat(folder.resolve("old.rdb.manifest.json")).exists();
+    assertThat(rig.handOver.received).containsExactly(run.id());
     assertThat(rig.orphans()).isEmpty();
-    assertThatThrownBy(() -> rig.runner.extract(backup, to)).hasMessageContaining("there already");
   }
 
   @Test
-  void extract_notWhatWasBackedUp_putsNothingThere(@TempDir Path folder) {
+  void extract_notWhatWasBackedUp_isNeverOffered() {
     String backup =
         Objects.requireNonNull(go(rig.runner.backup(false, false)).facts().backup()).id();
     rig.data.reading =
         new Reading(
             Reading.Result.VERIFIED, 2L, "bb".repeat(16), List.of(), List.of(), true, null, 5);
-    Run run = go(rig.runner.extract(backup, folder.resolve("old.rdb")));
-    assertThat(run.reason()).contains("nothing was put to", "keys: backed up 3, restored 2");
-    assertThat(folder).isEmptyDirectory();
+    Run run = go(rig.runner.extract(backup));
+    assertThat(run.reason()).contains("nothing was handed over", "keys: backed up 3, restored 2");
+    assertThat(rig.handOver.received).isEmpty();
+    assertThat(rig.orphans()).isEmpty();
   }
 
   @Test
