@@ -35,13 +35,14 @@ install_program() {
   local module folder
   module=$(module_of "$1")
   folder=$STATE/programs/$module
-  if [[ $folder/holdfast-$module.jar -nt $ROOT/$module/target/holdfast-$module.jar ]]; then
+  if [[ -f $folder/holdfast-$module.jar && ! $ROOT/$module/target/holdfast-$module.jar -nt $folder/holdfast-$module.jar ]]; then
     return 0
   fi
   rm -rf "$folder.new" "$folder.old"
   mkdir -p "$folder.new"
-  cp "$ROOT/$module/target/holdfast-$module.jar" "$folder.new/"
-  cp -r "$ROOT/$module/target/lib" "$folder.new/lib"
+  # With their times, by which the JVM knows the jars that an AOT cache was made of.
+  cp -p "$ROOT/$module/target/holdfast-$module.jar" "$folder.new/"
+  cp -rp "$ROOT/$module/target/lib" "$folder.new/lib"
   if [[ -d $folder ]]; then
     mv "$folder" "$folder.old"
   fi
@@ -54,6 +55,7 @@ start_part() {
   local part=$1
   local -a command
   jvm_flags "$part"
+  [[ $part != agent ]] || add_start_cache
   command=("$JAVA" "${JVM_FLAGS[@]}" -jar "$(program_jar "$part")")
   case $part in
     s3)

@@ -392,7 +392,7 @@ final class AgentFactory {
     return new Background(
         time,
         runner,
-        List.of(watch::look, overview::refresh, nativeLook, alerts::look, visit),
+        List.of(watch::look, overview::refresh, nativeLook, alerts::look, visit, new Slack()),
         state);
   }
 }

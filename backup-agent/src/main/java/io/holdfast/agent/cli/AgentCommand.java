@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
       EvidenceCommand.class,
       DoctorCommand.class,
       StatusCommand.class,
-      TokenCommand.class
+      TokenCommand.class,
+      RehearseCommand.class
     })
 public final class AgentCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -9,7 +9,9 @@ import io.holdfast.agent.core.port.Time;
 import io.holdfast.agent.core.port.Unavailable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import okhttp3.ConnectionSpec;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -47,6 +49,11 @@ final class Transport {
             .retryOnConnectionFailure(false)
             .followRedirects(false)
             .followSslRedirects(false)
+            // Without this, OkHttp reads all certificate authorities into memory, to speak HTTP.
+            .connectionSpecs(
+                base.isHttps()
+                    ? List.of(ConnectionSpec.MODERN_TLS)
+                    : List.of(ConnectionSpec.CLEARTEXT))
             .build();
   }
 
