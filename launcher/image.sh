@@ -161,12 +161,21 @@ program_root() {
         mv "$native" "$root/app/native/"
       done
       rm -rf "$root/app/native/META-INF"
+    elif [[ $jar == */lua51-platform-* ]]; then
+      (cd "$root/app/native" && "$JDK/bin/jar" --extract --file "$jar" "$(lua_library)")
     fi
   done
   {
     cat "$ROOT/launcher/jvm/$name.options"
     printf -- '-Djava.library.path=/app/native\n-cp %s\n%s\n' "$path" "$main"
   } >"$root/app/$program"
+}
+
+lua_library() {
+  case $(uname -m) in
+    aarch64) printf liblua51arm64.so ;;
+    *) printf liblua5164.so ;;
+  esac
 }
 
 netty_architecture() {

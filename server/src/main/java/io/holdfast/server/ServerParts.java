@@ -45,6 +45,7 @@ import io.holdfast.server.command.transactions.TransactionCommands;
 import io.holdfast.server.command.transactions.WatchedKeys;
 import io.holdfast.server.config.BehaviourParameters;
 import io.holdfast.server.config.EncodingParameters;
+import io.holdfast.server.config.MemoryParameters;
 import io.holdfast.server.config.Parameters;
 import io.holdfast.server.config.PersistenceParameters;
 import io.holdfast.server.config.Settings;
@@ -140,6 +141,7 @@ final class ServerParts {
             keyspace.libraries(),
             ServerVersion.REDIS);
     settings.follow(BehaviourParameters.BUSY_THRESHOLD, scripting.running()::threshold);
+    settings.follow(MemoryParameters.LUA_LIMIT, scripting::limit);
     var slowLog = new SlowLog(settings);
     var slowEvents = new LatencyEvents(settings);
     var table = new CommandTable(families(slowLog, slowEvents, shutdown));

@@ -13,6 +13,14 @@ public final class MemoryParameters {
           "0",
           "Bytes that the data may take; 0 at the start: by the memory that there is.");
 
+  public static final Parameter<Long> LUA_LIMIT =
+      Parameter.of(
+          "lua-memory-limit",
+          ParameterType.memory(0),
+          "64mb",
+          "Bytes that all tables and strings of scripts may take beside the data, and again those of"
+              + " functions; a script that makes them more is ended. 0: any number.");
+
   public static final Parameter<String> POLICY =
       Parameter.of(
           "maxmemory-policy",
@@ -66,7 +74,8 @@ public final class MemoryParameters {
           "How often a second expired keys are looked for.");
 
   static final List<Parameter<?>> ALL =
-      List.of(MAXMEMORY, POLICY, SAMPLES, CACHE_MODE, LFU_LOG_FACTOR, LFU_DECAY_TIME, HZ);
+      List.of(
+          MAXMEMORY, LUA_LIMIT, POLICY, SAMPLES, CACHE_MODE, LFU_LOG_FACTOR, LFU_DECAY_TIME, HZ);
 
   private MemoryParameters() {}
 }

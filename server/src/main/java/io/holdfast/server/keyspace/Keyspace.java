@@ -162,9 +162,10 @@ public final class Keyspace implements AutoCloseable {
     return true;
   }
 
+  /** The last first: who waits for several waits for the first one, and then finds all free. */
   public void unlock(long set) {
-    for (long rest = set; rest != 0; rest &= rest - 1) {
-      shards[Long.numberOfTrailingZeros(rest)].unlock();
+    for (long rest = set; rest != 0; rest ^= Long.highestOneBit(rest)) {
+      shards[63 - Long.numberOfLeadingZeros(rest)].unlock();
     }
   }
 

@@ -1,68 +1,78 @@
 package io.holdfast.server.lua;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.lang.foreign.Arena;
+import java.io.File;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.Locale;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/**
- * The native library, which comes in a jar: it is unpacked to the folder for temporary files,
- * loaded, and the file removed again. Everything fails with an error that says so where the folder
- * can't be written to or programs in it may not be run.
- */
+/** Functions of the native library, which is loaded at their first use. */
 @SuppressWarnings("restricted") // the flags allow native code
 final class LuaNatives {
+  private static final Logger log = LoggerFactory.getLogger(LuaNatives.class);
   private static final Linker LINKER = Linker.nativeLinker();
-  private static final SymbolLookup LIBRARY = load();
+  private static final Loaded LIBRARY = load();
 
   private LuaNatives() {}
 
+  /** The library, or one that has nothing and why it could not be loaded. */
+  private record Loaded(SymbolLookup symbols, String failure) {}
+
+  /**
+   * Makes sure that there is a library, which all else here takes for granted.
+   *
+   * @throws LuaError saying why there is none
+   */
+  static void check() {
+    if (!LIBRARY.failure().isEmpty()) {
+      throw new LuaError(LIBRARY.failure());
+    }
+  }
+
   /** A function that takes no time and calls nothing back: called without telling the JVM. */
   static MethodHandle quick(String name, FunctionDescriptor type) {
-    return LINKER.downcallHandle(LIBRARY.findOrThrow(name), type, Linker.Option.critical(true));
+    return LINKER.downcallHandle(symbol(name), type, Linker.Option.critical(true));
   }
 
   /** Any other function. */
   static MethodHandle function(String name, FunctionDescriptor type) {
-    return LINKER.downcallHandle(LIBRARY.findOrThrow(name), type);
+    return LINKER.downcallHandle(symbol(name), type);
+  }
+
+  private static MemorySegment symbol(String name) {
+    return LIBRARY.symbols().findOrThrow(name);
   }
 
   /** The address of a function. */
   static long address(String name) {
-    return LIBRARY.findOrThrow(name).address();
+    return symbol(name).address();
   }
 
-  private static SymbolLookup load() {
-    String name = fileName(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
-    try (InputStream packed = LuaNatives.class.getResourceAsStream("/" + name)) {
-      if (packed == null) {
-        throw new UnsupportedOperationException("no Lua for this system: " + name + " is missing");
-      }
-      Path file = Files.createTempFile("holdfast-lua", ".so");
-      try {
-        Files.copy(packed, file, StandardCopyOption.REPLACE_EXISTING);
-        return SymbolLookup.libraryLookup(file, Arena.global());
-      } finally {
-        Files.delete(file); // it stays mapped
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("Lua's library " + name + " can't be unpacked", e);
+  private static Loaded load() {
+    String path = System.getProperty("java.library.path", "");
+    List<Path> folders =
+        Arrays.stream(path.split(File.pathSeparator, -1))
+            .filter(folder -> !folder.isEmpty())
+            .map(Path::of)
+            .toList();
+    var library =
+        new LuaLibrary(
+            System.getProperty("os.name", ""),
+            System.getProperty("os.arch", ""),
+            folders,
+            Path.of(System.getProperty("java.io.tmpdir", "/tmp")));
+    try {
+      return new Loaded(library.load(), "");
+    } catch (LuaError e) {
+      log.error("no scripts can be run: {}", e.text());
+      return new Loaded(name -> Optional.empty(), e.text());
     }
-  }
-
-  /** The file of a system, as luajava names it. */
-  static String fileName(String system, String machine) {
-    String arch = machine.toLowerCase(Locale.ROOT);
-    boolean arm = arch.equals("aarch64") || arch.equals("arm64");
-    boolean mac = system.toLowerCase(Locale.ROOT).startsWith("mac");
-    return "liblua51" + (arm ? "arm64" : "64") + (mac ? ".dylib" : ".so");
   }
 }

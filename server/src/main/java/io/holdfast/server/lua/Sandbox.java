@@ -16,8 +16,9 @@ import java.util.Map;
  *
  * <p>{@code sandbox.lua} puts it together; the server gives it these functions, which scripts see
  * only by what it makes of them: {@code call} (one value, and true if that is an error), {@code
- * watch} (nil, or why to end the script), {@code log}, {@code sha1hex}, {@code setresp}, {@code
- * set_repl}, {@code acl_check_cmd}, {@code random}, {@code randomseed}.
+ * watch} (nil, or why to end the script, which may be about to take as many bytes as are given),
+ * {@code log}, {@code sha1hex}, {@code setresp}, {@code set_repl}, {@code acl_check_cmd}, {@code
+ * random}, {@code randomseed}.
  */
 public final class Sandbox implements AutoCloseable {
   private static final int OK = 0;
@@ -42,11 +43,13 @@ public final class Sandbox implements AutoCloseable {
    * @param functions by name, in the table that {@code sandbox.lua} calls host
    * @param libraries functions that scripts see by library and name
    * @param version of Redis, as {@code 7.0.15}
+   * @throws LuaError when Lua's library can't be loaded
    */
   public Sandbox(
       Map<String, LuaFunction> functions,
       Map<String, Map<String, LuaFunction>> libraries,
       String version) {
+    LuaNatives.check();
     lua = new Lua(LuaApi.newState(), arena.allocate(ValueLayout.JAVA_LONG));
     callbacks = new LuaCallbacks(lua);
     for (String library : LIBRARIES) {
@@ -54,10 +57,13 @@ public final class Sandbox implements AutoCloseable {
       lua.push(library.equals("base") ? "" : library);
       check(LuaApi.pcall(lua.state(), 1, 0, 0));
     }
-    load(resource(), "=holdfast");
-    lua.pushTable(0, functions.size() + 4);
+    load(resource("sandbox.lua"), "=holdfast");
+    lua.pushTable(0, functions.size() + 5);
     functions.forEach(this::field);
     field("calls", Sandbox::calls);
+    lua.push("json");
+    load(resource("json.lua"), "=holdfast");
+    lua.set(-3);
     lua.push("libraries");
     lua.pushTable(0, libraries.size());
     libraries.forEach(
@@ -113,10 +119,10 @@ public final class Sandbox implements AutoCloseable {
     return 1;
   }
 
-  private static byte[] resource() {
-    try (InputStream in = Sandbox.class.getResourceAsStream("sandbox.lua")) {
+  private static byte[] resource(String name) {
+    try (InputStream in = Sandbox.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new AssertionError("sandbox.lua is missing");
+        throw new AssertionError(name + " is missing");
       }
       return in.readAllBytes();
     } catch (IOException e) {

@@ -19,6 +19,7 @@ final class TailCalls {
   private static final int MOVE = 0;
   private static final int GETGLOBAL = 5;
   private static final int GETTABLE = 6;
+  private static final int SELF = 11;
   private static final int OPCODE = 0x3f;
 
   /** Instructions whose first register is not where their result goes: those that store, jump. */
@@ -79,7 +80,7 @@ final class TailCalls {
       int instruction = in.getInt(from + i * Integer.BYTES);
       int opcode = instruction & OPCODE;
       if (register(instruction) == register && (NO_RESULT >>> opcode & 1) == 0) {
-        return opcode == GETTABLE || opcode == MOVE || opcode == GETGLOBAL;
+        return opcode == GETTABLE || opcode == SELF || opcode == MOVE || opcode == GETGLOBAL;
       }
     }
     return false;

@@ -13,6 +13,9 @@ local create, resume = coroutine.create, coroutine.resume
 -- Instructions between two looks at the clock.
 local WATCH = 10000
 
+-- Bytes of a string that is worth asking beforehand whether there is room for it.
+local LARGE = 1024 * 1024
+
 -- Tables that may be read and not written: a script gets an empty one that shows another.
 
 local shown = {}
@@ -85,11 +88,15 @@ local function stopped()
   end
 end
 
+local function stop(reason)
+  sethook(stopped, 'l')
+  error({err = reason}, 0)
+end
+
 local function watch()
   local reason = host.watch()
   if reason then
-    sethook(stopped, 'l')
-    error({err = reason}, 0)
+    stop(reason)
   end
 end
 
@@ -124,7 +131,27 @@ local function copy(content)
   return other
 end
 
-local strings = readonly(copy(string))
+local strings = copy(string)
+local rep = string.rep
+function strings.rep(...)
+  local text, times = ...
+  local count = tonumber(times)
+  if not count or (type(text) ~= 'string' and type(text) ~= 'number') then
+    local _, problem = pcall(rep, ...) -- worded as if nothing stood between it and the script
+    local first = getinfo(1, 'n').namewhat == 'method' and 1 or 0
+    problem = gsub(gsub(problem, '#(%d)', function(index)
+      return '#' .. index - first
+    end), '%?', 'rep', 1)
+    error(problem, 2)
+  end
+  local bytes = #tostring(text) * count
+  local reason = bytes > LARGE and host.watch(bytes)
+  if reason then
+    stop(reason)
+  end
+  return rep(text, times)
+end
+strings = readonly(strings)
 visible.string = strings
 local of_strings = getmetatable('')
 of_strings.__index = strings
@@ -268,11 +295,17 @@ visible.math = readonly(maths)
 visible.os = readonly({clock = os.clock})
 
 for name, functions in pairs(host.libraries) do
-  local library = {}
-  for key, value in pairs(functions) do
-    library[key] = guarded(value)
+  local library = name == 'cjson' and host.json(functions, raised) or {}
+  if name ~= 'cjson' then
+    for key, value in pairs(functions) do
+      library[key] = guarded(value)
+    end
   end
-  library.null = library.null and library.null() -- a value, not a function
+  if name == 'cmsgpack' then
+    library._NAME, library._VERSION = 'cmsgpack', 'lua-cmsgpack 0.4.0'
+    library._COPYRIGHT = 'Copyright (C) 2012, Salvatore Sanfilippo'
+    library._DESCRIPTION = 'MessagePack C implementation for Lua'
+  end
   visible[name] = readonly(library)
 end
 

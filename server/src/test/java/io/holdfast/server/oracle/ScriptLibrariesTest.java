@@ -188,4 +188,51 @@ class ScriptLibrariesTest {
       run(script);
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "cjson",
+        "cmsgpack",
+        "struct",
+        "bit",
+        "redis",
+        "string",
+        "table",
+        "math",
+        "coroutine"
+      })
+  void library_hasWhatRedisHas(String library) {
+    run(
+        """
+        local names = {}
+        for name, value in pairs(%s) do
+          local shown = type(value) == 'string' and value or type(value)
+          names[#names + 1] = name .. ' ' .. (name:find('VERSION') and 'of its own' or shown)
+        end
+        table.sort(names)
+        return names
+        """
+            .formatted(library));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "local c = cjson.new() c.encode_max_depth(3) return {cjson.encode_max_depth(),"
+            + " c.encode_max_depth(), cjson.new().encode_max_depth()}",
+        "local a, b = cjson.new(), cjson.new() a.encode_sparse_array(true, 1, 2)"
+            + " b.decode_invalid_numbers(false) a.encode_number_precision(3)"
+            + " return {a.encode({[9] = 1}), a.encode(1/3), b.encode(1/3), {b.encode_sparse_array()},"
+            + " {a.encode_sparse_array()}, tostring(a.decode_invalid_numbers()),"
+            + " tostring(b.decode_invalid_numbers())}",
+        "local c = cjson.new() c.foo = 1 return {c.foo, tostring(c == cjson),"
+            + " tostring(c.null == cjson.null), c.decode('[1,{\"a\":2}]')[2].a}",
+        "local c = cjson.new() c.decode_max_depth(2) return c.decode('[[[1]]]')",
+        "local c = cjson.new() return c.encode(function() end)",
+        "cjson.new = 1"
+      })
+  void newJson_hasSettingsOfItsOwn(String script) {
+    run(script);
+  }
 }

@@ -63,6 +63,7 @@ final class FunctionLoader {
     }
     if (failure != null) {
       functions.values().forEach(function -> sandbox.forget(function.body()));
+      sandbox.collect();
       throw new CommandException("ERR Error registering functions: " + failure);
     }
     if (functions.isEmpty()) {

@@ -1,7 +1,9 @@
 package io.holdfast.server.command.scripting;
 
 import io.holdfast.server.command.Call;
+import io.holdfast.server.command.CommandException;
 import io.holdfast.server.lua.Lua;
+import io.holdfast.server.lua.LuaError;
 import io.holdfast.server.lua.LuaFunction;
 import io.holdfast.server.lua.LuaType;
 import io.holdfast.server.lua.Sandbox;
@@ -29,6 +31,7 @@ final class Interpreter {
   private final ScriptRandom random = new ScriptRandom();
   private @Nullable Sandbox sandbox;
   private volatile long memory;
+  private volatile long most;
   private int runs;
   private Map<String, LuaFunction> more = Map.of();
   private Supplier<@Nullable String> watched = () -> null;
@@ -54,10 +57,24 @@ final class Interpreter {
     watched = watch;
   }
 
+  /** Has scripts that make Lua take more bytes end; 0 is any number. */
+  void limit(long bytes) {
+    most = bytes;
+  }
+
+  /**
+   * The state.
+   *
+   * @throws CommandException when there is none, since Lua's library can't be loaded
+   */
   Sandbox sandbox() {
     Sandbox made = sandbox;
     if (made == null) {
-      made = new Sandbox(functions(), Libraries.all(), version);
+      try {
+        made = new Sandbox(functions(), Libraries.all(), version);
+      } catch (LuaError e) {
+        throw new CommandException("ERR scripts can't be run here: " + e.text());
+      }
       sandbox = made;
       memory = made.memory();
     }
@@ -82,12 +99,26 @@ final class Interpreter {
     memory = sandbox().memory();
     String other = watched.get();
     String end = other == null ? running.watch() : other;
+    if (end == null && hasNoRoom(lua.top() == 0 ? 0 : (long) lua.number(1))) {
+      end = running.exceed(most);
+    }
     if (end == null) {
       lua.pushNil();
     } else {
       lua.push(end);
     }
     return 1;
+  }
+
+  /** True when Lua takes too much even without what nothing refers to. */
+  private boolean hasNoRoom(long wanted) {
+    long limit = most;
+    if (limit == 0 || wanted <= limit - memory) {
+      return false;
+    }
+    sandbox().collect();
+    memory = sandbox().memory();
+    return wanted > limit - memory;
   }
 
   private static int log(Lua lua) {
@@ -133,6 +164,7 @@ final class Interpreter {
       lua.end();
       if (killed) {
         lua.arm();
+        lua.collect();
       }
       if (++runs % RUNS_BETWEEN_STEPS == 0) {
         lua.step();

@@ -142,6 +142,29 @@ public final class RunningScript {
   }
 
   /**
+   * Has it end since it takes too much memory, even if it has written: else the system would end
+   * the process, and with it all that is not saved. What it wrote stays, as with any other error.
+   *
+   * @param most bytes that it may take
+   * @return the error line
+   */
+  synchronized String exceed(long most) {
+    String line =
+        "OOM the script's tables and strings take more than lua-memory-limit, %d bytes"
+            .formatted(most);
+    Run now = run;
+    if (now != null) {
+      end = line;
+      log.warn(
+          "The script {} is ended: it takes more than lua-memory-limit, {} bytes{}",
+          now.name(),
+          most,
+          wrote ? "; what it wrote stays" : "");
+    }
+    return line;
+  }
+
+  /**
    * Has it end even if it has written, since the server stops without saving: what it wrote is told
    * nobody.
    */

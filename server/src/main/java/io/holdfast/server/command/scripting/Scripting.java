@@ -78,6 +78,12 @@ public final class Scripting {
     return running;
   }
 
+  /** Has scripts end that make Lua take more bytes, functions too; 0 is any number. */
+  public void limit(long bytes) {
+    interpreter.limit(bytes);
+    functionInterpreter.limit(bytes);
+  }
+
   public Figures figures() {
     return new Figures(
         cache.count(),
