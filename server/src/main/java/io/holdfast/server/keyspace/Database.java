@@ -264,9 +264,10 @@ public final class Database {
     return index.scan(cursor, entries(visitor));
   }
 
-  /** The same for entries that the running snapshot has not saved yet; now it has. */
-  public long scanUnclaimed(long cursor, Consumer<Entry> visitor) {
-    return index.scanUnclaimed(cursor, shard.snapshotMark(), entries(visitor));
+  /** The same for what the running snapshot has not saved yet; see {@link DetachedEntries#scan}. */
+  public long scanUnclaimed(long cursor, RecordCopies copies, Consumer<Entry> others) {
+    IntConsumer visitor = copies.before(slabs, entries(others));
+    return index.scanUnclaimed(cursor, shard.snapshotMark(), visitor);
   }
 
   /** One step of a walk that leaves no entry marked as saved by a snapshot. */

@@ -80,6 +80,12 @@ public final class Entry {
     return true;
   }
 
+  /** Key and value as they lie in memory, when all of the value lies in the record; else null. */
+  public @Nullable WholeRecord whole() {
+    long record = record();
+    return WholeRecord.isAt(record) ? new WholeRecord(record) : null;
+  }
+
   /** A string that is to be read without a copy; only when {@link #form} is a string's. */
   public StringView view() {
     return StringView.open(new RecordPayload(this));

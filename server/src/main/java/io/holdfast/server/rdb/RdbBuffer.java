@@ -32,6 +32,7 @@ public final class RdbBuffer implements AutoCloseable {
   private static final int MAX_LENGTH_BYTES = 9;
 
   private static final int MOST = Integer.MAX_VALUE - 8;
+  private static final int LONGEST_KEPT = 1 << 16;
 
   /** What may come on top of a string as long as the heap bears. */
   private static final int MARGIN = 64;
@@ -42,6 +43,7 @@ public final class RdbBuffer implements AutoCloseable {
   private final int spillAt; // 0: never
   private final @Nullable SpilledBytes spilled;
   private @Nullable LzfCompressor compressor; // made for the first string that is long enough
+  private byte[] copied = {}; // the last string that had to be read from outside the heap
 
   /**
    * @param compress whether strings of more than 20 bytes are packed where that saves space
@@ -117,6 +119,19 @@ public final class RdbBuffer implements AutoCloseable {
     size += length;
   }
 
+  /** The same from outside the heap. */
+  public void writeBytes(long address, int length) {
+    ensure(length);
+    Memory.read(address, bytes, size, length);
+    size += length;
+  }
+
+  /** An integer's decimal digits. */
+  public void writeDecimal(long value) {
+    ensure(Integers.MAX_DIGITS);
+    size = Integers.write(value, bytes, size);
+  }
+
   public void writeShortLittleEndian(int value) {
     writeByte(value);
     writeByte(value >> 8);
@@ -160,17 +175,42 @@ public final class RdbBuffer implements AutoCloseable {
 
   /** A string in the shortest of its forms: 8 to 32-bit integer, packed or plain. */
   public void writeString(byte[] string) {
-    if (string.length <= LONGEST_INTEGER && Integers.isCanonical(string)) {
-      long value = Integers.parse(string);
+    writeString(string, string.length);
+  }
+
+  /** The same for one outside the heap. */
+  public void writeString(long address, int length) {
+    if (length > LONGEST_INTEGER && (!compress || length < SMALLEST_COMPRESSED)) {
+      writeLength(length);
+      writeBytes(address, length);
+    } else {
+      writeString(copyOf(address, length), length);
+    }
+  }
+
+  private void writeString(byte[] string, int length) {
+    if (length <= LONGEST_INTEGER && Integers.isCanonical(string, 0, length)) {
+      long value = Integers.parse(string, 0, length);
       if (value == (int) value) {
         writeSmallInteger((int) value);
         return;
       }
     }
-    if (!compress || string.length < SMALLEST_COMPRESSED || !pack(string)) {
-      writeLength(string.length);
-      writeBytes(string, 0, string.length);
+    if (!compress || length < SMALLEST_COMPRESSED || !pack(string, length)) {
+      writeLength(length);
+      writeBytes(string, 0, length);
     }
+  }
+
+  /** An array that begins with the string; the same one from call to call if it is short. */
+  private byte[] copyOf(long address, int length) {
+    byte[] copy = copied;
+    if (length > copy.length) {
+      copy = new byte[length > LONGEST_KEPT ? length : Integer.highestOneBit(length) << 1];
+      copied = length > LONGEST_KEPT ? copied : copy;
+    }
+    Memory.read(address, copy, 0, length);
+    return copy;
   }
 
   /**
@@ -216,9 +256,8 @@ public final class RdbBuffer implements AutoCloseable {
     if (value == (int) value) {
       writeSmallInteger((int) value);
     } else {
-      byte[] text = Long.toString(value).getBytes(StandardCharsets.US_ASCII);
-      writeLength(text.length);
-      writeBytes(text, 0, text.length);
+      writeLength(Integers.digits(value));
+      writeDecimal(value);
     }
   }
 
@@ -241,22 +280,22 @@ public final class RdbBuffer implements AutoCloseable {
     }
   }
 
-  private boolean pack(byte[] string) {
+  private boolean pack(byte[] string, int length) {
     if (compressor == null) {
       compressor = new LzfCompressor();
     }
     // The packed length comes first, so that the bytes are packed behind the largest head and moved
-    int room = string.length - 4;
+    int room = length - 4;
     int head = 1 + 2 * MAX_LENGTH_BYTES;
     ensure(head + room + 8);
     int start = size;
-    int packed = compressor.compress(string, 0, string.length, bytes, start + head, room);
+    int packed = compressor.compress(string, 0, length, bytes, start + head, room);
     if (packed == 0) {
       return false;
     }
     writeByte(0xc3);
     writeLength(packed);
-    writeLength(string.length);
+    writeLength(length);
     System.arraycopy(bytes, start + head, bytes, size, packed);
     size += packed;
     return true;

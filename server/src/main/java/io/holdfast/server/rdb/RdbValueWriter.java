@@ -1,7 +1,10 @@
 package io.holdfast.server.rdb;
 
+import io.holdfast.server.memory.Memory;
+import io.holdfast.server.structure.Form;
 import io.holdfast.server.structure.HashValue;
 import io.holdfast.server.structure.ListValue;
+import io.holdfast.server.structure.Payload;
 import io.holdfast.server.structure.SetValue;
 import io.holdfast.server.structure.SortedSetValue;
 import io.holdfast.server.structure.StreamValue;
@@ -29,14 +32,30 @@ public final class RdbValueWriter {
     writeValue(out, value);
   }
 
+  /**
+   * The same from where key and value lie in memory.
+   *
+   * @param payload of a form without parts
+   */
+  public static void writeEntry(
+      RdbBuffer out, long key, int keyLength, Payload payload, long expireAt) {
+    writeType(out, type(payload.form()), expireAt);
+    out.writeString(key, keyLength);
+    writeWhole(out, payload);
+  }
+
   /** Writes what of that comes before the value; of the value it asks no more than its form. */
   public static void writeHead(RdbBuffer out, byte[] key, Value value, long expireAt) {
+    writeType(out, type(value), expireAt);
+    out.writeString(key);
+  }
+
+  private static void writeType(RdbBuffer out, RdbType type, long expireAt) {
     if (expireAt >= 0) {
       out.writeByte(RdbOpcode.EXPIRE_MILLIS);
       out.writeLongLittleEndian(expireAt);
     }
-    out.writeByte(type(value).code());
-    out.writeString(key);
+    out.writeByte(type.code());
   }
 
   /** Has the entries that follow belong to a database. */
@@ -49,12 +68,25 @@ public final class RdbValueWriter {
   static RdbType type(Value value) {
     return switch (value) {
       case StringValue string -> RdbType.STRING;
-      case ListValue list -> RdbType.LIST_QUICKLIST_2;
-      case HashValue hash -> hash.listpack() == null ? RdbType.HASH : RdbType.HASH_LISTPACK;
-      case SetValue set -> set.intset() == null ? RdbType.SET : RdbType.SET_INTSET;
-      case SortedSetValue sorted ->
-          sorted.listpack() == null ? RdbType.ZSET_2 : RdbType.ZSET_LISTPACK;
-      case StreamValue stream -> RdbType.STREAM_LISTPACKS_2;
+      case ListValue list -> type(list.payload().form());
+      case HashValue hash -> type(hash.payload().form());
+      case SetValue set -> type(set.payload().form());
+      case SortedSetValue sorted -> type(sorted.payload().form());
+      case StreamValue stream -> type(stream.payload().form());
+    };
+  }
+
+  private static RdbType type(Form form) {
+    return switch (form) {
+      case STRING_INTEGER, STRING_BYTES, STRING_RAW, STRING_LARGE -> RdbType.STRING;
+      case LIST_LISTPACK, LIST_CHAIN -> RdbType.LIST_QUICKLIST_2;
+      case HASH_LISTPACK -> RdbType.HASH_LISTPACK;
+      case HASH_TABLE -> RdbType.HASH;
+      case SET_INTSET -> RdbType.SET_INTSET;
+      case SET_TABLE -> RdbType.SET;
+      case SORTED_SET_LISTPACK -> RdbType.ZSET_LISTPACK;
+      case SORTED_SET_TREE -> RdbType.ZSET_2;
+      case STREAM -> RdbType.STREAM_LISTPACKS_2;
     };
   }
 
@@ -96,45 +128,63 @@ public final class RdbValueWriter {
         });
   }
 
+  /** A value without parts: the bytes that it is, which of a list, never empty, are one node. */
+  private static void writeWhole(RdbBuffer out, Payload payload) {
+    switch (payload.form()) {
+      case STRING_INTEGER -> out.writeIntegerString(Memory.getLong(payload.address()));
+      case LIST_LISTPACK -> {
+        out.writeLength(1);
+        out.writeLength(PACKED_NODE);
+        out.writeString(payload.address(), payload.size());
+      }
+      default -> out.writeString(payload.address(), payload.size());
+    }
+  }
+
   private static void writeHash(RdbBuffer out, HashValue hash) {
-    byte[] packed = hash.listpack();
-    if (packed != null) {
-      out.writeString(packed);
+    if (hash.isPacked()) {
+      writeWhole(out, hash.payload());
       return;
     }
     out.writeLength(hash.size());
-    hash.forEach(
-        (field, value) -> {
-          out.writeString(field);
-          out.writeString(value);
-        });
+    var elements = new Elements(out);
+    hash.forEach(elements, elements);
   }
 
   private static void writeSet(RdbBuffer out, SetValue set) {
-    byte[] packed = set.intset();
-    if (packed != null) {
-      out.writeString(packed);
+    if (set.isPacked()) {
+      writeWhole(out, set.payload());
       return;
     }
     out.writeLength(set.size());
-    set.forEach(out::writeString);
+    set.forEach(new Elements(out));
   }
 
   /** From the highest score down, so that a loader always inserts at its list's head. */
   private static void writeSortedSet(RdbBuffer out, SortedSetValue sorted) {
-    byte[] packed = sorted.listpack();
-    if (packed != null) {
-      out.writeString(packed);
+    if (sorted.isPacked()) {
+      writeWhole(out, sorted.payload());
       return;
     }
     out.writeLength(sorted.size());
-    sorted.forEach(
-        sorted.size() - 1,
-        sorted.size(),
-        true,
-        (member, score) -> {
-          out.writeString(member);
-          out.writeLongLittleEndian(Double.doubleToRawLongBits(score));
-        });
+    sorted.forEach(sorted.size() - 1, sorted.size(), true, new Elements(out));
+  }
+
+  /** Writes elements as strings from where they lie. */
+  private record Elements(RdbBuffer out) implements SortedSetValue.Sink {
+    @Override
+    public void bytes(long address, int length) {
+      out.writeString(address, length);
+    }
+
+    @Override
+    public void integer(long value) {
+      out.writeIntegerString(value);
+    }
+
+    @Override
+    public void score(double score) {
+      out.writeLongLittleEndian(Double.doubleToRawLongBits(score));
+    }
   }
 }

@@ -1,22 +1,31 @@
 package io.holdfast.server.snapshot;
 
+import io.holdfast.server.keyspace.WholeRecord;
 import io.holdfast.server.memory.Memory;
 import io.holdfast.server.memory.Region;
 import io.holdfast.server.rdb.RdbBuffer;
+import io.holdfast.server.structure.ElementSink;
+import io.holdfast.server.structure.Form;
 import io.holdfast.server.structure.HashValue;
 import io.holdfast.server.structure.ListValue;
+import io.holdfast.server.structure.Listpack;
 import io.holdfast.server.structure.SetValue;
 import io.holdfast.server.structure.SortedSetValue;
 import io.holdfast.server.structure.StreamValue;
 import io.holdfast.server.structure.StringValue;
 import io.holdfast.server.structure.Value;
+import io.holdfast.server.value.Integers;
 import io.holdfast.server.value.ValueType;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * A digest of a data set that depends on nothing but its content: not on encodings, the order of
@@ -47,11 +56,22 @@ public final class ContentDigest implements AutoCloseable {
   private static final int FLUSH_AT = 1 << 14;
   private static final int PIECE = 1 << 16;
 
+  private static final Map<ValueType, byte[]> NAMES = new EnumMap<>(ValueType.class);
+
+  static {
+    for (ValueType type : ValueType.values()) {
+      byte[] name = type.redisName().getBytes(StandardCharsets.US_ASCII);
+      NAMES.put(type, Arrays.copyOf(name, Long.BYTES));
+    }
+  }
+
   private final MessageDigest sha256;
   private final RdbBuffer buffer = new RdbBuffer(256, false);
   private final ElementSums elements = new ElementSums();
+  private final ElementSink strings = new Strings();
   private final byte[] result = new byte[32];
   private final Deque<LongString> longStrings = new ArrayDeque<>();
+  private byte[] piece = {}; // of a long string, made for the first
   private long high;
   private long low;
 
@@ -86,7 +106,26 @@ public final class ContentDigest implements AutoCloseable {
     }
     head(database, key, value.type(), expireAt);
     value(value);
-    sha256.update(buffer.array(), 0, buffer.size());
+    end();
+  }
+
+  /** Adds a key whose value lies whole in a record, from where it lies. */
+  void add(int database, WholeRecord record) {
+    Form form = record.form();
+    begin(database);
+    sized(record.keyAddress(), record.keyLength());
+    type(form.type(), record.expireAt());
+    if (form == Form.STRING_INTEGER) {
+      sized(Memory.getLong(record.address()));
+    } else if (form.isString()) {
+      sized(record.address(), record.size());
+    } else if (form == Form.LIST_LISTPACK) {
+      Listpack elements = Listpack.open(record);
+      buffer.writeLongLittleEndian(elements.size());
+      elements.read(elements.first(), elements.size(), strings);
+    } else {
+      value(record.value());
+    }
     end();
   }
 
@@ -94,7 +133,6 @@ public final class ContentDigest implements AutoCloseable {
   void add(int database, byte[] key, ValueType type, int size, ElementSums sums, long expireAt) {
     head(database, key, type, expireAt);
     sums(size, sums);
-    sha256.update(buffer.array(), 0, buffer.size());
     end();
   }
 
@@ -102,14 +140,7 @@ public final class ContentDigest implements AutoCloseable {
   void settle() {
     for (LongString one = longStrings.poll(); one != null; one = longStrings.poll()) {
       head(one.database, one.key, ValueType.STRING, one.expireAt);
-      buffer.writeLongLittleEndian(one.region.length());
-      sha256.update(buffer.array(), 0, buffer.size());
-      var piece = new byte[PIECE];
-      for (int done = 0; done < one.region.length(); done += PIECE) {
-        int some = Math.min(PIECE, one.region.length() - done);
-        Memory.read(one.region.address() + done, piece, 0, some);
-        sha256.update(piece, 0, some);
-      }
+      sized(one.region.address(), one.region.length());
       end();
       one.region.release();
     }
@@ -129,18 +160,23 @@ public final class ContentDigest implements AutoCloseable {
   }
 
   private void head(int database, byte[] key, ValueType valueType, long expireAt) {
+    begin(database);
+    sized(key);
+    type(valueType, expireAt);
+  }
+
+  private void begin(int database) {
     buffer.clear();
     buffer.writeLongLittleEndian(database);
-    sized(key);
+  }
+
+  private void type(ValueType type, long expireAt) {
     buffer.writeLongLittleEndian(expireAt);
-    byte[] type = valueType.redisName().getBytes(StandardCharsets.US_ASCII);
-    buffer.writeBytes(type, 0, type.length);
-    for (int i = type.length; i < Long.BYTES; i++) {
-      buffer.writeByte(0);
-    }
+    buffer.writeBytes(Objects.requireNonNull(NAMES.get(type)), 0, Long.BYTES);
   }
 
   private void end() {
+    flush();
     try {
       sha256.digest(result, 0, result.length);
     } catch (DigestException e) {
@@ -169,22 +205,22 @@ public final class ContentDigest implements AutoCloseable {
       case StringValue string -> sized(string.bytes());
       case ListValue list -> {
         buffer.writeLongLittleEndian(list.size());
-        list.forEach(this::sized);
+        list.forEach(0, list.size(), strings);
       }
       case SetValue set -> {
-        set.forEach(elements::member);
+        elements.add(set);
         sums(set.size(), elements);
       }
       case HashValue hash -> {
-        hash.forEach(elements::pair);
+        elements.add(hash);
         sums(hash.size(), elements);
       }
       case SortedSetValue sorted -> {
-        sorted.forEach(elements::scored);
+        elements.add(sorted);
         sums(sorted.size(), elements);
       }
       case StreamValue stream ->
-          new StreamContent(buffer::writeLongLittleEndian, this::sized).write(stream);
+          new StreamContent(buffer::writeLongLittleEndian, this::sized, strings).write(stream);
     }
   }
 
@@ -194,11 +230,56 @@ public final class ContentDigest implements AutoCloseable {
       buffer.writeBytes(bytes, 0, bytes.length);
     }
     if (buffer.size() >= FLUSH_AT || bytes.length >= FLUSH_AT) {
-      sha256.update(buffer.array(), 0, buffer.size());
-      buffer.clear();
+      flush();
     }
     if (bytes.length >= FLUSH_AT) {
       sha256.update(bytes);
+    }
+  }
+
+  private void sized(long integer) {
+    buffer.writeLongLittleEndian(Integers.digits(integer));
+    buffer.writeDecimal(integer);
+    if (buffer.size() >= FLUSH_AT) {
+      flush();
+    }
+  }
+
+  private void sized(long address, int length) {
+    buffer.writeLongLittleEndian(length);
+    if (length < FLUSH_AT) {
+      buffer.writeBytes(address, length);
+      if (buffer.size() >= FLUSH_AT) {
+        flush();
+      }
+      return;
+    }
+    flush();
+    if (piece.length == 0) {
+      piece = new byte[PIECE];
+    }
+    for (int done = 0; done < length; done += PIECE) {
+      int some = Math.min(PIECE, length - done);
+      Memory.read(address + done, piece, 0, some);
+      sha256.update(piece, 0, some);
+    }
+  }
+
+  private void flush() {
+    sha256.update(buffer.array(), 0, buffer.size());
+    buffer.clear();
+  }
+
+  /** Digests elements from where they lie. */
+  private final class Strings implements ElementSink {
+    @Override
+    public void bytes(long address, int length) {
+      sized(address, length);
+    }
+
+    @Override
+    public void integer(long value) {
+      sized(value);
     }
   }
 

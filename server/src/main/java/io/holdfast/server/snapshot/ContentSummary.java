@@ -1,5 +1,6 @@
 package io.holdfast.server.snapshot;
 
+import io.holdfast.server.keyspace.WholeRecord;
 import io.holdfast.server.structure.Value;
 import io.holdfast.server.value.ValueType;
 import java.util.ArrayList;
@@ -24,6 +25,12 @@ public final class ContentSummary implements AutoCloseable {
   public void add(int database, byte[] key, Value value, long expireAt) {
     digest.add(database, key, value, expireAt);
     count(database, value.type(), expireAt);
+  }
+
+  /** Adds a key whose value lies whole in its record. */
+  void add(int database, WholeRecord record) {
+    digest.add(database, record);
+    count(database, record.form().type(), record.expireAt());
   }
 
   /** Adds a key with a hash, set or sorted set whose elements are added up already. */

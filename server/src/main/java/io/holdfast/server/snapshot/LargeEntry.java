@@ -56,9 +56,9 @@ sealed interface LargeEntry extends AutoCloseable permits PortionedEntry, Copied
       return null;
     }
     return switch (value) {
-      case HashValue hash when hash.listpack() == null ->
+      case HashValue hash when !hash.isPacked() ->
           new PortionedEntry(shard, database, entry, elements, locked, pending, hash::read);
-      case SetValue set when set.intset() == null ->
+      case SetValue set when !set.isPacked() ->
           new PortionedEntry(shard, database, entry, elements, locked, pending, set::read);
       case SortedSetValue sorted when !sorted.isPacked() ->
           new PortionedEntry(

@@ -3,7 +3,6 @@ package io.holdfast.server.snapshot;
 import io.holdfast.server.keyspace.Entry;
 import io.holdfast.server.keyspace.HeldReading;
 import io.holdfast.server.keyspace.Shard;
-import io.holdfast.server.memory.Memory;
 import io.holdfast.server.rdb.RdbBuffer;
 import io.holdfast.server.rdb.RdbValueWriter;
 import io.holdfast.server.structure.Reading;
@@ -142,7 +141,6 @@ final class PortionedEntry implements LargeEntry {
   /** Serialises elements and adds them up. */
   private final class Writing implements Reading.Sink {
     private final boolean becauseOfAChange;
-    private byte[] member = {};
 
     Writing(boolean becauseOfAChange) {
       this.becauseOfAChange = becauseOfAChange;
@@ -150,32 +148,32 @@ final class PortionedEntry implements LargeEntry {
 
     @Override
     public void member(long address, int length) {
-      member = bytes(address, length);
       if (type == ValueType.SET) {
-        sums.member(member);
+        sums.member(address, length);
+      } else {
+        sums.begin(address, length);
       }
-      write(member);
+      write(address, length);
     }
 
     @Override
     public void value(long address, int length) {
-      byte[] content = bytes(address, length);
-      sums.pair(member, content);
-      write(content);
+      sums.value(address, length);
+      write(address, length);
     }
 
     @Override
     public void score(double score) {
-      sums.scored(member, score);
+      sums.score(score);
       RdbBuffer out = out();
       out.writeLongLittleEndian(Double.doubleToRawLongBits(score));
       count(Long.BYTES);
     }
 
-    private void write(byte[] bytes) {
+    private void write(long address, int length) {
       RdbBuffer out = out();
       long before = out.total();
-      out.writeString(bytes);
+      out.writeString(address, length);
       count(out.total() - before);
     }
 
@@ -187,12 +185,6 @@ final class PortionedEntry implements LargeEntry {
       if (becauseOfAChange) {
         pending.add(bytes);
       }
-    }
-
-    private static byte[] bytes(long address, int length) {
-      byte[] bytes = new byte[length];
-      Memory.read(address, bytes, 0, length);
-      return bytes;
     }
   }
 }

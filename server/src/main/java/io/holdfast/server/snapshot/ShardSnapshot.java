@@ -5,6 +5,7 @@ import io.holdfast.server.keyspace.DetachedEntries;
 import io.holdfast.server.keyspace.Entry;
 import io.holdfast.server.keyspace.Shard;
 import io.holdfast.server.keyspace.SnapshotHook;
+import io.holdfast.server.keyspace.WholeRecord;
 import io.holdfast.server.rdb.RdbBuffer;
 import io.holdfast.server.rdb.RdbValueWriter;
 import java.util.ArrayDeque;
@@ -105,8 +106,7 @@ final class ShardSnapshot implements SnapshotHook, AutoCloseable {
         RdbValueWriter.writeSelect(side, database);
         sideDatabase = database;
       }
-      RdbValueWriter.writeEntry(side, entry.key(), entry.value(), entry.expireAt());
-      changed.add(database, entry.key(), entry.value(), entry.expireAt());
+      write(database, entry);
     } catch (RuntimeException | OutOfMemoryError e) {
       failure.compareAndSet(null, e); // the command that changes the entry must not suffer
       return;
@@ -114,6 +114,18 @@ final class ShardSnapshot implements SnapshotHook, AutoCloseable {
     long bytes = side.total() - before;
     copied += bytes;
     pending.add(bytes);
+  }
+
+  private void write(int database, Entry entry) {
+    WholeRecord whole = entry.whole();
+    if (whole != null) {
+      long expireAt = whole.expireAt();
+      RdbValueWriter.writeEntry(side, whole.keyAddress(), whole.keyLength(), whole, expireAt);
+      changed.add(database, whole);
+    } else {
+      RdbValueWriter.writeEntry(side, entry.key(), entry.value(), entry.expireAt());
+      changed.add(database, entry.key(), entry.value(), entry.expireAt());
+    }
   }
 
   @Override

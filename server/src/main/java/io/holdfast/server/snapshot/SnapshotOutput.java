@@ -1,52 +1,40 @@
 package io.holdfast.server.snapshot;
 
 import io.holdfast.server.keyspace.Entry;
+import io.holdfast.server.keyspace.RecordCopies;
+import io.holdfast.server.keyspace.WholeRecord;
 import io.holdfast.server.rdb.RdbBuffer;
 import io.holdfast.server.rdb.RdbFileWriter;
 import io.holdfast.server.rdb.RdbValueWriter;
-import io.holdfast.server.structure.StringValue;
-import io.holdfast.server.structure.Value;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where a snapshot's entries go: taken under a lock, and without one serialised, counted, digested
- * and written to the file. Strings, which are copies, are only put aside while the lock is held,
- * since packing and digesting takes several times as long as copying; small collections are
- * serialised at once. For one thread at a time, but for {@link #saved} and {@link #bytes}.
+ * and written to the file. Whole records are only copied while the lock is held, since packing and
+ * digesting takes several times as long; what else is small enough is serialised at once. For one
+ * thread at a time, but for {@link #saved} and {@link #bytes}.
+ *
+ * <p>Millions of entries go through here, beside clients that would stand still for each collection
+ * of garbage: nothing is allocated for one but where it has parts.
  */
 final class SnapshotOutput implements AutoCloseable {
   /** Bytes that are serialised at once. */
   private static final int STEP_BYTES = 1 << 17;
 
   private static final int MARGIN = 1 << 10;
-  private static final int MOST_STRINGS = 2_000;
+
+  /** Room for a step's bytes, and for the most of a group of records on top. */
+  private static final long MOST_COPIED = 16L << 20;
 
   private final ContentSummary summary = new ContentSummary();
   private final PendingMemory pending;
   private final RdbBuffer buffer;
-  private final List<TakenString> strings = new ArrayList<>();
-  private int stringBytes;
+  private final RecordCopies taken = new RecordCopies(MOST_COPIED);
+  private int takenDatabase;
   private volatile @Nullable RdbFileWriter target;
   private int bufferDatabase = -1;
   private volatile long saved;
-
-  /** A key with a string that is a copy. */
-  private static final class TakenString {
-    final int database;
-    final byte[] key;
-    final StringValue value;
-    final long expireAt;
-
-    TakenString(int database, byte[] key, StringValue value, long expireAt) {
-      this.database = database;
-      this.key = key;
-      this.value = value;
-      this.expireAt = expireAt;
-    }
-  }
 
   SnapshotOutput(boolean compress, PendingMemory pending) {
     this.buffer = RdbBuffer.spilling(STEP_BYTES, STEP_BYTES, compress);
@@ -58,41 +46,48 @@ final class SnapshotOutput implements AutoCloseable {
     target = file;
   }
 
-  /** Takes an entry; needs the lock that guards it. */
-  void add(int database, Entry entry) {
-    if (entry.value() instanceof StringValue string && !string.isLarge()) {
-      strings.add(new TakenString(database, entry.key(), string, entry.expireAt()));
-      stringBytes += entry.key().length + string.length();
-    } else {
-      serialise(database, entry.key(), entry.value(), entry.expireAt());
-    }
+  /** Takes records of a database, whose copying needs the lock that guards them. */
+  RecordCopies records(int database) {
+    takenDatabase = database;
+    return taken;
   }
 
-  private void serialise(int database, byte[] key, Value value, long expireAt) {
+  /** Takes an entry of another kind; needs the lock that guards it. */
+  void add(int database, Entry entry) {
+    select(database);
+    RdbValueWriter.writeEntry(buffer, entry.key(), entry.value(), entry.expireAt());
+    summary.add(database, entry.key(), entry.value(), entry.expireAt());
+  }
+
+  private void select(int database) {
     if (database != bufferDatabase) {
       RdbValueWriter.writeSelect(buffer, database);
       bufferDatabase = database;
     }
-    RdbValueWriter.writeEntry(buffer, key, value, expireAt);
-    summary.add(database, key, value, expireAt);
   }
 
   /** True when there is enough to be written. */
   boolean isFull() {
-    return buffer.total() + stringBytes >= STEP_BYTES - MARGIN || strings.size() >= MOST_STRINGS;
+    return buffer.total() + taken.bytes() >= STEP_BYTES - MARGIN;
   }
 
   /** Writes what was taken. */
   void flush() throws IOException {
-    for (TakenString string : strings) {
-      serialise(string.database, string.key, string.value, string.expireAt);
-    }
-    strings.clear();
-    stringBytes = 0;
+    taken.drain(this::serialise);
     file().write(buffer);
     summary.settle();
     bufferDatabase = -1;
     saved = summary.keys();
+  }
+
+  private void serialise(WholeRecord record) throws IOException {
+    select(takenDatabase);
+    long expireAt = record.expireAt();
+    RdbValueWriter.writeEntry(buffer, record.keyAddress(), record.keyLength(), record, expireAt);
+    summary.add(takenDatabase, record);
+    if (buffer.total() >= STEP_BYTES - MARGIN) {
+      file().write(buffer); // integers take more room there than in memory
+    }
   }
 
   /** Writes entries that a hook has serialised, and that are pending until now. */
@@ -145,6 +140,7 @@ final class SnapshotOutput implements AutoCloseable {
   @Override
   public void close() {
     buffer.close();
+    taken.close();
     summary.close();
   }
 }

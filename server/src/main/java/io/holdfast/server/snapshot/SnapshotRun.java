@@ -2,6 +2,7 @@ package io.holdfast.server.snapshot;
 
 import io.holdfast.server.keyspace.Entry;
 import io.holdfast.server.keyspace.Keyspace;
+import io.holdfast.server.keyspace.RecordCopies;
 import io.holdfast.server.rdb.RdbBuffer;
 import io.holdfast.server.rdb.RdbFileWriter;
 import java.io.IOException;
@@ -92,6 +93,7 @@ final class SnapshotRun {
       besides.run();
     } catch (RuntimeException | OutOfMemoryError e) {
       shards.forEach(ShardSnapshot::end);
+      out.close();
       throw e;
     } finally {
       keyspace.unlock(all);
@@ -165,7 +167,8 @@ final class SnapshotRun {
             out.add(part.number(), entry);
           }
         };
-    LongUnaryOperator scan = cursor -> part.database().scanUnclaimed(cursor, visitor);
+    RecordCopies records = out.records(part.number());
+    LongUnaryOperator scan = cursor -> part.database().scanUnclaimed(cursor, records, visitor);
     long cursor = 0;
     do {
       long from = cursor;
@@ -228,7 +231,8 @@ final class SnapshotRun {
   /** Walks over a database that was emptied since; it needs no lock. */
   private void walk(ShardSnapshot.DetachedPart part) throws IOException {
     Consumer<Entry> visitor = entry -> out.add(part.number(), entry);
-    LongUnaryOperator scan = cursor -> part.entries().scan(cursor, visitor);
+    RecordCopies records = out.records(part.number());
+    LongUnaryOperator scan = cursor -> part.entries().scan(cursor, records, visitor);
     long cursor = 0;
     do {
       cursor = steps(cursor, scan);

@@ -1,6 +1,5 @@
 package io.holdfast.server.snapshot;
 
-import io.holdfast.server.memory.Memory;
 import io.holdfast.server.structure.ElementSink;
 import io.holdfast.server.structure.StreamConsumer;
 import io.holdfast.server.structure.StreamCursor;
@@ -8,7 +7,6 @@ import io.holdfast.server.structure.StreamGroup;
 import io.holdfast.server.structure.StreamPending;
 import io.holdfast.server.structure.StreamValue;
 import io.holdfast.server.value.StreamId;
-import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
@@ -25,13 +23,19 @@ import java.util.function.LongConsumer;
  *           consumers | for each: name | seen at
  * </pre>
  */
-final class StreamContent implements ElementSink {
+final class StreamContent {
   private final LongConsumer numbers;
   private final Consumer<byte[]> strings;
+  private final ElementSink elements;
 
-  StreamContent(LongConsumer numbers, Consumer<byte[]> strings) {
+  /**
+   * @param strings takes names
+   * @param elements takes fields and values
+   */
+  StreamContent(LongConsumer numbers, Consumer<byte[]> strings, ElementSink elements) {
     this.numbers = numbers;
     this.strings = strings;
+    this.elements = elements;
   }
 
   void write(StreamValue stream) {
@@ -40,7 +44,7 @@ final class StreamContent implements ElementSink {
     while (entries.next()) {
       id(entries.id());
       numbers.accept(entries.pairs());
-      entries.read(this);
+      entries.read(elements);
     }
     id(stream.lastId());
     id(stream.maxDeletedId());
@@ -69,18 +73,6 @@ final class StreamContent implements ElementSink {
       strings.accept(consumer.name());
       numbers.accept(consumer.seenAt());
     }
-  }
-
-  @Override
-  public void bytes(long address, int length) {
-    byte[] bytes = new byte[length];
-    Memory.read(address, bytes, 0, length);
-    strings.accept(bytes);
-  }
-
-  @Override
-  public void integer(long value) {
-    strings.accept(Long.toString(value).getBytes(StandardCharsets.US_ASCII));
   }
 
   private void id(StreamId id) {

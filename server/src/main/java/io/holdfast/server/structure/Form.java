@@ -1,5 +1,7 @@
 package io.holdfast.server.structure;
 
+import io.holdfast.server.value.ValueType;
+
 /**
  * How a value's bytes are to be read; at most 16, since a record has four bits for it. The codes
  * are those of records in memory: nothing of them is ever written to a file.
@@ -61,6 +63,18 @@ public enum Form {
   /** True when it is a string's. */
   public boolean isString() {
     return code <= STRING_LARGE.code;
+  }
+
+  /** The type of a value that is stored so. */
+  public ValueType type() {
+    return switch (this) {
+      case STRING_INTEGER, STRING_BYTES, STRING_RAW, STRING_LARGE -> ValueType.STRING;
+      case LIST_LISTPACK, LIST_CHAIN -> ValueType.LIST;
+      case HASH_LISTPACK, HASH_TABLE -> ValueType.HASH;
+      case SET_INTSET, SET_TABLE -> ValueType.SET;
+      case SORTED_SET_LISTPACK, SORTED_SET_TREE -> ValueType.SORTED_SET;
+      case STREAM -> ValueType.STREAM;
+    };
   }
 
   /** The form of a code. */

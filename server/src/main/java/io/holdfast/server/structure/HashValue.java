@@ -226,6 +226,11 @@ public final class HashValue implements Value {
     return new TableReading(payload, ElementLayout.MEMBER_AND_VALUE, ahead);
   }
 
+  /** True while this is a listpack. */
+  public boolean isPacked() {
+    return payload.form() == Form.HASH_LISTPACK;
+  }
+
   @Override
   public ValueType type() {
     return ValueType.HASH;
@@ -283,10 +288,6 @@ public final class HashValue implements Value {
         Form.HASH_TABLE,
         ElementLayout.MEMBER_AND_VALUE,
         table -> forEach((field, value) -> table.put(field, value)));
-  }
-
-  private boolean isPacked() {
-    return payload.form() == Form.HASH_LISTPACK;
   }
 
   private Listpack packed() {

@@ -200,6 +200,11 @@ public final class SetValue implements Value {
     return new TableReading(payload, ElementLayout.MEMBER, ahead);
   }
 
+  /** True while this is an intset. */
+  public boolean isPacked() {
+    return payload.form() == Form.SET_INTSET;
+  }
+
   @Override
   public ValueType type() {
     return ValueType.SET;
@@ -240,10 +245,6 @@ public final class SetValue implements Value {
 
   private void addAllTo(MemberTable table) {
     forEach((byte[] member) -> table.add(member));
-  }
-
-  private boolean isPacked() {
-    return payload.form() == Form.SET_INTSET;
   }
 
   private Intset integers() {

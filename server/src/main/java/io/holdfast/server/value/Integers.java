@@ -65,4 +65,17 @@ public final class Integers {
     }
     return digits;
   }
+
+  /** Writes a value's characters to an array from a place on, and returns the place behind them. */
+  public static int write(long value, byte[] into, int from) {
+    int end = from + digits(value);
+    long rest = value;
+    for (int at = end - 1; at >= from; at--, rest /= 10) {
+      into[at] = (byte) ('0' + Math.abs(rest % 10));
+    }
+    if (value < 0) {
+      into[from] = '-';
+    }
+    return end;
+  }
 }

@@ -143,6 +143,7 @@ final class KeyspaceTest {
   void snapshot_whileKeysChange_seesTheMomentItBegan(@ForAll long seed) {
     var fixture = new Fixture(seed);
     int range = 1 << (3 + fixture.random.nextInt(9));
+    var copies = new RecordCopies(4096L * (1 + fixture.random.nextInt(20))); // at times too few
     for (int epoch = 1; epoch < 6; epoch++) {
       for (int i = 0; i < 1500; i++) {
         fixture.step(range);
@@ -174,18 +175,21 @@ final class KeyspaceTest {
           fixture.model.clear();
           cleared = true;
         }
-        cursor = fixture.database.scanUnclaimed(cursor, entry -> add(saved, entry));
+        cursor = fixture.database.scanUnclaimed(cursor, copies, entry -> add(saved, entry));
+        copies.drain(record -> add(saved, record));
       } while (cursor != 0);
       fixture.shard.endSnapshot();
       if (detached[0] != null) {
         do {
-          cursor = detached[0].scan(cursor, entry -> add(saved, entry));
+          cursor = detached[0].scan(cursor, copies, entry -> add(saved, entry));
+          copies.drain(record -> add(saved, record));
         } while (cursor != 0);
         detached[0].release();
       }
       assertThat(saved).isEqualTo(moment);
       fixture.checkAll();
     }
+    copies.close();
   }
 
   @Test
@@ -233,10 +237,13 @@ final class KeyspaceTest {
     assertThat(fixture.shard.freeSome(1)).as("slabs to close though they are read").isNull();
     Map<String, Content> read = new HashMap<>();
     assertThat(held).hasSize(1);
-    long cursor = 0;
-    do {
-      cursor = held.getFirst().scan(cursor, entry -> add(read, entry));
-    } while (cursor != 0);
+    try (var copies = new RecordCopies(4096)) {
+      long cursor = 0;
+      do {
+        cursor = held.getFirst().scan(cursor, copies, entry -> add(read, entry));
+        copies.drain(record -> add(read, record));
+      } while (cursor != 0);
+    }
     assertThat(read).isEqualTo(Map.of("k", new Content("7", Entry.NO_EXPIRY)));
     held.getFirst().release();
     assertThat(fixture.shard.garbage()).isZero();
@@ -286,11 +293,18 @@ final class KeyspaceTest {
   }
 
   private static void add(Map<String, Content> to, Entry entry) {
-    Value value = entry.value();
+    add(to, entry.key(), entry.value(), entry.expireAt());
+  }
+
+  private static void add(Map<String, Content> to, WholeRecord record) {
+    add(to, record.key(), record.value(), record.expireAt());
+  }
+
+  private static void add(Map<String, Content> to, byte[] key, Value value, long expireAt) {
     String text =
         value instanceof HashValue hash ? text(hash) : text(((StringValue) value).bytes());
-    Content before = to.put(text(entry.key()), new Content(text, entry.expireAt()));
-    assertThat(before).as(text(entry.key())).isNull();
+    Content before = to.put(text(key), new Content(text, expireAt));
+    assertThat(before).as(text(key)).isNull();
   }
 
   private static String text(HashValue hash) {

@@ -105,16 +105,17 @@ class RetirementTest {
 
   private static int count(DetachedEntries entries) {
     int[] found = {0};
-    long cursor = 0;
-    do {
-      cursor =
-          entries.scan(
-              cursor,
-              entry -> {
-                assertThat(((StringValue) entry.value()).bytes()).containsOnly(0);
-                found[0]++;
-              });
-    } while (cursor != 0);
+    try (var copies = new RecordCopies(1 << 20)) {
+      long cursor = 0;
+      do {
+        cursor = entries.scan(cursor, copies, entry -> assertThat(entry).isNull());
+        copies.drain(
+            record -> {
+              assertThat(((StringValue) record.value()).bytes()).containsOnly(0);
+              found[0]++;
+            });
+      } while (cursor != 0);
+    }
     return found[0];
   }
 
