@@ -12,6 +12,7 @@ public final class Batch {
   public static final int MOST = 16;
 
   private static final byte[][] NONE = {};
+  private static final byte[] NOTHING = {};
 
   final byte[][][] requests = new byte[MOST][][];
   final @Nullable CommandSpec[] specs = new @Nullable CommandSpec[MOST];
@@ -23,6 +24,12 @@ public final class Batch {
   final long[] warm = new long[MOST];
 
   final long[] places = new long[MOST];
+
+  /** Members that are brought near together. */
+  final byte[][] members = new byte[MOST][];
+
+  /** Where the requests end whose members were brought near. */
+  int membersEnd;
 
   /** What was read of keys to bring them near. */
   long read;
@@ -67,7 +74,9 @@ public final class Batch {
     for (int i = 0; i < size; i++) {
       requests[i] = NONE;
       specs[i] = null;
+      members[i] = NOTHING;
     }
+    membersEnd = 0;
     size = 0;
     next = 0;
   }

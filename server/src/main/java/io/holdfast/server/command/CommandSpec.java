@@ -27,6 +27,7 @@ public final class CommandSpec {
   private final int keyStep;
   private final int large;
   private final int largeStep;
+  private final int member;
   private final String group;
   private final String since;
   private final String summary;
@@ -47,6 +48,7 @@ public final class CommandSpec {
     this.keyStep = builder.keyStep;
     this.large = builder.large;
     this.largeStep = builder.largeStep;
+    this.member = builder.member;
     this.group = builder.group;
     this.since = builder.since;
     this.summary = builder.summary;
@@ -112,6 +114,14 @@ public final class CommandSpec {
     return large > 0 && argument >= large && (argument - large) % largeStep == 0;
   }
 
+  /**
+   * The argument that is the first member or field of the key's collection that the command looks
+   * for, negative when counted from the end; 0 when it looks for none.
+   */
+  int member() {
+    return member;
+  }
+
   /** As COMMAND DOCS has it, such as {@code string}; with the flags it makes ACL categories. */
   public String group() {
     return group;
@@ -171,6 +181,7 @@ public final class CommandSpec {
     private int keyStep;
     private int large;
     private int largeStep = Integer.MAX_VALUE;
+    private int member;
     private String group = "generic";
     private String since = "1.0.0";
     private String summary = "";
@@ -220,6 +231,15 @@ public final class CommandSpec {
     public Builder large(int argument, int step) {
       largeStep = step;
       return large(argument);
+    }
+
+    /**
+     * The argument, counted from the end when negative, that is the first member or field which the
+     * command looks for; so several commands' members can be brought near at once.
+     */
+    public Builder member(int argument) {
+      member = argument;
+      return this;
     }
 
     public Builder group(String redisGroup) {

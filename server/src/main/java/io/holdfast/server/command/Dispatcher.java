@@ -132,8 +132,10 @@ public final class Dispatcher {
     if (runsScript(spec, transaction) && client.link().longRequest().defer()) {
       return false;
     }
-    boolean moved = client.hasLarges() && spec.hasOneKey(); // the key may be on the heap only now
-    run(client, spec, request, moved ? keyspace.hash(request[1]) : batch.hashes[place]);
+    if (client.hasLarges() && spec.hasOneKey()) {
+      batch.hashes[place] = keyspace.hash(request[1]); // the key may be on the heap only now
+    }
+    run(client, spec, batch, place);
     return true;
   }
 
@@ -214,16 +216,20 @@ public final class Dispatcher {
     statistics.error(client.reply().lastError());
   }
 
-  private void run(Client client, CommandSpec spec, byte[][] request, long hash) {
+  private void run(Client client, CommandSpec spec, Batch batch, int place) {
     CommandCounters counters = statistics.here();
+    byte[][] request = batch.requests[place];
     var call = new Call(client, keyspace, spec, request, counters.millis(), blocked);
-    long shards = shards(call, spec, request, hash);
+    long shards = shards(call, spec, request, batch.hashes[place]);
     List<Ready> ready = List.of();
     if (!keyspace.lock(shards, busy)) {
       refuse(client, spec, String.valueOf(admission.busy()));
       return;
     }
     try {
+      if (spec.member() != 0) {
+        MembersAhead.bringNear(keyspace, client, batch, place);
+      }
       execution.run(call, counters, shards);
     } finally {
       if (blocked.areAny()) {

@@ -1,8 +1,10 @@
 package io.holdfast.server.keyspace;
 
+import io.holdfast.server.index.Index;
 import io.holdfast.server.memory.Memory;
 import io.holdfast.server.memory.Reservation;
 import io.holdfast.server.memory.Slabs;
+import io.holdfast.server.structure.MembersNear;
 import io.holdfast.server.value.SipHash;
 import java.lang.management.ManagementFactory;
 import java.security.SecureRandom;
@@ -126,6 +128,22 @@ public final class Keyspace implements AutoCloseable {
       }
     }
     return read;
+  }
+
+  /**
+   * The same for members of a key's collection. The lock of the key's shard is held.
+   *
+   * @param places room for as many numbers as there are members
+   */
+  public long warm(
+      int database, byte[] key, long hash, byte[][] members, long[] places, int count) {
+    Database part = shards[shardOf(hash)].databaseIfPresent(database);
+    long position = part == null ? Index.NONE : part.index().find(hash, key);
+    if (part == null || position == Index.NONE) {
+      return 0;
+    }
+    var payload = new RecordPayload(new Entry(part, part.index().reference(position)));
+    return MembersNear.has(payload.form()) ? MembersNear.touch(payload, members, places, count) : 0;
   }
 
   /** Makes room for so many keys of a database that has none yet; takes locks for short times. */
