@@ -34,11 +34,10 @@ final class Asker implements AutoCloseable {
     in = socket.getInputStream();
   }
 
-  /** Sends the same request so many times at once, each with other numbers, and waits. */
-  void ask(String request, int times) throws IOException {
-    String[] words = request.split(" ");
+  /** Sends the same requests so many times at once, each with other numbers, and waits. */
+  void ask(String lines, int times) throws IOException {
     for (int i = 0; i < times; i++) {
-      add(words);
+      lines.lines().forEach(line -> add(line.split(" ")));
     }
     requests.writeBytes(LAST);
     requests.writeTo(socket.getOutputStream());

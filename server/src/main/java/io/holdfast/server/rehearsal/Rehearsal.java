@@ -12,7 +12,7 @@ import java.util.List;
 public final class Rehearsal {
   private static final String TEXT = "x".repeat(64);
 
-  /** Requests of which each is sent many times; {@code #} is a number by chance. */
+  /** What is sent many times; {@code #} is a number by chance, a line a request. */
   private static final List<String> OFTEN =
       List.of(
           "SET key:# " + TEXT,
@@ -59,14 +59,14 @@ public final class Rehearsal {
           "MEMORY USAGE set",
           "OBJECT ENCODING hash",
           "XREAD COUNT 10 STREAMS stream 0",
-          "MULTI",
-          "SET key:# abc",
-          "EXEC",
+          "MULTI\nSET key:# abc\nGET key:#\nEXEC",
           "EVAL return{redis.call('incr',KEYS[1])} 1 counter:#",
           "HELLO 3",
           "HELLO 2");
 
-  private static final int TOGETHER = 16;
+  private static final int TOGETHER = 200;
+
+  private static final int SELDOM_TIMES = 20;
 
   private Rehearsal() {}
 
@@ -78,15 +78,14 @@ public final class Rehearsal {
    */
   public static void of(int port, int requests) throws IOException {
     try (var asker = new Asker(port)) {
-      for (int done = 0; done < requests; done += 10 * TOGETHER) {
+      for (int done = 0; done < requests; done += TOGETHER) {
         for (String request : OFTEN) {
-          for (int piece = 0; piece < 9; piece++) {
-            asker.ask(request, TOGETHER);
-          }
+          asker.ask(request, TOGETHER - 2);
+          asker.ask(request, 1);
           asker.ask(request, 1);
         }
       }
-      for (int i = 0; i < TOGETHER; i++) {
+      for (int i = 0; i < SELDOM_TIMES; i++) {
         for (String request : SELDOM) {
           asker.ask(request, 1);
         }
