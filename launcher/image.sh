@@ -26,6 +26,12 @@ command_image() {
   with_progress 'making the Java runtime' common_root "$out/root-common"
   for name in "${IMAGES[@]}"; do
     program_root "$name" "$out/root-$name"
+    if [[ $name != longhorn-sim ]]; then # which is for trials
+      with_progress "learning how the $name starts" image_cache "$name" "$out" "$out/root-$name" || {
+        tail -n 5 "$out/$name-start.aot.log" >&2
+        fail "no AOT cache for the image of $name; the whole log is in $out/$name-start.aot.log"
+      }
+    fi
   done
   with_progress 'making the images (log: target/images/jib.log)' run_maven "$out/jib.log" \
     -pl "$(IFS=, && printf '%s' "${IMAGES[*]}")" -DskipTests "-Djib.from.platforms=linux/$(oci_architecture)" package jib:buildTar || {
@@ -146,10 +152,11 @@ needed_libraries() {
 # program_root NAME DIR: the argument file that starts the program, and its native libraries, which thus need no writable /tmp.
 program_root() {
   local name=$1 root=$2 program jar main path native
+  program=$(program_of "$name")
   case $name in
-    server) program=server main=io.holdfast.server.Main ;;
-    backup-agent) program=agent main=io.holdfast.agent.Main ;;
-    longhorn-sim) program=sim main=io.holdfast.sim.Main ;;
+    server) main=io.holdfast.server.Main ;;
+    backup-agent) main=io.holdfast.agent.Main ;;
+    longhorn-sim) main=io.holdfast.sim.Main ;;
   esac
   mkdir -p "$root/app/native"
   path=/app/classpath/holdfast-$name.jar
@@ -167,6 +174,9 @@ program_root() {
   done
   {
     cat "$ROOT/launcher/jvm/$name.options"
+    if [[ $name != longhorn-sim ]]; then
+      printf -- '-XX:AOTCache=/app/start.aot\n'
+    fi
     printf -- '-Djava.library.path=/app/native\n-cp %s\n%s\n' "$path" "$main"
   } >"$root/app/$program"
 }
@@ -175,6 +185,29 @@ lua_library() {
   case $(uname -m) in
     aarch64) printf liblua51arm64.so ;;
     *) printf liblua5164.so ;;
+  esac
+}
+
+# image_cache NAME OUT ROOT: an AOT cache as launcher/aot.sh describes it, of a program and a Java runtime that lie as they do in the
+# image. jib gives every file the first second of 1970 as its time, which the JVM compares with that of the jars it learned from.
+image_cache() {
+  local name=$1 out=$2 root=$3 stage=$2/stage-$1
+  mkdir -p "$stage/app/classpath" "$stage/app/libs"
+  cp "$ROOT/$name/target/holdfast-$name.jar" "$stage/app/classpath/"
+  cp "$ROOT/$name"/target/lib/*.jar "$stage/app/libs/"
+  find "$stage" "$out/root-common" -exec touch -h -d @1 {} +
+  sed "s|/app/|$stage/app/|g; s|$stage/app/native|$root/app/native|; /^-XX:AOTCache=/d" "$root/app/$(program_of "$name")" >"$stage/program"
+  (rehearse "$out/$name-start.aot" "$out/root-common/opt/java/bin/java" "@$stage/program") || return 1
+  mv "$out/$name-start.aot" "$root/app/start.aot"
+  rm -rf "$stage"
+}
+
+# program_of NAME: what the argument file that starts the program is called.
+program_of() {
+  case $1 in
+    server) printf server ;;
+    backup-agent) printf agent ;;
+    longhorn-sim) printf sim ;;
   esac
 }
 

@@ -54,7 +54,8 @@ command_up() {
 
   find_jdk
   build server longhorn-sim backup-agent
-  make_start_cache
+  make_start_cache server
+  make_start_cache agent
   umask 077
   save_ports
   prepare_state

@@ -73,6 +73,28 @@ final class LauncherIT {
     assertThat(launched.processes()).isEmpty();
   }
 
+  /** Linux only, as the launcher is. */
+  @Test
+  void up_agent_startsFromItsCacheAndIsSmall() throws Exception {
+    Outcome up = launched.up();
+    assertThat(up.exitCode()).as(up.output()).isZero();
+    ProcessHandle agent = launched.process("agent").orElseThrow();
+    Path process = Path.of("/proc", String.valueOf(agent.pid()));
+
+    assertThat(Files.readString(process.resolve("maps"))).contains("/start.aot");
+    assertThat(Files.readString(launched.home().resolve("logs/agent.log")))
+        .doesNotContain("[warning]")
+        .doesNotContain("[error]");
+    // 120 MiB is what it should have at most; the rest is room for other kernels and C libraries.
+    assertThat(resident(process)).isLessThan(160 * 1024);
+  }
+
+  /** In KiB. */
+  private static int resident(Path process) throws Exception {
+    String status = Files.readString(process.resolve("status"));
+    return Integer.parseInt(status.replaceAll("(?s).*VmRSS:\\s*(\\d+) kB.*", "$1"));
+  }
+
   @Test
   void restore_toFolder_bringsTheSnapshotBack() throws Exception {
     assertThat(launched.up().exitCode()).isZero();

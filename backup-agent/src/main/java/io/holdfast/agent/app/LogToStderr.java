@@ -1,5 +1,6 @@
 package io.holdfast.agent.app;
 
+import ch.qos.logback.classic.ClassicConstants;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
@@ -11,8 +12,8 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
 
 /**
- * How the agent logs. Code instead of a {@code logback.xml}: reading one takes an XML parser and
- * 400 classes more, which is some 3 MiB.
+ * How the agent logs, unless a file is named as Logback wants it. Code instead of a {@code
+ * logback.xml}: reading one takes an XML parser and 400 classes more, which is some 3 MiB.
  */
 @ConfiguratorRank(ConfiguratorRank.NOMINAL)
 public final class LogToStderr extends ContextAwareBase implements Configurator {
@@ -24,6 +25,10 @@ public final class LogToStderr extends ContextAwareBase implements Configurator 
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
+    if (System.getProperty(ClassicConstants.CONFIG_FILE_PROPERTY) != null
+        || LogToStderr.class.getResource("/" + ClassicConstants.TEST_AUTOCONFIG_FILE) != null) {
+      return ExecutionStatus.INVOKE_NEXT_IF_ANY;
+    }
     PatternLayoutEncoder encoder = new PatternLayoutEncoder();
     encoder.setContext(context);
     encoder.setPattern(LINE);

@@ -30,7 +30,7 @@ class SaveGarbageTest {
   private static final long STRING = 12;
 
   /** Some views of 16 to 24 bytes, but no copy of the value or of its elements. */
-  private static final long COLLECTION = 120;
+  private static final long COLLECTION = 200;
 
   private final Slabs slabs = Scratch.slabs();
   private final WritableByteChannel nowhere = new Nowhere();
