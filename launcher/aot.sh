@@ -17,6 +17,7 @@ rehearse() {
 
 # start_cache_key PART: what a cache was made for; another JDK or other flags want another one.
 start_cache_key() {
+  # shellcheck disable=SC2153 # JAVA is set by find_jdk.
   printf '%s ' "$JAVA" "$(stat -c %Y "$JDK/lib/modules")" "$(cksum <"$ROOT/launcher/jvm/$(module_of "$1").options")"
 }
 
