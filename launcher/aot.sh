@@ -1,18 +1,18 @@
 # shellcheck shell=bash
-# What a start of the server or the agent needs, written down by the JVM beforehand (an AOT cache, JEP 514 and 515): it is ready in
-# half the time, and the server's methods are compiled sooner. The JVM itself sees whether a cache fits the jars and the JDK;
-# without a fitting one it warns and starts as it did before.
+# What a start of the server or the agent needs, written down by the JVM beforehand (an AOT cache, JEP 514): it is ready in half the
+# time. The JVM itself sees whether a cache fits the jars and the JDK; without a fitting one it warns and starts as it did before.
 
 # start_cache PART: of the jars in target. Copies of them that keep their times can use it as well.
 start_cache() {
   printf '%s/%s/target/start.aot' "$ROOT" "$(module_of "$1")"
 }
 
-# rehearse CACHE JAVA ARGUMENT…: writes the cache of a program that is started so.
+# rehearse CACHE JAVA ARGUMENT…: writes the cache of a program that is started so. Without what JEP 515 would add, how often which
+# method and type was met: the server's code would be compiled for all that was ever met, and be slower for those who use little.
 rehearse() {
   local cache=$1 java=$2
   shift 2
-  exec "$java" "-XX:AOTCacheOutput=$cache" "$@" rehearse >"$cache.log" 2>&1 </dev/null
+  exec "$java" "-XX:AOTCacheOutput=$cache" -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining "$@" rehearse >"$cache.log" 2>&1 </dev/null
 }
 
 # start_cache_key PART: what a cache was made for; another JDK or other flags want another one.

@@ -28,7 +28,7 @@ public final class RehearseCommand implements Callable<Integer> {
   @Option(
       names = "--requests",
       paramLabel = "N",
-      defaultValue = "20000",
+      defaultValue = "1000",
       description = "about how many of each common request (default: ${DEFAULT-VALUE})")
   private int requests;
 

@@ -5,10 +5,7 @@ import java.net.URI;
 import java.net.URLConnection;
 import java.util.List;
 
-/**
- * Asks a server for what most servers are asked for, often enough that the JVM would compile the
- * methods that this runs through.
- */
+/** Asks a server for what most servers are asked for. */
 public final class Rehearsal {
   private static final String TEXT = "x".repeat(64);
 
