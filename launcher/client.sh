@@ -8,7 +8,7 @@ agent_client() {
   [[ -f $jar ]] || fail "Holdfast was never started here ($STATE); ./holdfast up starts it"
   [[ ${JAVA:-} ]] || find_jdk
   jvm_flags agent
-  add_start_cache agent
+  add_start_cache
   HOLDFAST_AGENT_URL=http://127.0.0.1:${PORT[agent-port]} HOLDFAST_AGENT_TOKEN_FILE=$STATE/agent-token \
     "$JAVA" "${JVM_FLAGS[@]}" -jar "$jar" "$@"
 }

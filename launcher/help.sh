@@ -80,7 +80,7 @@ usage: ./holdfast image
 
 Writes target/images/holdfast-server.tar, holdfast-backup-agent.tar and holdfast-longhorn-sim.tar: OCI images that containerd
 and Docker load. Needs neither a Docker daemon nor a registry. The same sources, JDK and C library give the
-same layers, but for the AOT caches of server and agent, which the JVM writes anew.
+same layers, but for the AOT cache of the agent, which the JVM writes anew.
 END
       ;;
     server | agent | sim)

@@ -26,13 +26,11 @@ command_image() {
   with_progress 'making the Java runtime' common_root "$out/root-common"
   for name in "${IMAGES[@]}"; do
     program_root "$name" "$out/root-$name"
-    if [[ $name != longhorn-sim ]]; then # which is for trials
-      with_progress "learning how the $name starts" image_cache "$name" "$out" "$out/root-$name" || {
-        tail -n 5 "$out/$name-start.aot.log" >&2
-        fail "no AOT cache for the image of $name; the whole log is in $out/$name-start.aot.log"
-      }
-    fi
   done
+  with_progress 'learning how the agent starts' image_cache "$out" || {
+    tail -n 5 "$out/start.aot.log" >&2
+    fail "no AOT cache for the image of backup-agent; the whole log is in $out/start.aot.log"
+  }
   with_progress 'making the images (log: target/images/jib.log)' run_maven "$out/jib.log" \
     -pl "$(IFS=, && printf '%s' "${IMAGES[*]}")" -DskipTests "-Djib.from.platforms=linux/$(oci_architecture)" package jib:buildTar || {
     tail -n 25 "$out/jib.log" >&2
@@ -152,11 +150,10 @@ needed_libraries() {
 # program_root NAME DIR: the argument file that starts the program, and its native libraries, which thus need no writable /tmp.
 program_root() {
   local name=$1 root=$2 program jar main path native
-  program=$(program_of "$name")
   case $name in
-    server) main=io.holdfast.server.Main ;;
-    backup-agent) main=io.holdfast.agent.Main ;;
-    longhorn-sim) main=io.holdfast.sim.Main ;;
+    server) program=server main=io.holdfast.server.Main ;;
+    backup-agent) program=agent main=io.holdfast.agent.Main ;;
+    longhorn-sim) program=sim main=io.holdfast.sim.Main ;;
   esac
   mkdir -p "$root/app/native"
   path=/app/classpath/holdfast-$name.jar
@@ -174,7 +171,7 @@ program_root() {
   done
   {
     cat "$ROOT/launcher/jvm/$name.options"
-    if [[ $name != longhorn-sim ]]; then
+    if [[ $name == backup-agent ]]; then
       printf -- '-XX:AOTCache=/app/start.aot\n'
     fi
     printf -- '-Djava.library.path=/app/native\n-cp %s\n%s\n' "$path" "$main"
@@ -188,27 +185,18 @@ lua_library() {
   esac
 }
 
-# image_cache NAME OUT ROOT: an AOT cache as launcher/aot.sh describes it, of a program and a Java runtime that lie as they do in the
+# image_cache OUT: the agent's AOT cache as launcher/aot.sh describes it, of an agent and a Java runtime that lie as they do in the
 # image. jib gives every file the first second of 1970 as its time, which the JVM compares with that of the jars it learned from.
 image_cache() {
-  local name=$1 out=$2 root=$3 stage=$2/stage-$1
+  local out=$1 root=$1/root-backup-agent stage=$1/stage
   mkdir -p "$stage/app/classpath" "$stage/app/libs"
-  cp "$ROOT/$name/target/holdfast-$name.jar" "$stage/app/classpath/"
-  cp "$ROOT/$name"/target/lib/*.jar "$stage/app/libs/"
+  cp "$ROOT/backup-agent/target/holdfast-backup-agent.jar" "$stage/app/classpath/"
+  cp "$ROOT"/backup-agent/target/lib/*.jar "$stage/app/libs/"
   find "$stage" "$out/root-common" -exec touch -h -d @1 {} +
-  sed "s|/app/|$stage/app/|g; s|$stage/app/native|$root/app/native|; /^-XX:AOTCache=/d" "$root/app/$(program_of "$name")" >"$stage/program"
-  (rehearse "$out/$name-start.aot" "$out/root-common/opt/java/bin/java" "@$stage/program") || return 1
-  mv "$out/$name-start.aot" "$root/app/start.aot"
+  sed "s|/app/|$stage/app/|g; s|$stage/app/native|$root/app/native|; /^-XX:AOTCache=/d" "$root/app/agent" >"$stage/agent"
+  (rehearse "$out/start.aot" "$out/root-common/opt/java/bin/java" "@$stage/agent") || return 1
+  mv "$out/start.aot" "$root/app/start.aot"
   rm -rf "$stage"
-}
-
-# program_of NAME: what the argument file that starts the program is called.
-program_of() {
-  case $1 in
-    server) printf server ;;
-    backup-agent) printf agent ;;
-    longhorn-sim) printf sim ;;
-  esac
 }
 
 netty_architecture() {

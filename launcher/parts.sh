@@ -55,7 +55,7 @@ start_part() {
   local part=$1
   local -a command
   jvm_flags "$part"
-  add_start_cache "$part"
+  [[ $part != agent ]] || add_start_cache
   command=("$JAVA" "${JVM_FLAGS[@]}" -jar "$(program_jar "$part")")
   case $part in
     s3)

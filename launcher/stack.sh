@@ -54,8 +54,7 @@ command_up() {
 
   find_jdk
   build server longhorn-sim backup-agent
-  make_start_cache server
-  make_start_cache agent
+  make_start_cache
   umask 077
   save_ports
   prepare_state

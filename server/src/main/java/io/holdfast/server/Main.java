@@ -9,10 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 
-/**
- * Starts the program: the server, or with {@code verify}, {@code repair} or {@code rehearse} first
- * that mode.
- */
+/** Starts the program: the server, or with {@code verify} or {@code repair} first that mode. */
 public final class Main {
   private Main() {}
 
@@ -21,7 +18,6 @@ public final class Main {
         switch (args.length == 0 ? "" : args[0]) {
           case "verify" -> run(new VerifyCommand(), args);
           case "repair" -> run(new RepairCommand(), args);
-          case "rehearse" -> run(new RehearseCommand(), args);
           default -> serve(List.of(args));
         });
   }

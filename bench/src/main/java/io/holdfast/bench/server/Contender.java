@@ -26,8 +26,7 @@ public record Contender(String name, String version, List<String> command) {
 
   /**
    * Holdfast as the launcher runs it: the built jar, with the JVM flags of {@code
-   * launcher/jvm/server.options} and the AOT cache beside the jar where there is one, which the
-   * image has as well.
+   * launcher/jvm/server.options} and no others.
    *
    * @param root the repository
    * @throws IOException when the jar has not been built
@@ -41,10 +40,6 @@ public record Contender(String name, String version, List<String> command) {
     var command = new ArrayList<String>();
     command.add(java);
     command.add("@" + root.resolve("launcher/jvm/server.options"));
-    Path cache = jar.resolveSibling("start.aot");
-    if (Files.isRegularFile(cache)) {
-      command.add("-XX:AOTCache=" + cache);
-    }
     command.add("-jar");
     command.add(jar.toString());
     try (var opened = new JarFile(jar.toFile())) {

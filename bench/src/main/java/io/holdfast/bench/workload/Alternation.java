@@ -25,7 +25,7 @@ public final class Alternation {
     recorder.setting(
         "Every server: on processor %s, the clients on %s, by taskset; with a password, --save \"\" --appendonly no (nothing"
                 .formatted(setup.serverCpus(), setup.clientCpus())
-            + " is written to disk) unless said below, else its defaults; Holdfast with the JVM flags of launcher/jvm/server.options and its AOT cache. %d"
+            + " is written to disk) unless said below, else its defaults; Holdfast with the JVM flags of launcher/jvm/server.options. %d"
                 .formatted(setup.rounds())
             + " round(s), the servers in turn; medians.");
     for (Part part : parts) {
