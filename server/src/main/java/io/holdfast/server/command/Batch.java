@@ -1,5 +1,6 @@
 package io.holdfast.server.command;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,9 +75,11 @@ public final class Batch {
     for (int i = 0; i < size; i++) {
       requests[i] = NONE;
       specs[i] = null;
-      members[i] = NOTHING;
     }
-    membersEnd = 0;
+    if (membersEnd > 0) {
+      Arrays.fill(members, NOTHING);
+      membersEnd = 0;
+    }
     size = 0;
     next = 0;
   }
