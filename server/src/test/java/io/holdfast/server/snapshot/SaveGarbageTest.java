@@ -11,7 +11,6 @@ import io.holdfast.server.structure.StringValue;
 import io.holdfast.server.structure.Value;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
@@ -33,7 +32,7 @@ class SaveGarbageTest {
   private static final long COLLECTION = 200;
 
   private final Slabs slabs = Scratch.slabs();
-  private final WritableByteChannel nowhere = new Nowhere();
+  private final WritableByteChannel nowhere = new Interfering(() -> {});
   private long epoch;
 
   @AfterEach
@@ -99,22 +98,5 @@ class SaveGarbageTest {
     new SnapshotRun(keyspace, epoch, true, new LockedSteps(Runnable::run), pending, () -> {})
         .write(new RdbFileWriter(nowhere, true), "7.0.15", "0.1.0");
     return threads.getCurrentThreadAllocatedBytes() - before;
-  }
-
-  private static final class Nowhere implements WritableByteChannel {
-    @Override
-    public int write(ByteBuffer source) {
-      int bytes = source.remaining();
-      source.position(source.limit());
-      return bytes;
-    }
-
-    @Override
-    public boolean isOpen() {
-      return true;
-    }
-
-    @Override
-    public void close() {}
   }
 }

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.server.keyspace.Keyspace;
 import io.holdfast.server.rdb.RdbFileWriter;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -161,34 +159,5 @@ class SnapshotRunTest {
     public void letGo() {
       ended++;
     }
-  }
-
-  /** A disk that takes all, and during whose first write something happens. */
-  private static final class Interfering implements WritableByteChannel {
-    private final Runnable what;
-    private boolean done;
-
-    Interfering(Runnable what) {
-      this.what = what;
-    }
-
-    @Override
-    public int write(ByteBuffer source) {
-      if (!done) {
-        done = true;
-        what.run();
-      }
-      int bytes = source.remaining();
-      source.position(source.limit());
-      return bytes;
-    }
-
-    @Override
-    public boolean isOpen() {
-      return true;
-    }
-
-    @Override
-    public void close() {}
   }
 }
