@@ -3,7 +3,6 @@ package io.holdfast.agent.process;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,8 +27,6 @@ public final class HandOut implements AutoCloseable {
 
   /** The environment variable with the token that a reader has to tell. */
   public static final String TOKEN = "HOLDFAST_HAND_OUT_TOKEN";
-
-  private static final int BUFFER = 1 << 16;
 
   private final Path folder;
   private final byte[] authorization;
@@ -75,14 +72,9 @@ public final class HandOut implements AutoCloseable {
         exchange.sendResponseHeaders(200, -1);
         return;
       }
-      try (InputStream content = Files.newInputStream(file)) {
-        // 0 would mean a length that is not known.
-        exchange.sendResponseHeaders(200, size == 0 ? -1 : size);
-        byte[] buffer = new byte[BUFFER];
-        for (int count; (count = content.read(buffer)) > 0; ) {
-          exchange.getResponseBody().write(buffer, 0, count);
-        }
-      }
+      // 0 would mean a length that is not known.
+      exchange.sendResponseHeaders(200, size == 0 ? -1 : size);
+      Files.copy(file, exchange.getResponseBody());
     }
   }
 
