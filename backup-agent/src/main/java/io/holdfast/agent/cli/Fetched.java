@@ -3,6 +3,7 @@ package io.holdfast.agent.cli;
 import io.holdfast.agent.api.Answers;
 import io.holdfast.agent.api.ApiJson;
 import io.holdfast.agent.api.RunView;
+import io.holdfast.agent.core.model.Sha256;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
@@ -109,7 +109,7 @@ final class Fetched {
 
   /** Writes what the agent sends, and tells it that all of it is here. */
   private String confirmed(String from, String manifest, FileOutputStream out) throws IOException {
-    MessageDigest digest = sha256Digest();
+    MessageDigest digest = Sha256.digest();
     long size;
     try (InputStream in = api.download(from + "/file")) {
       OutputStream counted = new DigestOutputStream(out, digest);
@@ -162,13 +162,5 @@ final class Fetched {
 
   private static Path beside(Path place, String suffix) {
     return place.resolveSibling(place.getFileName() + suffix);
-  }
-
-  private static MessageDigest sha256Digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

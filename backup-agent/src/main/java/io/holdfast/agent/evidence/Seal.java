@@ -1,9 +1,9 @@
 package io.holdfast.agent.evidence;
 
+import io.holdfast.agent.core.model.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -38,7 +38,7 @@ public final class Seal {
               + ", such as those of openssl rand -hex 32");
     }
     this.key = new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), ALGORITHM);
-    this.keyName = sha256(key).substring(0, NAMED);
+    this.keyName = Sha256.of(key).substring(0, NAMED);
   }
 
   /** Tells keys apart without giving them away: the beginning of the key's SHA-256. */
@@ -61,16 +61,5 @@ public final class Seal {
   public boolean isOf(String text, String seal) {
     return MessageDigest.isEqual(
         of(text).getBytes(StandardCharsets.US_ASCII), seal.getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** SHA-256 of a text, 64 hexadecimal digits. */
-  static String sha256(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.holdfast.agent.core.model.Sha256;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +90,6 @@ public record SealedReport(String line, @Nullable String hmac, @Nullable String 
 
   /** What the next report names it by. */
   String name() {
-    return Seal.sha256(line);
+    return Sha256.of(line);
   }
 }

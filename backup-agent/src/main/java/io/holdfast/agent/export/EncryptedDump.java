@@ -1,6 +1,7 @@
 package io.holdfast.agent.export;
 
 import com.exceptionfactory.jagged.framework.stream.StandardEncryptingChannelFactory;
+import io.holdfast.agent.core.model.Sha256;
 import io.holdfast.agent.core.port.Dump;
 import io.holdfast.agent.core.port.Refused;
 import io.holdfast.agent.core.port.Replaced;

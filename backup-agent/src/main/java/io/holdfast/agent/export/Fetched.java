@@ -1,5 +1,6 @@
 package io.holdfast.agent.export;
 
+import io.holdfast.agent.core.model.Sha256;
 import io.holdfast.agent.core.port.Damaged;
 import java.io.IOException;
 import java.nio.ByteBuffer;

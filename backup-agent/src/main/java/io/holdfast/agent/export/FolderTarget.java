@@ -2,6 +2,7 @@ package io.holdfast.agent.export;
 
 import io.holdfast.agent.core.model.ExportOrder;
 import io.holdfast.agent.core.model.Names;
+import io.holdfast.agent.core.model.Sha256;
 import io.holdfast.agent.core.port.Damaged;
 import io.holdfast.agent.core.port.Dump;
 import io.holdfast.agent.core.port.Exports.UploadProgress;

@@ -1,5 +1,6 @@
 package io.holdfast.agent.http;
 
+import io.holdfast.agent.core.model.Sha256;
 import io.holdfast.agent.core.port.HandOver;
 import io.holdfast.agent.core.port.Refused;
 import io.holdfast.agent.core.port.RestoredFile;
@@ -7,7 +8,6 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +94,7 @@ public final class HandOverDesk implements HandOver {
     }
 
     private final class Watched extends FilterInputStream {
-      private final MessageDigest digest = sha256();
+      private final MessageDigest digest = Sha256.digest();
       private long count;
 
       private Watched(InputStream in) {
@@ -130,14 +130,6 @@ public final class HandOverDesk implements HandOver {
       public boolean markSupported() {
         return false;
       }
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 }

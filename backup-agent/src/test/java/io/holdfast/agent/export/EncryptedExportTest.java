@@ -7,6 +7,7 @@ import io.holdfast.agent.app.SystemTime;
 import io.holdfast.agent.core.model.Backup;
 import io.holdfast.agent.core.model.ExportOrder;
 import io.holdfast.agent.core.model.Labels;
+import io.holdfast.agent.core.model.Sha256;
 import io.holdfast.agent.core.port.Damaged;
 import io.holdfast.agent.core.port.Refused;
 import io.holdfast.agent.export.FakeS3.Fault;

@@ -1,5 +1,6 @@
 package io.holdfast.agent.export;
 
+import io.holdfast.agent.core.model.Sha256;
 import io.holdfast.agent.core.port.Dump;
 import java.nio.ByteBuffer;
 import java.util.Optional;

@@ -3,11 +3,8 @@ package io.holdfast.agent.core.recurring;
 import io.holdfast.agent.core.model.Labels;
 import io.holdfast.agent.core.model.Policy;
 import io.holdfast.agent.core.model.RecurringJob;
+import io.holdfast.agent.core.model.Sha256;
 import io.holdfast.agent.core.model.Task;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -52,16 +49,6 @@ record JobPlan(String owner) {
   String name(String policy) {
     int room = LONGEST - PREFIX.length() - CHECKSUM - 1;
     String cut = policy.substring(0, Math.min(room, policy.length())).replaceAll("-+$", "");
-    return PREFIX + cut + "-" + checksum(owner + "/" + policy);
-  }
-
-  private static String checksum(String text) {
-    try {
-      byte[] sum =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(sum).substring(0, CHECKSUM);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return PREFIX + cut + "-" + Sha256.of(owner + "/" + policy).substring(0, CHECKSUM);
   }
 }
