@@ -9,6 +9,7 @@ import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import org.HdrHistogram.Histogram;
 
@@ -48,9 +49,17 @@ public final class OpenLoop implements AutoCloseable {
    * @throws IOException when an error is answered, or the server does not keep up
    */
   public Histogram run(double ratePerSecond, Duration length) throws IOException {
-    Pace pace = pace(ratePerSecond);
     long end = System.nanoTime() + length.toNanos();
-    while (System.nanoTime() < end) {
+    return run(ratePerSecond, () -> System.nanoTime() < end);
+  }
+
+  /**
+   * The same for as long as something goes on. All that are to be compared are run by one of these,
+   * since what has another loop is compiled anew, for milliseconds at a time on this core.
+   */
+  public Histogram run(double ratePerSecond, BooleanSupplier goesOn) throws IOException {
+    Pace pace = pace(ratePerSecond);
+    while (goesOn.getAsBoolean()) {
       pace.step();
     }
     return pace.end();

@@ -81,12 +81,8 @@ final class SavingUnderLoad {
       }
       Histogram during;
       try (var save = Aside.begin(new Save(server, POLL))) {
-        OpenLoop.Pace pace = load.pace(RATE);
-        while (!save.isOver()) {
-          pace.step();
-        }
+        during = load.run(RATE, () -> !save.isOver());
         save.result();
-        during = pace.end();
       }
       turn.addLatencies(Tests.unsaved(keys), without);
       turn.addLatencies(Tests.besideSpinning(keys), beside);
