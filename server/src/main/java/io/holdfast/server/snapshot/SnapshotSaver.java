@@ -41,7 +41,8 @@ public final class SnapshotSaver implements AutoCloseable {
   /** Event loops come first: a save takes the time that they leave, and a tenth at least. */
   private static final int NICENESS = 10;
 
-  private static final long FORCE_EVERY = 32L << 20;
+  /** So little that the system writes for less than a millisecond before it looks at others. */
+  private static final long FORCE_EVERY = 4L << 20;
 
   /** Writers are not held for longer by a disk that takes nothing at all. */
   private static final long PATIENCE_NANOS = 10_000_000_000L;
