@@ -2,6 +2,7 @@ package io.holdfast.server;
 
 import io.holdfast.server.config.Flags;
 import io.holdfast.server.scheduling.Niceness;
+import io.holdfast.server.snapshot.SaveRehearsal;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,7 @@ final class ServerProcess {
     try {
       server.start();
       Niceness.setOfCompilers(COMPILERS_NICENESS);
+      SaveRehearsal.begin();
       new CountDownLatch(1).await(); // the hook ends the process
     } catch (RuntimeException | Error e) {
       if (remove(hook)) {

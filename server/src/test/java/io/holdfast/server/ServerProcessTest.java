@@ -157,6 +157,29 @@ class ServerProcessTest {
   }
 
   @Test
+  void ready_saveIsRehearsedWithoutATrace() throws Exception {
+    start("--loglevel=debug");
+    await() // it takes until the machine has time
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> threads().contains("save-rehearsal") || log().contains("Rehearsed saving"));
+    assertThat(log()).doesNotContain("rehearsing it failed");
+    assertThat(answer("DBSIZE")).isEqualTo(":0\r\n");
+    assertThat(answer("INFO", "persistence")).contains("rdb_saves:0\r\n");
+    assertThat(folder.resolve("dump.rdb")).doesNotExist();
+  }
+
+  private List<String> threads() throws IOException {
+    var names = new ArrayList<String>();
+    Path all = Path.of("/proc/" + running().pid() + "/task");
+    try (DirectoryStream<Path> threads = Files.newDirectoryStream(all)) {
+      for (Path thread : threads) {
+        names.add(Files.readString(thread.resolve("comm")).strip());
+      }
+    }
+    return names;
+  }
+
+  @Test
   void ready_onLinux_compilersStandBack() throws Exception {
     Path threads = Path.of("/proc/self/task");
     Assumptions.assumeTrue(Files.isDirectory(threads), "there is no " + threads + " here");
