@@ -295,6 +295,11 @@ class LonghornClientTest {
           }
 
           @Override
+          public long nanos() {
+            return 0;
+          }
+
+          @Override
           public void sleep(Duration duration) {
             assertThat(duration).isPositive();
           }

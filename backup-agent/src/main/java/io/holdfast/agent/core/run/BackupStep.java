@@ -5,6 +5,7 @@ import io.holdfast.agent.core.model.BackupPhase;
 import io.holdfast.agent.core.model.Barrier;
 import io.holdfast.agent.core.model.Labels;
 import io.holdfast.agent.core.model.StepName;
+import io.holdfast.agent.core.port.Deadline;
 import io.holdfast.agent.core.port.Refused;
 import io.holdfast.agent.core.port.Unavailable;
 import io.holdfast.agent.core.port.Volume;
@@ -91,13 +92,13 @@ final class BackupStep implements Step {
   }
 
   private boolean appears(RunContext context, String volume, String snapshot) {
-    Instant giveUp = world.time().now().plus(APPEARS);
+    Deadline giveUp = Deadline.in(APPEARS, world.time());
     while (true) {
       Patience patience = world.patience(context.deadlines());
       if (patience.until("", Duration.ZERO, () -> Optional.of(exists(volume, snapshot)))) {
         return true;
       }
-      if (!world.time().now().isBefore(giveUp)) {
+      if (giveUp.isOver()) {
         return false;
       }
       world.time().sleep(Duration.ofMillis(500));
@@ -139,7 +140,7 @@ final class BackupStep implements Step {
 
   /** Labels, sizes and times come only after Longhorn has read them back from the store. */
   private Backup awaitFigures(RunContext context, String volume, String snapshot) {
-    Instant giveUp = world.time().now().plus(SYNCED);
+    Deadline giveUp = Deadline.in(SYNCED, world.time());
     return world
         .patience(context.deadlines())
         .until(
@@ -150,8 +151,7 @@ final class BackupStep implements Step {
                     .filter(each -> each.phase() == BackupPhase.COMPLETED)
                     .filter(
                         each ->
-                            (each.createdAt() != null && !each.url().isEmpty())
-                                || world.time().now().isAfter(giveUp))
+                            (each.createdAt() != null && !each.url().isEmpty()) || giveUp.isOver())
                     .findFirst());
   }
 

@@ -58,10 +58,10 @@ final class FakeLonghorn implements Longhorn {
   }
 
   /** A backup with the time it was begun. */
-  record Making(Backup backup, Instant begun) {}
+  record Making(Backup backup, long begun) {}
 
   /** A throw-away volume with the time it was asked for. */
-  record Restoring(String url, Instant begun) {}
+  record Restoring(String url, long begun) {}
 
   @Override
   public List<Volume> volumes() {
@@ -96,7 +96,7 @@ final class FakeLonghorn implements Longhorn {
   }
 
   private void restore(String name, String url) {
-    if (volumes.putIfAbsent(name, new Restoring(url, time.now())) == null) {
+    if (volumes.putIfAbsent(name, new Restoring(url, time.nanos())) == null) {
       String backup = url.replaceAll(".*backup=([^&]*).*", "$1");
       contents.put(name, contents.getOrDefault(backup, "nothing"));
     }
@@ -270,17 +270,21 @@ final class FakeLonghorn implements Longhorn {
             1024,
             labels,
             aimedAt);
-    backups.put(id, new Making(backup, time.now()));
+    backups.put(id, new Making(backup, time.nanos()));
   }
 
   /** The real one needs a moment before a backup that was asked for shows up anywhere. */
   private boolean isVisible(Making making) {
-    return !time.now().isBefore(making.begun().plus(HIDDEN));
+    return hasPassed(HIDDEN, making.begun());
+  }
+
+  private boolean hasPassed(Duration wait, long begun) {
+    return time.nanos() - begun >= wait.toNanos();
   }
 
   private Backup seen(Making making) {
     Backup backup = making.backup();
-    boolean done = !stuck && !time.now().isBefore(making.begun().plus(SLOW));
+    boolean done = !stuck && hasPassed(SLOW, making.begun());
     BackupPhase phase = done ? BackupPhase.COMPLETED : BackupPhase.IN_PROGRESS;
     if (done && !backupError.isEmpty()) {
       phase = BackupPhase.ERROR;
@@ -322,7 +326,7 @@ final class FakeLonghorn implements Longhorn {
   }
 
   private Volume restoring(String name, Restoring each) {
-    boolean done = !restoreStuck && !time.now().isBefore(each.begun().plus(SLOW));
+    boolean done = !restoreStuck && hasPassed(SLOW, each.begun());
     boolean failed = done && !restoreError.isEmpty();
     return new Volume(
         name,
