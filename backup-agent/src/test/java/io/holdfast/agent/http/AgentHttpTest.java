@@ -50,6 +50,29 @@ class AgentHttpTest {
     assertThat(agent.token()).hasSize(64);
   }
 
+  @Test
+  void token_replacedWhileServing_newOneCountsAtOnceAndTheOldNoMore() throws Exception {
+    String old = agent.token();
+    String fresh = "f".repeat(64);
+    try {
+      assertThat(post("/api/v1/restores", "{}", "Bearer " + old).statusCode()).isEqualTo(400);
+      Files.writeString(agent.tokenFile(), fresh + "\n");
+      assertThat(post("/api/v1/restores", "{}", "Bearer " + old).statusCode()).isEqualTo(401);
+      assertThat(post("/api/v1/restores", "{}", "Bearer " + fresh).statusCode()).isEqualTo(400);
+
+      Files.writeString(agent.tokenFile(), "short\n");
+      HttpResponse<String> none = post("/api/v1/restores", "{}", "Bearer short");
+      assertThat(none.statusCode()).isEqualTo(503);
+      assertThat(none.body()).contains("http.tokenFile", "has 5 characters");
+      Path away = folder.resolve("token-away");
+      Files.move(agent.tokenFile(), away);
+      assertThat(post("/api/v1/restores", "{}", "Bearer " + fresh).statusCode()).isEqualTo(503);
+      Files.move(away, agent.tokenFile());
+    } finally {
+      Files.writeString(agent.tokenFile(), old + "\n");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"/api/v1/backups", "/api/v1/checks", "/api/v1/restores", "/nowhere"})
   void post_withoutOrWithWrongToken_is401(String path) throws Exception {
