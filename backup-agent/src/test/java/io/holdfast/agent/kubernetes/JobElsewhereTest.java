@@ -3,7 +3,6 @@ package io.holdfast.agent.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -150,19 +149,7 @@ class JobElsewhereTest {
     FakeTime time = new FakeTime();
     JobElsewhere elsewhere = elsewhere(time);
     elsewhere.start(RUN, errand(RUN));
-    client
-        .resource(
-            new PodBuilder()
-                .withNewMetadata()
-                .withName(JOB + "-abcde")
-                .withNamespace(NAMESPACE)
-                .addToLabels("batch.kubernetes.io/job-name", JOB)
-                .endMetadata()
-                .withNewStatus()
-                .withPhase("Pending")
-                .endStatus()
-                .build())
-        .create();
+    client.resource(StorePod.of(JOB, "Pending").build()).create();
     assertThat(elsewhere.trouble(RUN)).isEmpty();
     time.set(Duration.ofDays(365));
     assertThat(elsewhere.trouble(RUN)).isEmpty();
