@@ -41,13 +41,14 @@ final class BackupStep implements Step {
     String snapshot = Objects.requireNonNull(context.facts().snapshot());
     askOnce(context, volume, snapshot);
     Progress progress = new Progress(world.time(), context.deadlines().stalled());
+    Presence presence = new Presence(world.time(), "the backup of snapshot " + snapshot);
     world
         .patience(context.deadlines())
         .until(
             "backup of snapshot " + snapshot + " was not completed",
             context.deadlines().backup(),
-            () -> look(context, volume, snapshot, progress));
-    Backup backup = awaitFigures(context, volume, snapshot);
+            () -> look(context, volume, snapshot, progress, presence));
+    Backup backup = awaitFigures(context, volume, snapshot, presence);
     context.learn(facts -> facts.withBackup(backup));
     return backup.id() + ", " + backup.uploaded() + " bytes uploaded";
   }
@@ -58,6 +59,7 @@ final class BackupStep implements Step {
       if (mayExist ? appears(context, volume, snapshot) : exists(volume, snapshot)) {
         return;
       }
+      requireSnapshot(volume, snapshot);
       aim(volume, context.options().target());
       Instant now = world.time().now();
       context.learn(facts -> facts.withBackupAskedAt(now));
@@ -79,6 +81,17 @@ final class BackupStep implements Step {
               + " times for a backup of "
               + snapshot
               + " and made none");
+    }
+  }
+
+  private void requireSnapshot(String volume, String snapshot) {
+    if (world.longhorn().snapshot(volume, snapshot).isEmpty()) {
+      throw new Refused(
+          "snapshot "
+              + snapshot
+              + " is gone from volume "
+              + volume
+              + " before it was backed up: somebody has deleted it");
     }
   }
 
@@ -110,8 +123,10 @@ final class BackupStep implements Step {
   }
 
   private Optional<Boolean> look(
-      RunContext context, String volume, String snapshot, Progress progress) {
-    for (Backup backup : backups(volume, snapshot)) {
+      RunContext context, String volume, String snapshot, Progress progress, Presence presence) {
+    List<Backup> there = backups(volume, snapshot);
+    presence.seen(!there.isEmpty());
+    for (Backup backup : there) {
       if (backup.phase() == BackupPhase.COMPLETED) {
         return Optional.of(true);
       }
@@ -139,20 +154,24 @@ final class BackupStep implements Step {
   }
 
   /** Labels, sizes and times come only after Longhorn has read them back from the store. */
-  private Backup awaitFigures(RunContext context, String volume, String snapshot) {
+  private Backup awaitFigures(
+      RunContext context, String volume, String snapshot, Presence presence) {
     Deadline giveUp = Deadline.in(SYNCED, world.time());
     return world
         .patience(context.deadlines())
         .until(
             "figures of the backup of " + snapshot + " did not come back from the backup store",
             SYNCED.multipliedBy(2),
-            () ->
-                backups(volume, snapshot).stream()
-                    .filter(each -> each.phase() == BackupPhase.COMPLETED)
-                    .filter(
-                        each ->
-                            (each.createdAt() != null && !each.url().isEmpty()) || giveUp.isOver())
-                    .findFirst());
+            () -> {
+              List<Backup> there = backups(volume, snapshot);
+              presence.seen(!there.isEmpty());
+              return there.stream()
+                  .filter(each -> each.phase() == BackupPhase.COMPLETED)
+                  .filter(
+                      each ->
+                          (each.createdAt() != null && !each.url().isEmpty()) || giveUp.isOver())
+                  .findFirst();
+            });
   }
 
   private Optional<BackupStatus> status(String volume, String snapshot) {

@@ -52,6 +52,7 @@ final class FakeLonghorn implements Longhorn {
   boolean attachStuck;
   boolean snapshotsStuck;
   boolean restoreStuck;
+  boolean refusesUnknownBackups;
 
   FakeLonghorn(Time time) {
     this.time = time;
@@ -87,7 +88,14 @@ final class FakeLonghorn implements Longhorn {
 
   @Override
   public void restoreVolume(String name, String url, String target) {
-    trouble.around(() -> restore(name, url));
+    trouble.around(
+        () -> {
+          String backup = backup(url);
+          if (refusesUnknownBackups && !backups.containsKey(backup)) {
+            throw new Refused("cannot get backup " + backup + ": \"" + backup + "\" not found");
+          }
+          restore(name, url);
+        });
   }
 
   @Override
@@ -95,10 +103,13 @@ final class FakeLonghorn implements Longhorn {
     trouble.around(() -> restore(name, url));
   }
 
+  private static String backup(String url) {
+    return url.replaceAll(".*backup=([^&]*).*", "$1");
+  }
+
   private void restore(String name, String url) {
     if (volumes.putIfAbsent(name, new Restoring(url, time.nanos())) == null) {
-      String backup = url.replaceAll(".*backup=([^&]*).*", "$1");
-      contents.put(name, contents.getOrDefault(backup, "nothing"));
+      contents.put(name, contents.getOrDefault(backup(url), "nothing"));
     }
   }
 
