@@ -234,6 +234,25 @@ final class ExportIT {
     assertThat(deployment.agent("backups").output()).contains(id, "50", "verified");
   }
 
+  @Test
+  void export_credentialsChangedWhileServing_countWithoutARestart() throws Exception {
+    start();
+    fill(50);
+    export("--target", "offsite");
+    Files.writeString(
+        home.resolve("s3-credentials"),
+        "AWS_ACCESS_KEY_ID=rotated\nAWS_SECRET_ACCESS_KEY=neither-is-this\n");
+    Program.required(deployment.s3).kill();
+    deployment.startS3();
+    Outcome refused = deployment.agent("export", "--target", "offsite");
+    assertThat(refused.exitCode()).as(refused.output()).isEqualTo(1);
+    assertThat(refused.output()).contains("offsite", "403").doesNotContain("not-a-secret");
+
+    Files.writeString(home.resolve("access-key"), "rotated\n");
+    Files.writeString(home.resolve("secret-key"), "neither-is-this\n");
+    export("--target", "offsite", "--check");
+  }
+
   private void start() throws IOException {
     deployment = new Deployment(home);
     deployment.startExporting();
