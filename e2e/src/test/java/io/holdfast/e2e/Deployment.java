@@ -246,7 +246,7 @@ final class Deployment implements AutoCloseable {
   Jedis client() {
     return new Jedis(
         new HostAndPort("127.0.0.1", serverPort),
-        DefaultJedisClientConfig.builder().password(PASSWORD).timeoutMillis(30_000).build());
+        DefaultJedisClientConfig.builder().password(PASSWORD).timeoutMillis(120_000).build());
   }
 
   /** Runs a client command of the agent's jar to its end. */
@@ -257,7 +257,7 @@ final class Deployment implements AutoCloseable {
             "http://127.0.0.1:" + agentPort,
             "HOLDFAST_AGENT_TOKEN_FILE",
             home.resolve("agent-token").toString()),
-        120,
+        300,
         Program.java("backup-agent", "holdfast-backup-agent.jar", arguments));
   }
 

@@ -114,7 +114,7 @@ final class ExportIT {
       Outcome decrypted =
           Outcome.of(
               Map.of(),
-              60,
+              300,
               List.of(
                   "age",
                   "-d",
@@ -189,7 +189,7 @@ final class ExportIT {
     Path bucket = home.resolve("s3").resolve("holdfast");
     Awaitility.await()
         .pollInterval(Duration.ofMillis(5))
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(3))
         .until(() -> size(bucket) > 16 << 20);
     Program.required(deployment.agent).kill();
     assertThat(size(bucket)).as("it was killed in the middle").isLessThan(96 << 20);
@@ -197,7 +197,7 @@ final class ExportIT {
 
     deployment.startAgent();
     Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(3))
         .untilAsserted(() -> assertThat(deployment.agent("status").output()).contains("succeeded"));
     String listed = deployment.agent("backups").output();
     Matcher matcher = EXPORT.matcher(listed);
@@ -275,13 +275,13 @@ final class ExportIT {
                 Stream.of(arguments))
             .toArray(String[]::new);
     return Outcome.of(
-        Map.of(), 60, Program.java("backup-agent", "holdfast-backup-agent.jar", words));
+        Map.of(), 300, Program.java("backup-agent", "holdfast-backup-agent.jar", words));
   }
 
   private static Outcome verify(Path folder) throws Exception {
     return Outcome.of(
         Map.of(),
-        60,
+        300,
         Program.java("server", "holdfast-server.jar", "verify", "--dir", folder.toString()));
   }
 

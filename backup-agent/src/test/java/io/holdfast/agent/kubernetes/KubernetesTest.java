@@ -190,8 +190,8 @@ class KubernetesTest {
   private static Longhorn longhorn(String url) {
     return new LonghornClient(
         url,
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(1),
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(1),
         new SystemTime(),
         (call, outcome, nanos) -> {});
   }

@@ -31,7 +31,7 @@ class LonghornClientTest {
 
   LonghornClientTest() throws IOException {
     server.start();
-    client = client(Duration.ofSeconds(5));
+    client = client(Duration.ofMinutes(2));
   }
 
   @BeforeEach
@@ -306,7 +306,7 @@ class LonghornClientTest {
         };
     return new LonghornClient(
         server.url("/").toString(),
-        Duration.ofSeconds(2),
+        Duration.ofMinutes(2),
         call,
         time,
         (name, outcome, nanos) -> calls.add(name + " " + outcome));
