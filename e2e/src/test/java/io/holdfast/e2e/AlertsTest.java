@@ -55,7 +55,7 @@ final class AlertsTest {
     new YAMLMapper().writeValue(rules.toFile(), Kit.read(RULE).getFirst().path("spec"));
 
     Outcome outcome =
-        Outcome.of(Map.of(), 60, List.of("promtool", "check", "rules", rules.toString()));
+        Outcome.of(Map.of(), 300, List.of("promtool", "check", "rules", rules.toString()));
 
     assertThat(outcome.exitCode()).as(outcome.output()).isZero();
   }
@@ -109,7 +109,7 @@ final class AlertsTest {
     Outcome outcome =
         Outcome.of(
             Map.of(),
-            60,
+            300,
             List.of("promtool", "test", "rules", folder.resolve("test.yaml").toString()));
 
     assertThat(outcome.exitCode()).as(outcome.output()).isZero();

@@ -143,7 +143,7 @@ final class BackupAndCheckIT {
 
     deployment.startS3();
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(3))
         .pollInterval(Duration.ofSeconds(2))
         .untilAsserted(
             () -> {
@@ -184,7 +184,7 @@ final class BackupAndCheckIT {
     var running = new Thread(() -> ignoreOutcome(deployment));
     running.start();
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(3))
         .pollInterval(Duration.ofMillis(20))
         .until(() -> Files.exists(home.resolve("agent/state.json")) && stateHolds("holdfast-"));
     Program.required(deployment.agent).kill();
@@ -193,7 +193,7 @@ final class BackupAndCheckIT {
     deployment.startAgent();
 
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(3))
         .pollInterval(Duration.ofSeconds(1))
         .untilAsserted(
             () -> assertThat(deployment.agent("status").output()).doesNotContain("running"));

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Browser implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final int PATIENCE = 30; // seconds
+  private static final int PATIENCE = 120; // seconds
   private static final String READY = "DevTools listening on ";
 
   private final Process process;

@@ -1,6 +1,12 @@
 package io.holdfast.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -240,7 +246,7 @@ final class Deployment implements AutoCloseable {
   Jedis client() {
     return new Jedis(
         new HostAndPort("127.0.0.1", serverPort),
-        DefaultJedisClientConfig.builder().password(PASSWORD).timeoutMillis(30_000).build());
+        DefaultJedisClientConfig.builder().password(PASSWORD).timeoutMillis(120_000).build());
   }
 
   /** Runs a client command of the agent's jar to its end. */
@@ -251,8 +257,33 @@ final class Deployment implements AutoCloseable {
             "http://127.0.0.1:" + agentPort,
             "HOLDFAST_AGENT_TOKEN_FILE",
             home.resolve("agent-token").toString()),
-        120,
+        300,
         Program.java("backup-agent", "holdfast-backup-agent.jar", arguments));
+  }
+
+  /** Asks Longhorn's API, or what the stand-in has beside it, and wants 200. */
+  String longhorn(String method, String path, String body)
+      throws IOException, InterruptedException {
+    return answer(longhornPort, method, path, body);
+  }
+
+  /** Reads from the agent's API, and wants 200. */
+  String get(String path) throws IOException, InterruptedException {
+    return answer(agentPort, "GET", path, "");
+  }
+
+  private static String answer(int port, String method, String path, String body)
+      throws IOException, InterruptedException {
+    try (var http = HttpClient.newHttpClient()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+              .method(method, HttpRequest.BodyPublishers.ofString(body))
+              .header("Content-Type", "application/json")
+              .build();
+      var response = http.send(request, HttpResponse.BodyHandlers.ofString());
+      assertThat(response.statusCode()).as(path + ": " + response.body()).isEqualTo(200);
+      return response.body();
+    }
   }
 
   /**

@@ -114,7 +114,7 @@ final class ExportIT {
       Outcome decrypted =
           Outcome.of(
               Map.of(),
-              60,
+              300,
               List.of(
                   "age",
                   "-d",
@@ -189,7 +189,7 @@ final class ExportIT {
     Path bucket = home.resolve("s3").resolve("holdfast");
     Awaitility.await()
         .pollInterval(Duration.ofMillis(5))
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(3))
         .until(() -> size(bucket) > 16 << 20);
     Program.required(deployment.agent).kill();
     assertThat(size(bucket)).as("it was killed in the middle").isLessThan(96 << 20);
@@ -197,7 +197,7 @@ final class ExportIT {
 
     deployment.startAgent();
     Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(3))
         .untilAsserted(() -> assertThat(deployment.agent("status").output()).contains("succeeded"));
     String listed = deployment.agent("backups").output();
     Matcher matcher = EXPORT.matcher(listed);
@@ -234,6 +234,25 @@ final class ExportIT {
     assertThat(deployment.agent("backups").output()).contains(id, "50", "verified");
   }
 
+  @Test
+  void export_credentialsChangedWhileServing_countWithoutARestart() throws Exception {
+    start();
+    fill(50);
+    export("--target", "offsite");
+    Files.writeString(
+        home.resolve("s3-credentials"),
+        "AWS_ACCESS_KEY_ID=rotated\nAWS_SECRET_ACCESS_KEY=neither-is-this\n");
+    Program.required(deployment.s3).kill();
+    deployment.startS3();
+    Outcome refused = deployment.agent("export", "--target", "offsite");
+    assertThat(refused.exitCode()).as(refused.output()).isEqualTo(1);
+    assertThat(refused.output()).contains("offsite", "403").doesNotContain("not-a-secret");
+
+    Files.writeString(home.resolve("access-key"), "rotated\n");
+    Files.writeString(home.resolve("secret-key"), "neither-is-this\n");
+    export("--target", "offsite", "--check");
+  }
+
   private void start() throws IOException {
     deployment = new Deployment(home);
     deployment.startExporting();
@@ -256,13 +275,13 @@ final class ExportIT {
                 Stream.of(arguments))
             .toArray(String[]::new);
     return Outcome.of(
-        Map.of(), 60, Program.java("backup-agent", "holdfast-backup-agent.jar", words));
+        Map.of(), 300, Program.java("backup-agent", "holdfast-backup-agent.jar", words));
   }
 
   private static Outcome verify(Path folder) throws Exception {
     return Outcome.of(
         Map.of(),
-        60,
+        300,
         Program.java("server", "holdfast-server.jar", "verify", "--dir", folder.toString()));
   }
 

@@ -136,7 +136,7 @@ final class InPlaceIT {
             });
     int begun = count(before, step);
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(3))
         .pollInterval(Duration.ofMillis(5))
         .until(() -> count(Files.readString(state()), step) > begun);
     ProcessHandle agent = launched.process("agent").orElseThrow();

@@ -47,7 +47,7 @@ final class Kit {
   static List<JsonNode> build(Path folder) throws IOException, InterruptedException {
     Assumptions.assumeTrue(
         onPath("kubectl"), "there is no kubectl on the PATH to build the kit with");
-    Outcome outcome = Outcome.of(Map.of(), 60, List.of("kubectl", "kustomize", folder.toString()));
+    Outcome outcome = Outcome.of(Map.of(), 300, List.of("kubectl", "kustomize", folder.toString()));
     if (outcome.exitCode() != 0) {
       throw new AssertionError("kubectl kustomize " + folder + ": " + outcome.output());
     }

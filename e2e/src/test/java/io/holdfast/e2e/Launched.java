@@ -46,7 +46,7 @@ final class Launched {
     command.addAll(List.of(arguments));
     return Outcome.of(
         Map.of("HOLDFAST_HOME", home.toString(), "JAVA_HOME", System.getProperty("java.home")),
-        180,
+        600,
         command);
   }
 
@@ -54,7 +54,7 @@ final class Launched {
     String password = Files.readString(home.resolve("password")).strip();
     return new Jedis(
         new HostAndPort("127.0.0.1", port),
-        DefaultJedisClientConfig.builder().password(password).build());
+        DefaultJedisClientConfig.builder().password(password).timeoutMillis(120_000).build());
   }
 
   /** The processes that the pid files name and that live. */

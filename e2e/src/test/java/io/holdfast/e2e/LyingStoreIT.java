@@ -254,14 +254,14 @@ final class LyingStoreIT {
     copy(files, head, only);
     act(name, "snapshotCRCreate", "{\"name\":\"s-%s\"}".formatted(name));
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(3))
         .until(
             () ->
                 act(name, "snapshotCRGet", "{\"name\":\"s-%s\"}".formatted(name))
                     .contains("\"readyToUse\":true"));
     act(name, "snapshotBackup", "{\"name\":\"s-%s\"}".formatted(name));
     return await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(3))
         .until(
             () -> first(get("/v1/volumes/" + name), "\"lastBackup\":\"(backup-[0-9a-f]{16})\""),
             each -> !each.isEmpty());
@@ -308,7 +308,7 @@ final class LyingStoreIT {
   }
 
   private static void awaitAnswer(String path, String text) {
-    await().atMost(Duration.ofSeconds(20)).until(() -> get(path).contains(text));
+    await().atMost(Duration.ofMinutes(3)).until(() -> get(path).contains(text));
   }
 
   private static String first(String text, String pattern) {

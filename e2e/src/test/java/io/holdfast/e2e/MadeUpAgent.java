@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,7 @@ final class MadeUpAgent implements AutoCloseable {
                 longhorn.getAddress().getPort()));
     agent = Program.startAgent(home, port);
     Awaitility.await("the agent has looked around")
+        .atMost(Duration.ofMinutes(3))
         .until(() -> !get("/api/v1/status").contains("not looked at yet"));
   }
 

@@ -6,10 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,8 +51,9 @@ final class NativeModeIT {
   @Test
   void policy_nativeThenGone_itsJobRunsIsCheckedAndGoesAndNothingElseDoes() throws Exception {
     fill();
-    longhorn("POST", "/v1/recurringjobs", FOREIGN);
-    longhorn("POST", volume("recurringJobAdd"), "{\"name\":\"somebodys\",\"isGroup\":false}");
+    deployment.longhorn("POST", "/v1/recurringjobs", FOREIGN);
+    deployment.longhorn(
+        "POST", volume("recurringJobAdd"), "{\"name\":\"somebodys\",\"isGroup\":false}");
 
     Path config = home.resolve("agent.yaml");
     String without = Files.readString(config);
@@ -67,7 +64,7 @@ final class NativeModeIT {
     assertThat(job).startsWith("holdfast-nightly-");
     assertThat(bound()).contains(job, "somebodys");
 
-    longhorn("POST", "/sim/recurringjobs/" + job, "");
+    deployment.longhorn("POST", "/sim/recurringjobs/" + job, "");
     eventually(
         () ->
             assertThat(deployment.agent("backups").output())
@@ -82,31 +79,34 @@ final class NativeModeIT {
     assertThat(deployment.agent("status").output()).contains("backup by Longhorn 0 0 1 1 * UTC");
 
     // Somebody turns its knobs in the UI.
-    String was = longhorn("GET", "/v1/recurringjobs/" + job, "");
-    longhorn("PUT", "/v1/recurringjobs/" + job, was.replace("\"retain\":2", "\"retain\":50"));
+    String was = deployment.longhorn("GET", "/v1/recurringjobs/" + job, "");
+    deployment.longhorn(
+        "PUT", "/v1/recurringjobs/" + job, was.replace("\"retain\":2", "\"retain\":50"));
     eventually(
-        () -> assertThat(longhorn("GET", "/v1/recurringjobs/" + job, "")).contains("\"retain\":2"));
-    assertThat(get("/metrics"))
+        () ->
+            assertThat(deployment.longhorn("GET", "/v1/recurringjobs/" + job, ""))
+                .contains("\"retain\":2"));
+    assertThat(deployment.get("/metrics"))
         .containsPattern("recurring_job_mended_timestamp_seconds\\{policy=\"nightly\".* 1\\.\\d+E9")
         .contains("holdfast_backup_recurring_job_ok{policy=\"nightly\",task=\"backup\"} 1.0");
 
     // An agent that was killed knows what it has made, and what Longhorn has made meanwhile.
     Program.required(deployment.agent).kill();
-    longhorn("POST", "/sim/recurringjobs/" + job, "");
+    deployment.longhorn("POST", "/sim/recurringjobs/" + job, "");
     // Somebody has given another volume the job meanwhile, which is his to take back.
-    longhorn(
+    deployment.longhorn(
         "POST",
         "/v1/volumes",
         "{\"name\":\"other\",\"size\":\"1073741824\",\"numberOfReplicas\":1}");
     String label = "{\"name\":\"" + job + "\",\"isGroup\":false}";
-    longhorn("POST", "/v1/volumes/other?action=recurringJobAdd", label);
+    deployment.longhorn("POST", "/v1/volumes/other?action=recurringJobAdd", label);
     deployment.startAgent();
     eventually(() -> assertThat(checks()).hasSize(2));
     eventually(
         () ->
             assertThat(deployment.agent("doctor").output())
                 .contains("BROKEN recurring-jobs", job + " works on other too"));
-    longhorn("DELETE", "/v1/volumes/other", "");
+    deployment.longhorn("DELETE", "/v1/volumes/other", "");
     assertThat(checks().findValuesAsText("result")).containsExactly("verified", "verified");
 
     // The commands that restore know it like any other.
@@ -117,7 +117,8 @@ final class NativeModeIT {
     Files.writeString(config, without);
     eventually(() -> assertThat(jobs()).containsExactly("somebodys"));
     assertThat(bound()).contains("somebodys").doesNotContain(job);
-    assertThat(longhorn("GET", "/v1/recurringjobs/somebodys", "")).contains("\"team\":\"other\"");
+    assertThat(deployment.longhorn("GET", "/v1/recurringjobs/somebodys", ""))
+        .contains("\"team\":\"other\"");
     assertThat(deployment.agent("backups").output()).as("its backups stay").contains(id);
     assertThat(deployment.volumes()).containsExactly(Deployment.VOLUME);
   }
@@ -135,17 +136,18 @@ final class NativeModeIT {
 
   private static void eventually(ThrowingRunnable assertion) {
     await()
-        .atMost(Duration.ofSeconds(90))
+        .atMost(Duration.ofMinutes(3))
         .pollInterval(Duration.ofMillis(500))
         .untilAsserted(assertion);
   }
 
   private List<String> jobs() throws Exception {
-    return names(JSON.readTree(longhorn("GET", "/v1/recurringjobs", "")).path("data"));
+    return names(JSON.readTree(deployment.longhorn("GET", "/v1/recurringjobs", "")).path("data"));
   }
 
   private List<String> bound() throws Exception {
-    return names(JSON.readTree(longhorn("POST", volume("recurringJobList"), "")).path("data"));
+    return names(
+        JSON.readTree(deployment.longhorn("POST", volume("recurringJobList"), "")).path("data"));
   }
 
   private static List<String> names(JsonNode data) {
@@ -160,27 +162,6 @@ final class NativeModeIT {
 
   /** Newest first. */
   private JsonNode checks() throws Exception {
-    return JSON.readTree(get("/api/v1/checks")).path("checks");
-  }
-
-  private String get(String path) throws Exception {
-    return send(deployment.agentPort, "GET", path, "");
-  }
-
-  private String longhorn(String method, String path, String body) throws Exception {
-    return send(deployment.longhornPort, method, path, body);
-  }
-
-  private static String send(int port, String method, String path, String body) throws Exception {
-    try (var http = HttpClient.newHttpClient()) {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-              .method(method, HttpRequest.BodyPublishers.ofString(body))
-              .header("Content-Type", "application/json")
-              .build();
-      var response = http.send(request, BodyHandlers.ofString());
-      assertThat(response.statusCode()).as(path + ": " + response.body()).isEqualTo(200);
-      return response.body();
-    }
+    return JSON.readTree(deployment.get("/api/v1/checks")).path("checks");
   }
 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Program implements AutoCloseable {
   static final Path ROOT =
       Path.of(System.getProperty("holdfast.root", "..")).toAbsolutePath().normalize();
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofMinutes(3);
 
   private final String name;
   private final Process process;
@@ -114,7 +114,7 @@ final class Program implements AutoCloseable {
 
   private static int status(URI uri) throws InterruptedException {
     try (var http = HttpClient.newHttpClient()) {
-      var request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(2)).build();
+      var request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20)).build();
       return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
     } catch (IOException e) {
       return 0; // not there yet
@@ -135,7 +135,9 @@ final class Program implements AutoCloseable {
   /** Asks the process to end and returns its exit code. */
   int terminate() throws InterruptedException {
     process.destroy();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).as(() -> name + " hangs:\n" + log()).isTrue();
+    assertThat(process.waitFor(120, TimeUnit.SECONDS))
+        .as(() -> name + " hangs:\n" + log())
+        .isTrue();
     return process.exitValue();
   }
 

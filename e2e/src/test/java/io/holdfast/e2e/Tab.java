@@ -15,7 +15,7 @@ import org.awaitility.Awaitility;
 
 /** One page in the browser, and what went on in it that a reader would not see. */
 final class Tab {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Browser browser;
   private final String session;

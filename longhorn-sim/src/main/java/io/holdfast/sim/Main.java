@@ -1,6 +1,7 @@
 package io.holdfast.sim;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -19,6 +20,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT); // what is written is read by programs
     System.exit(commandLine().execute(args));
   }
 

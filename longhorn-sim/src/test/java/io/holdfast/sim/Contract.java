@@ -67,7 +67,7 @@ final class Contract implements BeforeAllCallback, AfterAllCallback {
 
   /** How long a job's run may keep a test waiting. */
   Duration jobLimit() {
-    return running == null ? Duration.ofMinutes(4) : Duration.ofSeconds(30);
+    return running == null ? Duration.ofMinutes(4) : Duration.ofMinutes(2);
   }
 
   /** Has a job run, or leaves it to its time. */

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -61,7 +60,6 @@ class CrashTest {
           .isEqualTo(404);
       longhorn.act("data", "snapshotCRCreate", "{\"name\":\"half\"}");
       await()
-          .atMost(Duration.ofSeconds(30))
           .until(
               () ->
                   longhorn

@@ -22,9 +22,9 @@ final class Longhorn {
       new OkHttpClient.Builder()
           .followRedirects(false)
           .retryOnConnectionFailure(false)
-          .readTimeout(Duration.ofSeconds(30))
+          .readTimeout(Duration.ofMinutes(2))
           .build();
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private final String url;
 

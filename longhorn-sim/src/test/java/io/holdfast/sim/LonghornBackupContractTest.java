@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.holdfast.sim.backupstore.StoreLayout;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -85,7 +84,7 @@ class LonghornBackupContractTest {
     LONGHORN
         .client()
         .post("/v1/backupvolumes/any?action=backupDelete", "{\"name\":\"" + backup + "\"}");
-    await().atMost(Duration.ofSeconds(30)).until(() -> LONGHORN.client().backups(name).isEmpty());
+    await().until(() -> LONGHORN.client().backups(name).isEmpty());
   }
 
   @Test

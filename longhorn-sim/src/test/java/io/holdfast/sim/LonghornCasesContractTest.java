@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +80,6 @@ class LonghornCasesContractTest {
     client().snapshot(name, Contract.name());
     client().act(name, "snapshotCRDelete", "{\"name\":\"" + first + "\"}");
     await()
-        .atMost(Duration.ofSeconds(30))
         .until(
             () -> {
               for (JsonNode row : client().act(name, "snapshotCRList", "").path("data")) {

@@ -6,6 +6,7 @@ import io.holdfast.server.config.UsageException;
 import io.holdfast.server.verify.VerifyCommand;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 
@@ -14,6 +15,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT); // replies, pages and logs have points and Western digits
     System.exit(
         switch (args.length == 0 ? "" : args[0]) {
           case "verify" -> run(new VerifyCommand(), args);

@@ -67,6 +67,14 @@ public final class TestServer implements AutoCloseable {
     return new RawClient(port());
   }
 
+  /**
+   * The same for one that does not read: the system takes little for it, and not more and more by
+   * itself.
+   */
+  public RawClient connectNarrow() {
+    return new RawClient(port(), 256 << 10);
+  }
+
   /** Stops as a SIGTERM would; false when saving failed. */
   public boolean stop() {
     return server.stop();

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param volume the live Longhorn volume, null when it could not be found
  * @param target whether all backup targets are there that policies back up to
+ * @param state whether the agent can save its state; runs wait while it can not
  * @param config whether the configuration file as it is now is in force
  * @param running the run under way
  * @param waiting how many runs wait
@@ -21,6 +22,7 @@ public record StatusView(
     HealthView store,
     HealthView longhorn,
     HealthView target,
+    HealthView state,
     HealthView config,
     List<PolicyView> policies,
     @Nullable RunView running,

@@ -63,6 +63,7 @@ public final class Views {
         health(seen.store()),
         health(seen.longhorn()),
         health(seen.target()),
+        health(saved()),
         health(config.get()),
         policies.all().stream().map(policy -> policy(policy, now)).toList(),
         running.map(run -> run(run, now)).orElse(null),
@@ -237,6 +238,13 @@ public final class Views {
     }
     CheckOutcome check = known.lastCheck();
     return check == null ? "unchecked" : lower(check.result());
+  }
+
+  private Health saved() {
+    return journal
+        .unsaved()
+        .map(each -> new Health(false, each.words() + " (since " + each.since() + ")"))
+        .orElse(new Health(true, "saved"));
   }
 
   private static HealthView health(Health health) {

@@ -73,7 +73,6 @@ final class AgentFactory {
   private static final Duration CALL = Duration.ofSeconds(60);
   private static final Duration LOOK = Duration.ofSeconds(5);
   private static final Duration VISIT_EVERY = Duration.ofMinutes(5);
-  private static final Duration STATE_PATIENCE = Duration.ofMinutes(10);
 
   @Singleton
   SystemTime time() {
@@ -237,7 +236,7 @@ final class AgentFactory {
 
   @Singleton
   Journal journal(StateStore store, SystemTime time) {
-    return new Journal(store, time, STATE_PATIENCE);
+    return new Journal(store, time);
   }
 
   @Singleton
@@ -392,7 +391,14 @@ final class AgentFactory {
     return new Background(
         time,
         runner,
-        List.of(watch::look, overview::refresh, nativeLook, alerts::look, visit, new Slack()),
+        List.of(
+            watch::look,
+            overview::refresh,
+            journal::retry,
+            nativeLook,
+            alerts::look,
+            visit,
+            new Slack()),
         state);
   }
 }

@@ -3,6 +3,7 @@ package io.holdfast.agent.app;
 import io.holdfast.agent.core.port.StateStore;
 import io.holdfast.agent.core.run.Runner;
 import java.time.Duration;
+import java.util.IdentityHashMap;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,7 @@ public final class Background implements AutoCloseable {
   private final StateStore state;
   private final Thread runs;
   private final Thread looks;
+  private final IdentityHashMap<Runnable, String> failures = new IdentityHashMap<>();
 
   /**
    * Two threads, not started yet.
@@ -65,16 +67,25 @@ public final class Background implements AutoCloseable {
   private void look() {
     while (!Thread.currentThread().isInterrupted()) {
       for (Runnable each : looking) {
-        try {
-          each.run();
-        } catch (RuntimeException e) {
-          log.warn("unexpected while looking around", e);
-        }
+        lookAt(each);
       }
       try {
         Thread.sleep(LOOK_EVERY);
       } catch (InterruptedException e) {
         return;
+      }
+    }
+  }
+
+  /** What goes wrong the same way again and again is said once. */
+  private void lookAt(Runnable each) {
+    try {
+      each.run();
+      failures.remove(each);
+    } catch (RuntimeException e) {
+      String words = e.toString();
+      if (!words.equals(failures.put(each, words))) {
+        log.warn("unexpected while looking around", e);
       }
     }
   }

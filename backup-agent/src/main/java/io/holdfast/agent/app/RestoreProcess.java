@@ -34,7 +34,6 @@ import java.util.Map;
 public final class RestoreProcess {
   private static final Duration CONNECT = Duration.ofSeconds(3);
   private static final Duration CALL = Duration.ofSeconds(60);
-  private static final Duration STATE_PATIENCE = Duration.ofMinutes(10);
 
   private final Cluster cluster;
   private final SystemTime time;
@@ -70,8 +69,7 @@ public final class RestoreProcess {
         new LonghornClient(address.url(), CONNECT, CALL, time, (call, outcome, nanos) -> {});
     StatefulStore store =
         new StatefulStore(cluster, longhorn, () -> statefulSet, claim, job.container(), time);
-    Journal journal =
-        new Journal(new ConfigMapState(cluster, Workloads.journal(config)), time, STATE_PATIENCE);
+    Journal journal = new Journal(new ConfigMapState(cluster, Workloads.journal(config)), time);
     Run known =
         journal
             .state()

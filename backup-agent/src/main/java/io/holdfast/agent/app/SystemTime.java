@@ -20,6 +20,11 @@ public final class SystemTime implements Time {
   }
 
   @Override
+  public long nanos() {
+    return System.nanoTime();
+  }
+
+  @Override
   public void sleep(Duration duration) {
     if (stopped) {
       throw new Stopped();

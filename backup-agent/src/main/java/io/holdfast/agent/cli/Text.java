@@ -161,6 +161,7 @@ final class Text {
             .row("store", health(status.store()))
             .row("longhorn", health(status.longhorn()))
             .row("target", health(status.target()))
+            .row("state", health(status.state()))
             .row("config", health(status.config()));
     for (PolicyView policy : status.policies()) {
       table.row(

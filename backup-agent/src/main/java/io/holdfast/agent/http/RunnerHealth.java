@@ -1,5 +1,6 @@
 package io.holdfast.agent.http;
 
+import io.holdfast.agent.core.history.Journal;
 import io.holdfast.agent.core.run.Runner;
 import io.micronaut.core.async.publisher.Publishers;
 import io.micronaut.health.HealthStatus;
@@ -11,17 +12,19 @@ import java.util.Map;
 import org.reactivestreams.Publisher;
 
 /**
- * Alive as long as runs can begin. A store or a Longhorn that is down does not count: restarting
- * the agent would not help, and an agent that is not ready would take the store in its pod out of
- * service.
+ * Alive as long as runs can begin. A store or a Longhorn that is down does not count, nor a state
+ * that can not be saved, which is only said: restarting the agent would not help, and an agent that
+ * is not ready would take the store in its pod out of service.
  */
 @Liveness
 @Singleton
 final class RunnerHealth implements HealthIndicator {
   private final Runner runner;
+  private final Journal journal;
 
-  RunnerHealth(Runner runner) {
+  RunnerHealth(Runner runner, Journal journal) {
     this.runner = runner;
+    this.journal = journal;
   }
 
   @Override
@@ -34,6 +37,15 @@ final class RunnerHealth implements HealthIndicator {
                     HealthResult.builder("runs", HealthStatus.DOWN)
                         .details(Map.of("reason", why))
                         .build())
-            .orElseGet(() -> HealthResult.builder("runs", HealthStatus.UP).build()));
+            .orElseGet(this::up));
+  }
+
+  private HealthResult up() {
+    HealthResult.Builder up = HealthResult.builder("runs", HealthStatus.UP);
+    return journal
+        .unsaved()
+        .map(each -> up.details(Map.of("waiting", "the state can not be saved: " + each.words())))
+        .orElse(up)
+        .build();
   }
 }

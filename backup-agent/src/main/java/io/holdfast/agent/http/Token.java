@@ -1,5 +1,6 @@
 package io.holdfast.agent.http;
 
+import io.holdfast.agent.core.port.Unavailable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,22 +12,22 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /**
- * The bearer token that everything needs which changes something. It is compared in constant time
- * and never printed.
+ * The bearer token that everything needs which changes something. It is read anew each time, so
+ * that another one in its file counts at once and the one before no more; it is compared in
+ * constant time and never printed.
  */
 public final class Token {
   private static final int BYTES = 32;
   private static final int SHORTEST = 16;
 
-  private final byte[] expected;
+  private final Path file;
 
-  private Token(String text) {
-    this.expected = text.getBytes(StandardCharsets.UTF_8);
+  private Token(Path file) {
+    this.file = file;
   }
 
   /**
-   * Reads the token from a file's first line; a missing file is made with a new token, for its
-   * owner only.
+   * The token in a file's first line; a missing file is made with a new token, for its owner only.
    *
    * @throws IllegalArgumentException when the file holds none, or can be neither read nor made
    */
@@ -35,29 +36,48 @@ public final class Token {
       if (!Files.exists(file)) {
         create(file.toAbsolutePath());
       }
-      String text = Files.readString(file).lines().findFirst().orElse("").strip();
-      if (text.length() < SHORTEST) {
-        throw new IllegalArgumentException(
-            "http.tokenFile: the first line of "
-                + file
-                + " has "
-                + text.length()
-                + " characters; accepted are at least "
-                + SHORTEST);
-      }
-      return new Token(text);
     } catch (IOException e) {
       throw new IllegalArgumentException("http.tokenFile: can not use " + file + ": " + e, e);
     }
+    Token token = new Token(file);
+    try {
+      token.read();
+    } catch (Unavailable e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+    return token;
   }
 
-  /** Whether an Authorization header carries the token. */
+  /**
+   * Whether an Authorization header carries the token.
+   *
+   * @throws Unavailable while the file holds none, or can not be read: then nobody is let in
+   */
   public boolean isIn(String authorization) {
     String prefix = "Bearer ";
     return authorization.startsWith(prefix)
         && MessageDigest.isEqual(
-            expected,
+            read().getBytes(StandardCharsets.UTF_8),
             authorization.substring(prefix.length()).strip().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private String read() {
+    String text;
+    try {
+      text = Files.readString(file).lines().findFirst().orElse("").strip();
+    } catch (IOException e) {
+      throw new Unavailable("http.tokenFile: can not use " + file + ": " + e, e);
+    }
+    if (text.length() < SHORTEST) {
+      throw new Unavailable(
+          "http.tokenFile: the first line of "
+              + file
+              + " has "
+              + text.length()
+              + " characters; accepted are at least "
+              + SHORTEST);
+    }
+    return text;
   }
 
   private static void create(Path file) throws IOException {

@@ -5,12 +5,14 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.holdfast.agent.core.history.AgentState;
 import io.holdfast.agent.core.model.Names;
 import io.holdfast.agent.core.model.Run;
+import io.holdfast.agent.core.port.Deadline;
 import io.holdfast.agent.core.port.Elsewhere;
 import io.holdfast.agent.core.port.Refused;
 import io.holdfast.agent.core.port.Time;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,6 +32,9 @@ public final class JobElsewhere implements Elsewhere {
   private final String serviceAccount;
   private final String config;
   private final Time time;
+
+  /** By run: until when its pod may wait for its start, from when we saw it wait first. */
+  private final Map<String, Deadline> starts = new HashMap<>();
 
   /**
    * Jobs like the agent's own pod.
@@ -113,9 +118,8 @@ public final class JobElsewhere implements Elsewhere {
         }
       }
     }
-    String created = job.getMetadata().getCreationTimestamp();
-    boolean fresh = created != null && Instant.parse(created).plus(START).isAfter(time.now());
-    if (fresh) {
+    // The API server's clock, which says when the job was made, may be another one than ours.
+    if (!starts.computeIfAbsent(run, each -> Deadline.in(START, time)).isOver()) {
       return "";
     }
     return pods(run).stream()
@@ -127,6 +131,7 @@ public final class JobElsewhere implements Elsewhere {
 
   @Override
   public void end(String run) {
+    starts.remove(run);
     new JobPods(cluster, time).delete(RestoreJob.name(run));
   }
 

@@ -21,18 +21,14 @@ final class PodFile implements RestoredFile {
   private static final int OK = 200;
   private static final int MISSING = 404;
 
-  private final HttpClient client;
-  private final URI address;
-  private final String token;
-  private final String pod;
-  private long size;
-  private Optional<String> manifest = Optional.empty();
+  private final Source source;
+  private final long size;
+  private final Optional<String> manifest;
 
-  private PodFile(HttpClient client, URI address, String token, String pod) {
-    this.client = client;
-    this.address = address;
-    this.token = token;
-    this.pod = pod;
+  private PodFile(Source source, long size, Optional<String> manifest) {
+    this.source = source;
+    this.size = size;
+    this.manifest = manifest;
   }
 
   /**
@@ -47,36 +43,36 @@ final class PodFile implements RestoredFile {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT)
             .build();
-    PodFile file = new PodFile(client, address, token, pod);
+    Source source = new Source(client, address, token, pod);
     try {
-      HttpResponse<Void> head =
-          file.send("HEAD", HandOut.SNAPSHOT, HttpResponse.BodyHandlers.discarding());
-      if (head.statusCode() != OK) {
-        throw new Refused(
-            "pod " + pod + " answered with " + head.statusCode() + " when asked for the file");
-      }
-      file.size = head.headers().firstValueAsLong("Content-Length").orElse(0);
-      HttpResponse<String> beside =
-          file.send(
-              "GET", HandOut.MANIFEST, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-      if (beside.statusCode() == OK) {
-        file.manifest = Optional.of(beside.body());
-      } else if (beside.statusCode() != MISSING) {
-        throw new Refused(
-            "pod "
-                + pod
-                + " answered with "
-                + beside.statusCode()
-                + " when asked for the manifest");
-      }
-      return file;
+      return new PodFile(source, size(source), manifest(source));
     } catch (IOException e) {
-      file.close();
+      client.shutdownNow();
       throw new Unavailable("pod " + pod + " does not hand out yet at " + address + ": " + e, e);
     } catch (Refused e) {
-      file.close();
+      client.shutdownNow();
       throw e;
     }
+  }
+
+  private static long size(Source source) throws IOException {
+    HttpResponse<Void> head =
+        source.send("HEAD", HandOut.SNAPSHOT, HttpResponse.BodyHandlers.discarding());
+    if (head.statusCode() != OK) {
+      throw source.refused(head.statusCode(), "file");
+    }
+    return head.headers().firstValueAsLong("Content-Length").orElse(0);
+  }
+
+  private static Optional<String> manifest(Source source) throws IOException {
+    HttpResponse<String> beside =
+        source.send(
+            "GET", HandOut.MANIFEST, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+    return switch (beside.statusCode()) {
+      case OK -> Optional.of(beside.body());
+      case MISSING -> Optional.empty();
+      default -> throw source.refused(beside.statusCode(), "manifest");
+    };
   }
 
   @Override
@@ -92,10 +88,10 @@ final class PodFile implements RestoredFile {
   @Override
   public InputStream read() throws IOException {
     HttpResponse<InputStream> response =
-        send("GET", HandOut.SNAPSHOT, HttpResponse.BodyHandlers.ofInputStream());
+        source.send("GET", HandOut.SNAPSHOT, HttpResponse.BodyHandlers.ofInputStream());
     if (response.statusCode() != OK) {
       response.body().close();
-      throw new IOException("pod " + pod + " answered with " + response.statusCode());
+      throw new IOException("pod " + source.pod() + " answered with " + response.statusCode());
     }
     return response.body();
   }
@@ -103,22 +99,29 @@ final class PodFile implements RestoredFile {
   /** Breaks off what is read, too. */
   @Override
   public void close() {
-    client.shutdownNow();
+    source.client().shutdownNow();
   }
 
-  private <T> HttpResponse<T> send(String method, String name, HttpResponse.BodyHandler<T> body)
-      throws IOException {
-    HttpRequest request =
-        HttpRequest.newBuilder(address.resolve(name))
-            .timeout(ANSWER)
-            .header("Authorization", "Bearer " + token)
-            .method(method, HttpRequest.BodyPublishers.noBody())
-            .build();
-    try {
-      return client.send(request, body);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
+  /** The pod, as something to ask. */
+  private record Source(HttpClient client, URI address, String token, String pod) {
+    <T> HttpResponse<T> send(String method, String name, HttpResponse.BodyHandler<T> body)
+        throws IOException {
+      HttpRequest request =
+          HttpRequest.newBuilder(address.resolve(name))
+              .timeout(ANSWER)
+              .header("Authorization", "Bearer " + token)
+              .method(method, HttpRequest.BodyPublishers.noBody())
+              .build();
+      try {
+        return client.send(request, body);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted", e);
+      }
+    }
+
+    Refused refused(int status, String what) {
+      return new Refused("pod " + pod + " answered with " + status + " when asked for the " + what);
     }
   }
 }

@@ -66,6 +66,11 @@ public final class AgentMetrics {
         "holdfast.backup.config.ok",
         "Whether the configuration file as it is now is in force.",
         () -> flag(config.get().ok()));
+    gauge(
+        registry,
+        "holdfast.backup.state.saved",
+        "Whether the agent could save its state when it last tried; runs wait while it can not.",
+        () -> flag(journal.unsaved().isEmpty()));
     bindChecks(registry);
   }
 

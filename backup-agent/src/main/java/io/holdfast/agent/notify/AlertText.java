@@ -20,6 +20,7 @@ final class AlertText {
           case FAILED -> "backup run of policy " + alert.subject() + " failed";
           case CHECK -> "a backup does not restore as it was made";
           case OVERDUE -> "policy " + alert.subject() + " is overdue";
+          case STATE -> "the backup agent can not save its state";
           case JOB -> "recurring job of policy " + alert.subject() + " is not as it should be";
         };
     return source + ": " + (alert.isOver() ? "over: " : "") + what;

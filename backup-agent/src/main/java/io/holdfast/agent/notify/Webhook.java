@@ -61,7 +61,7 @@ public final class Webhook implements Channel {
   @Override
   public void tell(Alert alert) {
     HttpRequest request = request(alert);
-    // The request's own time limit ends with the answer's head; the body may come for ever.
+    // A time limit of the request would end with the answer's head: the body may come for ever.
     CompletableFuture<HttpResponse<Void>> answer =
         client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
     HttpResponse<Void> response;
@@ -90,7 +90,7 @@ public final class Webhook implements Channel {
   private HttpRequest request(Alert alert) {
     HttpRequest.Builder request;
     try {
-      request = HttpRequest.newBuilder(URI.create(url())).timeout(limit);
+      request = HttpRequest.newBuilder(URI.create(url()));
     } catch (IllegalArgumentException e) {
       throw new Refused("webhook " + name() + ": its address is no http or https URL");
     }

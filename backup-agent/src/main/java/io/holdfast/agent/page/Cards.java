@@ -16,6 +16,9 @@ final class Cards {
     if (!status.config().ok()) {
       card(out, "Configuration", status.config());
     }
+    if (!status.state().ok()) {
+      card(out, "Agent's state", status.state());
+    }
     Instant verified = status.newestVerifiedAt();
     card(
         out,

@@ -68,6 +68,7 @@ final class Page {
     return !status.store().ok()
         || !status.longhorn().ok()
         || !status.target().ok()
+        || !status.state().ok()
         || data.backups().stream().anyMatch(each -> Verdict.of(each.verified()).isBad());
   }
 }

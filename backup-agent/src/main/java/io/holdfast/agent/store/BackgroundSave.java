@@ -1,6 +1,7 @@
 package io.holdfast.agent.store;
 
 import io.holdfast.agent.core.model.Barrier;
+import io.holdfast.agent.core.port.Deadline;
 import io.holdfast.agent.core.port.Refused;
 import io.holdfast.agent.core.port.Time;
 import io.holdfast.agent.core.port.Unavailable;
@@ -26,7 +27,7 @@ final class BackgroundSave {
     this.time = time;
   }
 
-  Barrier take(Instant giveUp) throws IOException {
+  Barrier take(Deadline giveUp) throws IOException {
     String server = new Info(connection.call("INFO", "server")).server();
     awaitIdle(giveUp);
     long before = keys();
@@ -44,7 +45,7 @@ final class BackgroundSave {
     return new Barrier(at, server, exact, null, List.of(), marker);
   }
 
-  private void begin(Instant giveUp) throws IOException {
+  private void begin(Deadline giveUp) throws IOException {
     while (true) {
       try {
         connection.call("BGSAVE");
@@ -60,13 +61,13 @@ final class BackgroundSave {
   }
 
   /** Redis and Valkey say rdb_bgsave_in_progress, Dragonfly says saving. */
-  private Info awaitIdle(Instant giveUp) throws IOException {
+  private Info awaitIdle(Deadline giveUp) throws IOException {
     while (true) {
       Info info = new Info(connection.call("INFO", "persistence"));
       if (!info.text("rdb_bgsave_in_progress").equals("1") && !info.text("saving").equals("1")) {
         return info;
       }
-      if (time.now().isAfter(giveUp)) {
+      if (giveUp.isOver()) {
         throw new Unavailable("the store's BGSAVE did not end in time");
       }
       time.sleep(POLL);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.agent.core.model.Barrier;
 import io.holdfast.agent.core.model.StoreFacts;
+import io.holdfast.agent.core.port.Deadline;
 import io.holdfast.agent.core.port.Refused;
 import io.holdfast.agent.core.port.Store;
 import io.holdfast.agent.core.port.Time;
@@ -12,7 +13,6 @@ import io.holdfast.agent.core.port.Unavailable;
 import io.holdfast.agent.manifest.Databases;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.function.Supplier;
 
 /**
@@ -45,12 +45,12 @@ public final class RespStore implements Store {
 
   @Override
   public Barrier barrier(Duration deadline) {
-    Instant giveUp = time.now().plus(deadline);
+    Deadline giveUp = Deadline.in(deadline, time);
     while (true) {
       try (Connection connection = connect(deadline)) {
         return barrier(connection, giveUp);
       } catch (ErrorReply e) {
-        if (!e.is("LOADING") || time.now().isAfter(giveUp)) {
+        if (!e.is("LOADING") || giveUp.isOver()) {
           throw refused("the barrier", e);
         }
         time.sleep(LOADING_WAIT);
@@ -114,7 +114,7 @@ public final class RespStore implements Store {
     }
   }
 
-  private Barrier barrier(Connection connection, Instant giveUp) throws IOException {
+  private Barrier barrier(Connection connection, Deadline giveUp) throws IOException {
     String manifest;
     try {
       manifest = connection.call("HOLDFAST", "BARRIER");

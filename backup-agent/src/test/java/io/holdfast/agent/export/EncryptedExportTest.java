@@ -86,7 +86,7 @@ class EncryptedExportTest {
             target,
             new ExportOrder(ID, Instant.EPOCH, "holdfast 0.1.0", Map.of("holdfast.io/keys", "3")),
             dump,
-            Duration.ofSeconds(5),
+            Duration.ofMinutes(2),
             (sent, of) -> {});
   }
 
@@ -228,7 +228,7 @@ class EncryptedExportTest {
         "nas",
         new ExportOrder(ID, Instant.EPOCH, "holdfast 0.1.0", Map.of()),
         dump,
-        Duration.ofSeconds(5),
+        Duration.ofMinutes(2),
         (sent, of) -> {});
     Path to = to();
     targets(null).fetch("nas", ID, to);

@@ -35,7 +35,7 @@ class S3TargetTest {
   /** Three parts, the last of them short. */
   private static final int SIZE = 17 << 20;
 
-  private static final Duration OUTAGE = Duration.ofSeconds(5);
+  private static final Duration OUTAGE = Duration.ofMinutes(1);
 
   @TempDir private Path folder;
   private FakeS3 s3;

@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  * it does not.
  */
 final class EventStream implements AutoCloseable {
-  private static final int PATIENCE = 20_000; // milliseconds
+  private static final int PATIENCE = 120_000; // milliseconds
 
   private final Socket socket;
   private final BufferedReader in;
 
-  /** One event; comments have neither id nor name. */
-  record Received(String id, String name, String data, String comment) {
+  /** One event. */
+  record Received(String id, String name, String data) {
     long number() {
       return Long.parseLong(id.substring(id.indexOf('-') + 1));
     }
@@ -67,11 +67,10 @@ final class EventStream implements AutoCloseable {
     return new EventStream(socket, in);
   }
 
-  /** The next event or comment; null at the stream's end. */
+  /** The next event, over the comments that come each few seconds; null at the stream's end. */
   @Nullable Received next() throws IOException {
     String id = "";
     String name = "";
-    String comment = "";
     StringBuilder data = new StringBuilder();
     boolean any = false;
     for (String line = in.readLine(); line != null; line = in.readLine()) {
@@ -84,12 +83,10 @@ final class EventStream implements AutoCloseable {
         name = line.substring(7);
       } else if (line.startsWith("data: ")) {
         data.append(line.substring(6));
-      } else if (line.startsWith(": ")) {
-        comment = line.substring(2);
       } else if (line.isEmpty() && any) {
-        return new Received(id, name, data.toString(), comment);
+        return new Received(id, name, data.toString());
       } else {
-        continue; // a chunk's length, or what is between two chunks
+        continue; // a chunk's length, a comment, or what is between two chunks
       }
       any = true;
     }

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,20 +139,25 @@ class EventsHttpTest {
     try (EventStream slow = EventStream.open(events(), null);
         EventStream quick = EventStream.open(events(), null)) {
       Awaitility.await().until(() -> readers() == 2);
+      var read = new AtomicInteger();
       Thread reader =
           Thread.ofVirtual()
               .start(
                   () ->
-                      assertThatCode(() -> quick.until(EventsHttpTest::isLast))
+                      assertThatCode(
+                              () -> quick.until(each -> read.incrementAndGet() > 0 && isLast(each)))
                           .doesNotThrowAnyException());
       // More than all buffers of both sides can take; not faster than the quick one reads.
       for (int i = 0; i < 400 && readers() == 2; i++) {
+        int sent = 20 * i;
+        Awaitility.await()
+            .pollInterval(Duration.ofMillis(1))
+            .until(() -> read.get() >= sent || !reader.isAlive());
         progress(20, filling);
-        Thread.sleep(2);
       }
-      Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> readers() == 1);
+      Awaitility.await().until(() -> readers() == 1);
       agent.part(Journal.class).show(state -> state.adding(done("last")));
-      assertThat(reader.join(Duration.ofSeconds(20))).isTrue();
+      assertThat(reader.join(Duration.ofMinutes(2))).isTrue();
       assertThat(endOf(slow)).as("what was under way when it was cut").isLessThan(8000);
     }
     Awaitility.await().until(() -> readers() == 0);

@@ -3,13 +3,13 @@ package io.holdfast.agent.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
-import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 @EnableKubernetesMockClient(crud = true)
 class ExportJobsTest {
-  private static final String NAMESPACE = "holdfast";
+  private static final String NAMESPACE = StorePod.NAMESPACE;
   private static final String CHECK = "holdfast-check-20261121-101010-abcd";
   private static final String EXPORT = "export-20261121-101010-abcd";
   private static final Path CONFIG = Path.of("/etc/holdfast/agent.yaml");
@@ -49,12 +49,12 @@ class ExportJobsTest {
         FetchJob.of(
             new FetchJob.Task(CHECK, NAMESPACE, export(), EXPECTED, Duration.ofMinutes(5)),
             pod(),
-            Cluster.container(pod(), "server"),
+            Cluster.container(pod(), StorePod.SERVER),
             CONFIG,
             DUMP);
     var spec = job.getSpec().getTemplate().getSpec();
     var fetch = spec.getInitContainers().getFirst();
-    assertThat(fetch.getImage()).isEqualTo("holdfast/backup-agent:0.1.0");
+    assertThat(fetch.getImage()).isEqualTo(StorePod.AGENT_IMAGE);
     assertThat(fetch.getArgs())
         .containsExactly(
             "fetch",
@@ -77,7 +77,7 @@ class ExportJobsTest {
         .containsExactlyInAnyOrder("config", "keys", "exports", "fetched-export", "fetch-tmp");
     assertThat(spec.getAutomountServiceAccountToken()).isFalse();
     var verify = spec.getContainers().getFirst();
-    assertThat(verify.getImage()).isEqualTo("holdfast/server:0.1.0");
+    assertThat(verify.getImage()).isEqualTo(StorePod.SERVER_IMAGE);
     assertThat(verify.getArgs())
         .containsExactly(
             "verify", "--json", "--dir", "/fetched", "--expect-digest", "ab", "--expect-keys", "3");
@@ -129,9 +129,8 @@ class ExportJobsTest {
   }
 
   private ExportJobs jobs() {
-    Cluster cluster =
-        new Cluster(Map.of("POD_NAME", "holdfast-0", "POD_NAMESPACE", NAMESPACE), client);
-    return new ExportJobs(cluster, "server", CONFIG, () -> DUMP, new SystemTime());
+    return new ExportJobs(
+        StorePod.cluster(client), StorePod.SERVER, CONFIG, () -> DUMP, new SystemTime());
   }
 
   private void log(String container, String text) {
@@ -164,14 +163,8 @@ class ExportJobsTest {
   }
 
   private static Pod jobPod(String phase, int exitCode) {
-    return new PodBuilder()
-        .withNewMetadata()
-        .withName(CHECK + "-x1")
-        .withNamespace(NAMESPACE)
-        .addToLabels("batch.kubernetes.io/job-name", CHECK)
-        .endMetadata()
-        .withNewStatus()
-        .withPhase(phase)
+    return StorePod.of(CHECK, phase)
+        .editStatus()
         .withInitContainerStatuses(
             new ContainerStatusBuilder()
                 .withName("fetch")
@@ -186,29 +179,20 @@ class ExportJobsTest {
   }
 
   private static Pod pod() {
-    return new PodBuilder()
-        .withNewMetadata()
-        .withName("holdfast-0")
-        .withNamespace(NAMESPACE)
-        .endMetadata()
+    Container agent =
+        new ContainerBuilder(
+                StorePod.agent(
+                    StorePod.mount("data", "/data"),
+                    StorePod.mount("config", "/etc/holdfast"),
+                    StorePod.mount("keys", "/run/secrets/keys"),
+                    StorePod.mount("exports", "/exports"),
+                    StorePod.mount("api-token", "/var/run/secrets/kubernetes.io/serviceaccount"),
+                    StorePod.mount("tmp", "/tmp")))
+            .withEnv(new EnvVarBuilder().withName("SECRET").withValue("x").build())
+            .build();
+    return StorePod.owned()
         .withNewSpec()
-        .addNewContainer()
-        .withName("server")
-        .withImage("holdfast/server:0.1.0")
-        .withVolumeMounts(mount("data", "/data"))
-        .endContainer()
-        .addNewContainer()
-        .withName("backup-agent")
-        .withImage("holdfast/backup-agent:0.1.0")
-        .withEnv(new EnvVarBuilder().withName("SECRET").withValue("x").build())
-        .withVolumeMounts(
-            mount("data", "/data"),
-            mount("config", "/etc/holdfast"),
-            mount("keys", "/run/secrets/keys"),
-            mount("exports", "/exports"),
-            mount("api-token", "/var/run/secrets/kubernetes.io/serviceaccount"),
-            mount("tmp", "/tmp"))
-        .endContainer()
+        .withContainers(StorePod.server(StorePod.mount("data", "/data")), agent)
         .withVolumes(
             new VolumeBuilder()
                 .withName("data")
@@ -228,9 +212,5 @@ class ExportJobsTest {
             new VolumeBuilder().withName("tmp").withNewEmptyDir().endEmptyDir().build())
         .endSpec()
         .build();
-  }
-
-  private static VolumeMount mount(String name, String path) {
-    return new VolumeMountBuilder().withName(name).withMountPath(path).build();
   }
 }

@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.holdfast.agent.app.SystemTime;
-import io.holdfast.agent.core.model.Expected;
 import io.holdfast.agent.core.port.Refused;
 import io.holdfast.agent.core.port.RestoredFile;
 import io.holdfast.agent.process.HandOut;
@@ -19,7 +18,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 @EnableKubernetesMockClient(crud = true)
 class HandOutsTest {
-  private static final String NAMESPACE = StorePod.NAMESPACE;
   private static final String CHECK = "holdfast-check-20261121-101010-abcd";
   private static final Path CONFIG = Path.of("/etc/holdfast/agent.yaml");
   private static final int SIZE = 3_000_000;
@@ -39,25 +36,7 @@ class HandOutsTest {
 
   @BeforeEach
   void ownPod() {
-    client
-        .resource(
-            StorePod.owned()
-                .withNewSpec()
-                .addNewContainer()
-                .withName("server")
-                .withImage("holdfast/server:0.1.0")
-                .endContainer()
-                .addNewContainer()
-                .withName("backup-agent")
-                .withImage("holdfast/backup-agent:0.1.0")
-                .addNewVolumeMount()
-                .withName("config")
-                .withMountPath("/etc/holdfast")
-                .endVolumeMount()
-                .endContainer()
-                .endSpec()
-                .build())
-        .create();
+    client.resource(StorePod.with(StorePod.mount("config", "/etc/holdfast"))).create();
   }
 
   @Test
@@ -65,7 +44,7 @@ class HandOutsTest {
     Job job = handingOut(0);
     var spec = job.getSpec().getTemplate().getSpec();
     Container agent = spec.getContainers().get(1);
-    assertThat(agent.getImage()).isEqualTo("holdfast/backup-agent:0.1.0");
+    assertThat(agent.getImage()).isEqualTo(StorePod.AGENT_IMAGE);
     assertThat(agent.getArgs()).containsExactly("hand-out", "--dir", "/data", "--port", "9998");
     assertThat(agent.getVolumeMounts().getFirst().getReadOnly()).isTrue();
     assertThat(agent.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
@@ -143,16 +122,7 @@ class HandOutsTest {
   }
 
   private Job handingOut(int port) {
-    Pod own = cluster().ownPod();
-    Job job =
-        VerifyJob.of(
-            CHECK,
-            CHECK,
-            NAMESPACE,
-            own,
-            Cluster.container(own, "server"),
-            new Expected(3L, "ab"),
-            Duration.ofMinutes(5));
+    Job job = StorePod.check(cluster(), CHECK);
     return handOuts(port).with(job, VerifyJob.DATA, VerifyJob.SCRATCH);
   }
 
@@ -169,15 +139,9 @@ class HandOutsTest {
   }
 
   private static Pod podOf(Job job, String phase) {
-    return new PodBuilder()
-        .withNewMetadata()
-        .withName(CHECK + "-x1")
-        .withNamespace(NAMESPACE)
-        .addToLabels("batch.kubernetes.io/job-name", CHECK)
-        .endMetadata()
+    return StorePod.of(CHECK, phase)
         .withSpec(job.getSpec().getTemplate().getSpec())
-        .withNewStatus()
-        .withPhase(phase)
+        .editStatus()
         .withPodIP("127.0.0.1")
         .endStatus()
         .build();

@@ -17,6 +17,9 @@ import io.holdfast.agent.core.model.RunOptions;
 import io.holdfast.agent.core.model.RunState;
 import io.holdfast.agent.core.model.Trigger;
 import io.holdfast.agent.core.port.Refused;
+import io.holdfast.agent.core.port.Time;
+import io.holdfast.agent.core.run.FakeTime;
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,6 +145,20 @@ class JobElsewhereTest {
   }
 
   @Test
+  void trouble_podDoesNotStart_isToldAfterFiveMinutesWhateverTheClockSays() {
+    FakeTime time = new FakeTime();
+    JobElsewhere elsewhere = elsewhere(time);
+    elsewhere.start(RUN, errand(RUN));
+    client.resource(StorePod.of(JOB, "Pending").build()).create();
+    assertThat(elsewhere.trouble(RUN)).isEmpty();
+    time.set(Duration.ofDays(365));
+    assertThat(elsewhere.trouble(RUN)).isEmpty();
+    time.set(Duration.ofDays(-730));
+    time.sleep(Duration.ofMinutes(5));
+    assertThat(elsewhere.trouble(RUN)).contains("the pod of job " + JOB + " did not start");
+  }
+
+  @Test
   void forget_jobAndJournal_areGoneAndStayGone() {
     elsewhere().start(RUN, errand(RUN));
     for (int i = 0; i < 2; i++) {
@@ -175,12 +192,11 @@ class JobElsewhereTest {
   }
 
   private JobElsewhere elsewhere() {
+    return elsewhere(new SystemTime());
+  }
+
+  private JobElsewhere elsewhere(Time time) {
     return new JobElsewhere(
-        cluster(),
-        "journal",
-        "backup-agent",
-        "holdfast-restore",
-        "/etc/holdfast/agent.yaml",
-        new SystemTime());
+        cluster(), "journal", "backup-agent", "holdfast-restore", "/etc/holdfast/agent.yaml", time);
   }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
@@ -24,7 +23,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 @EnableKubernetesMockClient(crud = true)
 class KubernetesTest {
-  private static final String NAMESPACE = "holdfast";
+  private static final String NAMESPACE = StorePod.NAMESPACE;
   private static final String CHECK = "holdfast-check-20261121-040000-abcd";
 
   // Set by the extension.
@@ -117,17 +115,8 @@ class KubernetesTest {
 
   @Test
   void job_ofOwnPod_isRestrictedAndReadsOnly() {
-    ownPod();
-    var pod = cluster().ownPod();
-    Job job =
-        VerifyJob.of(
-            CHECK,
-            CHECK,
-            NAMESPACE,
-            pod,
-            Cluster.container(pod, "server"),
-            new Expected(3L, "ab"),
-            Duration.ofMinutes(5));
+    client.resource(StorePod.with()).create();
+    Job job = StorePod.check(cluster(), CHECK);
     var spec = job.getSpec().getTemplate().getSpec();
     var container = spec.getContainers().getFirst();
     assertThat(job.getSpec().getBackoffLimit()).isZero();
@@ -136,7 +125,7 @@ class KubernetesTest {
     assertThat(spec.getSecurityContext().getRunAsNonRoot()).isTrue();
     assertThat(spec.getSecurityContext().getRunAsUser()).isEqualTo(10001);
     assertThat(spec.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
-    assertThat(container.getImage()).isEqualTo("holdfast/server:0.1.0");
+    assertThat(container.getImage()).isEqualTo(StorePod.SERVER_IMAGE);
     assertThat(container.getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
     assertThat(container.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
     assertThat(container.getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
@@ -144,26 +133,14 @@ class KubernetesTest {
     assertThat(container.getArgs())
         .containsExactly(
             "verify", "--json", "--dir", "/data", "--expect-digest", "ab", "--expect-keys", "3");
-    assertThatThrownBy(() -> Cluster.container(pod, "sever"))
-        .hasMessageContaining("it has [server]");
+    assertThatThrownBy(() -> Cluster.container(cluster().ownPod(), "sever"))
+        .hasMessageContaining("it has [server, backup-agent]");
   }
 
   @Test
   void read_podEnded_isItsLogsVerdictAndTheJobIsThere() throws IOException {
-    ownPod();
-    client
-        .resource(
-            new PodBuilder()
-                .withNewMetadata()
-                .withName(CHECK + "-x1")
-                .withNamespace(NAMESPACE)
-                .addToLabels("batch.kubernetes.io/job-name", CHECK)
-                .endMetadata()
-                .withNewStatus()
-                .withPhase("Failed")
-                .endStatus()
-                .build())
-        .create();
+    client.resource(StorePod.with()).create();
+    client.resource(StorePod.of(CHECK, "Failed").build()).create();
     server
         .expect()
         .get()
@@ -203,38 +180,20 @@ class KubernetesTest {
   }
 
   private Cluster cluster() {
-    return new Cluster(Map.of("POD_NAME", "holdfast-0", "POD_NAMESPACE", NAMESPACE), client);
+    return StorePod.cluster(client);
   }
 
   private VerifyJobs verify() {
-    return VerifyJobs.likeOwnPod(cluster(), "server", new SystemTime());
+    return VerifyJobs.likeOwnPod(cluster(), StorePod.SERVER, new SystemTime());
   }
 
   private static Longhorn longhorn(String url) {
     return new LonghornClient(
         url,
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(1),
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(1),
         new SystemTime(),
         (call, outcome, nanos) -> {});
-  }
-
-  private void ownPod() {
-    client
-        .resource(
-            new PodBuilder()
-                .withNewMetadata()
-                .withName("holdfast-0")
-                .withNamespace(NAMESPACE)
-                .endMetadata()
-                .withNewSpec()
-                .addNewContainer()
-                .withName("server")
-                .withImage("holdfast/server:0.1.0")
-                .endContainer()
-                .endSpec()
-                .build())
-        .create();
   }
 
   private void claim(String name, @Nullable String volume) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class StatefulStoreTest {
   private static final String NAMESPACE = "holdfast";
   private static final String CLAIM = "data-holdfast-0";
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofMinutes(2);
   private static final InPlace PLAN = new InPlace(Way.SWAP, "vol-old", "node", null, false);
 
   // Set by the extension.

@@ -31,7 +31,7 @@ class LonghornClientTest {
 
   LonghornClientTest() throws IOException {
     server.start();
-    client = client(Duration.ofSeconds(5));
+    client = client(Duration.ofMinutes(2));
   }
 
   @BeforeEach
@@ -295,13 +295,18 @@ class LonghornClientTest {
           }
 
           @Override
+          public long nanos() {
+            return 0;
+          }
+
+          @Override
           public void sleep(Duration duration) {
             assertThat(duration).isPositive();
           }
         };
     return new LonghornClient(
         server.url("/").toString(),
-        Duration.ofSeconds(2),
+        Duration.ofMinutes(2),
         call,
         time,
         (name, outcome, nanos) -> calls.add(name + " " + outcome));

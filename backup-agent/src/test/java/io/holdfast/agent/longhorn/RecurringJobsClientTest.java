@@ -41,8 +41,8 @@ class RecurringJobsClientTest {
     jobs =
         new RecurringJobsClient(
             "http://127.0.0.1:" + server.getPort(),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(2),
+            Duration.ofMinutes(2),
+            Duration.ofMinutes(2),
             new SystemTime(),
             (call, outcome, nanos) -> {});
   }

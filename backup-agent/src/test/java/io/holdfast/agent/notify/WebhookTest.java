@@ -120,7 +120,7 @@ class WebhookTest {
     Webhook webhook =
         new Webhook(address(WebhookKind.JSON, null), "Holdfast", Duration.ofSeconds(1));
     assertTimeoutPreemptively(
-        Duration.ofSeconds(30),
+        Duration.ofMinutes(2),
         () ->
             assertThatThrownBy(() -> webhook.tell(FAILED))
                 .isInstanceOf(Unavailable.class)

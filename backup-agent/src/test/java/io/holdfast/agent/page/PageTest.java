@@ -222,6 +222,7 @@ class PageTest {
             new HealthView(true, "holdfast 0.1.0"),
             new HealthView(true, "volume holdfast-data: attached, healthy"),
             new HealthView(false, "s3://b@r/: no route to host"),
+            new HealthView(true, "saved"),
             new HealthView(true, "agent.yaml: 1 policies"),
             List.of(
                 new PolicyView(

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LocalExportsTest {
   private static final String NAME = "holdfast-check-20261121-101010-abcd";
+  private static final Duration LONG = Duration.ofMinutes(2);
   private static final Expected EXPECTED = new Expected(3L, null);
 
   @TempDir private Path home;
@@ -53,7 +54,7 @@ class LocalExportsTest {
               "nas",
               new ExportOrder("export-20261121-101010-abcd", Instant.EPOCH, "redis 7", Map.of()),
               opened,
-              Duration.ofSeconds(1),
+              LONG,
               (sent, of) -> {});
     }
     String script =
@@ -63,11 +64,10 @@ class LocalExportsTest {
 
   @Test
   void fetchReadRelease_leaveNothing() throws IOException {
-    exports.fetch(NAME, export, EXPECTED, Duration.ofSeconds(10), Use.COMPARE);
-    exports.fetch(NAME, export, EXPECTED, Duration.ofSeconds(10), Use.COMPARE);
+    exports.fetch(NAME, export, EXPECTED, LONG, Use.COMPARE);
+    exports.fetch(NAME, export, EXPECTED, LONG, Use.COMPARE);
     assertThat(exports.leftovers()).containsExactly(NAME);
-    assertThat(exports.read(NAME, EXPECTED, Duration.ofSeconds(10)).result())
-        .isEqualTo(Reading.Result.NO_MANIFEST);
+    assertThat(exports.read(NAME, EXPECTED, LONG).result()).isEqualTo(Reading.Result.NO_MANIFEST);
     exports.release(NAME);
     exports.release(NAME);
     assertThat(exports.leftovers()).isEmpty();
@@ -80,7 +80,7 @@ class LocalExportsTest {
     Files.createDirectories(half);
     Files.writeString(half.resolve("dump.rdb"), "RED");
     assertThat(exports.leftovers()).containsExactly(NAME);
-    exports.fetch(NAME, export, EXPECTED, Duration.ofSeconds(10), Use.COMPARE);
+    exports.fetch(NAME, export, EXPECTED, LONG, Use.COMPARE);
     assertThat(home.resolve("scratch").resolve(NAME).resolve("dump.rdb")).hasContent("REDIS0011");
   }
 

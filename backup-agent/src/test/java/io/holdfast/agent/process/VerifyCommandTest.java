@@ -64,7 +64,7 @@ class VerifyCommandTest {
   @Test
   void run_noSuchProgram_isRefused() {
     VerifyCommand command = new VerifyCommand(List.of("/no/such/program"));
-    assertThatThrownBy(() -> command.run("/data", NOTHING, Duration.ofSeconds(5)))
+    assertThatThrownBy(() -> command.run("/data", NOTHING, Duration.ofMinutes(2)))
         .isInstanceOf(Refused.class)
         .hasMessageContaining("/no/such/program");
   }
@@ -78,6 +78,6 @@ class VerifyCommandTest {
 
   private static Reading run(String script, Expected expected) {
     return new VerifyCommand(List.of("sh", "-c", script))
-        .run("/data", expected, Duration.ofSeconds(20));
+        .run("/data", expected, Duration.ofMinutes(2));
   }
 }

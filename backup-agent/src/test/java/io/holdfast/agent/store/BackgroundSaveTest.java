@@ -20,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The fallback against a real redis-server. */
 class BackgroundSaveTest {
+  private static final Duration LONG = Duration.ofMinutes(2);
+
   @TempDir private Path folder;
   private Process redis;
   private int port;
@@ -47,10 +49,7 @@ class BackgroundSaveTest {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
-        .ignoreExceptions()
-        .until(() -> !store().ping().isEmpty());
+    Awaitility.await().ignoreExceptions().until(() -> !store().ping().isEmpty());
   }
 
   @AfterEach
@@ -62,14 +61,13 @@ class BackgroundSaveTest {
 
   @Test
   void barrier_quietStore_savesAndKnowsKeysOfAllDatabases() throws IOException {
-    try (Connection connection =
-        new Connection("127.0.0.1", port, Duration.ofSeconds(2), Duration.ofSeconds(5))) {
+    try (Connection connection = new Connection("127.0.0.1", port, LONG, LONG)) {
       connection.call("AUTH", "secret");
       connection.call("SET", "a", "1");
       connection.call("SELECT", "3");
       connection.call("SET", "b", "1");
     }
-    Barrier barrier = store().barrier(Duration.ofSeconds(20));
+    Barrier barrier = store().barrier(LONG);
     assertThat(barrier.keys()).isEqualTo(2);
     assertThat(barrier.digest()).isNull();
     assertThat(barrier.server()).matches("(redis|valkey) \\d+\\..*");
@@ -79,8 +77,8 @@ class BackgroundSaveTest {
 
   @Test
   void marker_afterAnotherSave_differs() {
-    Barrier barrier = store().barrier(Duration.ofSeconds(20));
-    assertThat(store().barrier(Duration.ofSeconds(20)).marker()).isNotEqualTo(barrier.marker());
+    Barrier barrier = store().barrier(LONG);
+    assertThat(store().barrier(LONG).marker()).isNotEqualTo(barrier.marker());
   }
 
   private RespStore store() {

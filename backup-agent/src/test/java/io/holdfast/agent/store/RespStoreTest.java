@@ -22,6 +22,7 @@ import java.util.Queue;
 import org.junit.jupiter.api.Test;
 
 class RespStoreTest {
+  private static final Duration LONG = Duration.ofMinutes(2);
   private static final String MANIFEST =
       "{\"format\":1,\"keys\":3,\"digest\":\"abcd\",\"server\":\"holdfast 0.1.0\"}";
 
@@ -29,7 +30,7 @@ class RespStoreTest {
   void barrier_ofHoldfast_isReadFromTheManifest() throws IOException {
     try (Script script =
         new Script("+OK", bulk(MANIFEST), bulk("# Persistence\r\nrdb_saves:4"), ":1700000000")) {
-      Barrier barrier = script.store().barrier(Duration.ofSeconds(5));
+      Barrier barrier = script.store().barrier(LONG);
       assertThat(barrier.keys()).isEqualTo(3);
       assertThat(barrier.digest()).isEqualTo("abcd");
       assertThat(barrier.server()).isEqualTo("holdfast 0.1.0");
@@ -42,14 +43,14 @@ class RespStoreTest {
     try (Script script =
         new Script(
             "+OK", "-LOADING loading the dataset", "", "+OK", bulk(MANIFEST), bulk(""), ":1")) {
-      assertThat(script.store().barrier(Duration.ofSeconds(5)).keys()).isEqualTo(3);
+      assertThat(script.store().barrier(LONG).keys()).isEqualTo(3);
     }
   }
 
   @Test
   void barrier_misconf_isRefusedWithTheStoresWords() throws IOException {
     try (Script script = new Script("+OK", "-MISCONF the disk is full")) {
-      assertThatThrownBy(() -> script.store().barrier(Duration.ofSeconds(5)))
+      assertThatThrownBy(() -> script.store().barrier(LONG))
           .isInstanceOf(Refused.class)
           .hasMessageContaining("MISCONF the disk is full");
     }
@@ -58,7 +59,7 @@ class RespStoreTest {
   @Test
   void barrier_wrongPassword_isRefusedWithoutNamingIt() throws IOException {
     try (Script script = new Script("-WRONGPASS invalid username-password pair")) {
-      assertThatThrownBy(() -> script.store().barrier(Duration.ofSeconds(5)))
+      assertThatThrownBy(() -> script.store().barrier(LONG))
           .isInstanceOf(Refused.class)
           .hasMessageContaining("WRONGPASS")
           .hasMessageNotContaining("secret");
@@ -68,8 +69,7 @@ class RespStoreTest {
   @Test
   void barrier_closedWithinReply_isUnavailable() throws IOException {
     try (Script script = new Script("+OK", "$100\r\n{\"for")) {
-      assertThatThrownBy(() -> script.store().barrier(Duration.ofSeconds(5)))
-          .isInstanceOf(Unavailable.class);
+      assertThatThrownBy(() -> script.store().barrier(LONG)).isInstanceOf(Unavailable.class);
     }
   }
 
@@ -89,7 +89,7 @@ class RespStoreTest {
             bulk("saving:0"),
             ":1700000000",
             bulk("db0:keys=5,expires=0,avg_ttl=0"))) {
-      Barrier barrier = script.store().barrier(Duration.ofSeconds(5));
+      Barrier barrier = script.store().barrier(LONG);
       assertThat(barrier.server()).isEqualTo("dragonfly v1.31.0");
       assertThat(barrier.keys()).as("Dragonfly does not say whether anything was written").isNull();
     }

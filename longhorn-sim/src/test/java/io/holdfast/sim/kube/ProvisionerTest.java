@@ -283,9 +283,7 @@ class ProvisionerTest {
           .once();
     }
     try (var setup = setup(root)) {
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .until(() -> client.persistentVolumes().withName(name).get() != null);
+      await().until(() -> client.persistentVolumes().withName(name).get() != null);
       assertThat(setup.engine().cluster().volumes().get(name)).isPresent();
     }
   }

@@ -66,7 +66,7 @@ class MomentCopyTest {
         stop.set(true); // closing the writers waits for them
       }
       writers.shutdown();
-      assertThat(writers.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(writers.awaitTermination(2, TimeUnit.MINUTES)).isTrue();
     }
   }
 

@@ -3,7 +3,7 @@ package io.holdfast.server.aof;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.holdfast.server.snapshot.RealRedis;
+import io.holdfast.server.oracle.RealRedis;
 import io.holdfast.server.storage.Storage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

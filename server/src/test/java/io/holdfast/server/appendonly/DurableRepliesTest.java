@@ -1,6 +1,7 @@
 package io.holdfast.server.appendonly;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.holdfast.server.TestServer;
 import io.holdfast.server.oracle.RawClient;
@@ -14,7 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** With {@code appendfsync always} replies wait for the fsync that covers them, and only those. */
 class DurableRepliesTest {
-  private static final int FSYNC_MILLIS = 300;
+  private static final int SILENT_MILLIS = 150;
+  private static final int MINUTE_MILLIS = 60_000; // unless the disk is healed before
 
   @TempDir Path folder;
 
@@ -28,7 +30,7 @@ class DurableRepliesTest {
 
   private TestServer start(String policy) {
     var server = TestServer.start(disk, folder, "--appendonly=yes", "--appendfsync=" + policy);
-    disk.faults().slowForce(FSYNC_MILLIS);
+    disk.faults().slowForce(MINUTE_MILLIS);
     return server;
   }
 
@@ -37,7 +39,8 @@ class DurableRepliesTest {
     try (TestServer server = start("always");
         RawClient client = server.connect()) {
       client.send("SET", "a", "1");
-      assertThat(client.isSilentFor(FSYNC_MILLIS / 2)).isTrue();
+      assertThat(client.isSilentFor(SILENT_MILLIS)).isTrue();
+      disk.faults().heal();
       assertThat(client.reply()).isEqualTo("+OK\r\n");
     }
   }
@@ -48,14 +51,12 @@ class DurableRepliesTest {
         RawClient writer = server.connect();
         RawClient reader = server.connect()) {
       writer.send("SET", "a", "1");
-      long start = System.nanoTime();
-      int read = 0;
-      while (writer.isSilentFor(1) && System.nanoTime() - start < 10_000_000_000L) {
+      for (int i = 0; i < 100; i++) {
         assertThat(reader.call("PING")).isEqualTo("+PONG\r\n");
         reader.call("GET", "a");
-        read++;
+        assertThat(writer.isSilentFor(1)).isTrue();
       }
-      assertThat(read).isGreaterThan(10);
+      disk.faults().heal();
       assertThat(writer.reply()).isEqualTo("+OK\r\n");
     }
   }
@@ -65,7 +66,8 @@ class DurableRepliesTest {
     try (TestServer server = start("always");
         RawClient client = server.connect()) {
       client.sendRaw("SET a 1\r\nGET a\r\nINCR a\r\nGET none\r\nQUIT\r\n");
-      assertThat(client.isSilentFor(FSYNC_MILLIS / 2)).isTrue();
+      assertThat(client.isSilentFor(SILENT_MILLIS)).isTrue();
+      disk.faults().heal();
       assertThat(client.rest()).isEqualTo("+OK\r\n$1\r\n1\r\n:2\r\n$-1\r\n+OK\r\n");
     }
   }
@@ -82,6 +84,8 @@ class DurableRepliesTest {
       for (int i = 0; i < writers; i++) {
         clients.get(i).send("SET", "k" + i, "v");
       }
+      await().until(() -> control.call("DBSIZE").equals(":" + writers + "\r\n"));
+      disk.faults().heal();
       for (RawClient client : clients) {
         assertThat(client.reply()).isEqualTo("+OK\r\n");
         client.close();
@@ -98,9 +102,10 @@ class DurableRepliesTest {
         RawClient waiter = server.connect();
         RawClient writer = server.connect()) {
       waiter.send("BLPOP", "l", "0");
-      assertThat(waiter.isSilentFor(50)).isTrue();
+      await().until(() -> writer.call("INFO", "clients").contains("blocked_clients:1\r\n"));
       writer.send("RPUSH", "l", "x");
-      assertThat(waiter.isSilentFor(FSYNC_MILLIS / 2)).isTrue();
+      assertThat(waiter.isSilentFor(SILENT_MILLIS)).isTrue();
+      disk.faults().heal();
       assertThat(waiter.reply()).isEqualTo("*2\r\n$1\r\nl\r\n$1\r\nx\r\n");
       assertThat(writer.reply()).isEqualTo(":1\r\n");
     }
@@ -110,11 +115,12 @@ class DurableRepliesTest {
   void largeReplyBehindAWrite_isHeldAndThenWhole() {
     try (TestServer server = start("always");
         RawClient client = server.connect()) {
-      disk.faults().slowForce(0);
+      disk.faults().heal();
       client.call("SET", "big", "x".repeat(3_000_000));
-      disk.faults().slowForce(FSYNC_MILLIS);
+      disk.faults().slowForce(MINUTE_MILLIS);
       client.sendRaw("SET a 1\r\nGET big\r\nSET b 2\r\nGET big\r\n");
-      assertThat(client.isSilentFor(FSYNC_MILLIS / 2)).isTrue();
+      assertThat(client.isSilentFor(SILENT_MILLIS)).isTrue();
+      disk.faults().heal();
       assertThat(client.reply()).isEqualTo("+OK\r\n");
       assertThat(client.reply()).hasSize(3_000_000 + 12);
       assertThat(client.reply()).isEqualTo("+OK\r\n");
@@ -127,12 +133,13 @@ class DurableRepliesTest {
     try (TestServer server = start("always");
         RawClient client = server.connect();
         RawClient control = server.connect()) {
-      disk.faults().slowForce(3000);
       client.send("SET", "a", "1");
-      assertThat(client.isSilentFor(100)).isTrue();
+      await().until(() -> disk.faults().isForcing());
+      assertThat(client.isSilentFor(SILENT_MILLIS)).isTrue();
       control.send("CONFIG", "SET", "appendfsync", "everysec");
       assertThat(control.reply()).isEqualTo("+OK\r\n");
       assertThat(client.reply()).isEqualTo("+OK\r\n");
+      assertThat(disk.faults().isForcing()).isTrue();
       disk.faults().heal();
     }
   }

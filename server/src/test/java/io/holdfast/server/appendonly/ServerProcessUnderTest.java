@@ -47,11 +47,13 @@ final class ServerProcessUnderTest implements AutoCloseable {
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
     var server = new ServerProcessUnderTest(process, port, log);
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .pollInterval(Duration.ofMillis(20))
-        .until(server::serves);
-    return server;
+    try {
+      await().pollInterval(Duration.ofMillis(20)).until(server::serves);
+      return server;
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
+    }
   }
 
   private boolean serves() throws IOException {

@@ -51,6 +51,7 @@ class SettingsTest {
 
   @AfterEach
   void close() {
+    disk.faults().heal();
     file.close();
     saver.close();
     keyspace.close();
@@ -88,7 +89,7 @@ class SettingsTest {
     Effects effects = Objects.requireNonNull(journal.collector());
     effects.begin(false);
     effects.add(0, new byte[] {'P', 'I', 'N', 'G'});
-    disk.faults().slowForce(100);
+    disk.faults().slowForce(60_000);
     assertThat(journal.mayTell(journal.end(effects))).isFalse();
   }
 }

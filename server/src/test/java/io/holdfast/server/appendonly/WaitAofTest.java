@@ -27,7 +27,7 @@ class WaitAofTest {
     try (TestServer server = TestServer.start(disk, folder, "--appendonly=yes");
         RawClient client = server.connect()) {
       client.call("SET", "a", "1");
-      assertThat(client.call("WAITAOF", "1", "0", "10000")).isEqualTo(ON_THE_DISK);
+      assertThat(client.call("WAITAOF", "1", "0", "100000")).isEqualTo(ON_THE_DISK);
       assertThat(client.call("WAITAOF", "2", "0", "0")).startsWith("-ERR value is out of range");
     }
   }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.server.TestServer;
 import io.holdfast.server.oracle.RawClient;
+import io.holdfast.server.oracle.RealRedis;
 import io.holdfast.server.oracle.State;
-import io.holdfast.server.snapshot.RealRedis;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -10,7 +10,6 @@ import io.holdfast.server.keyspace.Shard;
 import io.holdfast.server.memory.Region;
 import io.holdfast.server.oracle.RawClient;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -116,7 +115,6 @@ class LeakTest {
 
   private static void assertEmpty(Keyspace keyspace, int regions) {
     await()
-        .atMost(Duration.ofSeconds(30))
         .untilAsserted(
             () -> {
               assertThat(Region.live()).as("long strings").isEqualTo(regions);

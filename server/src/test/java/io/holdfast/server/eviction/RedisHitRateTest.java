@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.server.TestServer;
 import io.holdfast.server.oracle.RawClient;
-import io.holdfast.server.oracle.RedisServer;
+import io.holdfast.server.oracle.RealRedis;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -52,8 +52,7 @@ final class RedisHitRateTest {
     Path own = Files.createDirectory(folder.resolve("redis"));
     long memory = REDIS_OVERHEAD + (long) RANGE / 4 * REDIS_BYTES_A_KEY;
     try (var redis =
-            RedisServer.start(
-                own, "--maxmemory", "" + memory, "--maxmemory-policy", "allkeys-lru");
+            RealRedis.start(own, "--maxmemory", "" + memory, "--maxmemory-policy", "allkeys-lru");
         var client = new RawClient(redis.port())) {
       return replay(trace, client);
     }

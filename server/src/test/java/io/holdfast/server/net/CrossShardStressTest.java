@@ -77,10 +77,10 @@ class CrossShardStressTest {
     var random = new Random(seed);
     int rounds = 0;
     try (RawClient client = server.connect()) {
-      while (System.nanoTime() - end < 0) {
+      do {
         round.run(client, random);
         rounds++;
-      }
+      } while (System.nanoTime() - end < 0);
     }
     return rounds;
   }

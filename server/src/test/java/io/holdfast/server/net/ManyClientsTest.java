@@ -15,7 +15,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -37,7 +36,7 @@ class ManyClientsTest {
     Process server = start(port);
     List<SocketChannel> channels = new ArrayList<>();
     try {
-      await().atMost(Duration.ofSeconds(60)).until(() -> answers(port));
+      await().until(() -> answers(port));
       connect(port, channels, 500); // has classes loaded and pools made
       long before = resident(server);
       connect(port, channels, CLIENTS);

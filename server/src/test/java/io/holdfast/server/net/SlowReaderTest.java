@@ -20,7 +20,7 @@ class SlowReaderTest {
   void publish_toSubscriberThatDoesNotRead_disconnectsItAtTheHardLimit() {
     String limits = "--client-output-buffer-limit=pubsub 2000000 0 0";
     try (TestServer server = TestServer.start(folder, limits);
-        RawClient slow = server.connect();
+        RawClient slow = server.connectNarrow();
         RawClient quick = server.connect();
         RawClient publisher = server.connect()) {
       slow.call("SUBSCRIBE", "c");
@@ -42,7 +42,7 @@ class SlowReaderTest {
   void get_ofMuchByClientThatDoesNotRead_disconnectsItAtTheHardLimit() {
     String limits = "--client-output-buffer-limit=normal 1000000 0 0";
     try (TestServer server = TestServer.start(folder, limits);
-        RawClient slow = server.connect();
+        RawClient slow = server.connectNarrow();
         RawClient other = server.connect()) {
       slow.call("CLIENT", "SETNAME", "slow");
       other.call("SET", "v", "x".repeat(30_000));
@@ -60,7 +60,7 @@ class SlowReaderTest {
   void softLimit_subscriberThatDoesNotReadAndNoMoreMessages_isDisconnectedAfterItsTime()
       throws InterruptedException {
     try (TestServer server = TestServer.start(folder);
-        RawClient slow = new RawClient(server.port(), 64 << 10);
+        RawClient slow = server.connectNarrow();
         RawClient publisher = server.connect()) {
       publisher.call("CONFIG", "SET", "client-output-buffer-limit", "pubsub 0 1000000 1");
       slow.call("CLIENT", "SETNAME", "slow");
@@ -87,7 +87,7 @@ class SlowReaderTest {
   void softLimit_clientThatReadsBeforeItsTime_getsAll() {
     String limits = "--client-output-buffer-limit=normal 0 1000000 60";
     try (TestServer server = TestServer.start(folder, limits);
-        RawClient slow = server.connect();
+        RawClient slow = server.connectNarrow();
         RawClient other = server.connect()) {
       slow.call("CLIENT", "SETNAME", "slow");
       other.call("SET", "v", "x".repeat(30_000));

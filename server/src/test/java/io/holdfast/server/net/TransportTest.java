@@ -114,16 +114,21 @@ class TransportTest {
     }
   }
 
+  /** Asked by a client of its own, since others may have been idle for too long. */
+  private static String clients(TestServer server) {
+    try (RawClient client = server.connect()) {
+      return client.call("INFO", "clients");
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void timeout_idleClient_isDisconnected(EventLoops.Io io) {
     try (TestServer server = start(io);
-        RawClient busy = server.connect();
         RawClient idle = server.connect()) {
-      assertThat(idle.call("PING")).isEqualTo("+PONG\r\n");
-      assertThat(busy.call("CONFIG", "SET", "timeout", "1")).isEqualTo("+OK\r\n");
-      await().until(() -> busy.call("INFO", "clients").contains("connected_clients:1\r\n"));
+      assertThat(idle.call("CONFIG", "SET", "timeout", "1")).isEqualTo("+OK\r\n");
       assertThat(idle.rest()).isEmpty();
+      await().ignoreExceptions().until(() -> clients(server).contains("connected_clients:1\r\n"));
     }
   }
 }

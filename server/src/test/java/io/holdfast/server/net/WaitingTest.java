@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.holdfast.server.TestServer;
 import io.holdfast.server.oracle.RawClient;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -121,8 +122,13 @@ class WaitingTest {
   @Test
   void exec_watchedKeyExpired_fails() {
     try (RawClient client = server.connect()) {
-      client.call("SET", "a", "1", "PX", "30");
-      client.call("WATCH", "a");
+      int millis = 30;
+      do { // until it is still there when it is watched
+        client.call("UNWATCH");
+        client.call("SET", "a", "1", "PX", "" + millis);
+        client.call("WATCH", "a");
+        millis *= 2;
+      } while (client.call("EXISTS", "a").equals(":0\r\n"));
       await().until(() -> client.call("EXISTS", "a").equals(":0\r\n"));
       client.call("MULTI");
       assertThat(client.call("EXEC")).isEqualTo("*-1\r\n");
@@ -277,12 +283,14 @@ class WaitingTest {
 
   @Test
   void publish_subscriberThatDoesNotRead_isDisconnected() {
-    try (RawClient slow = server.connect();
+    try (RawClient slow = server.connectNarrow();
         RawClient publisher = server.connect()) {
       publisher.call("CONFIG", "SET", "client-output-buffer-limit", "pubsub 1mb 0 0");
       slow.call("SUBSCRIBE", "flood");
       String message = "x".repeat(100_000);
-      await().until(() -> publisher.call("PUBLISH", "flood", message).equals(":0\r\n"));
+      await()
+          .pollInterval(Duration.ofMillis(1))
+          .until(() -> publisher.call("PUBLISH", "flood", message).equals(":0\r\n"));
     }
   }
 }

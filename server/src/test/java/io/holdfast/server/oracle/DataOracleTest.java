@@ -2,32 +2,12 @@ package io.holdfast.server.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Bitmaps, places, HyperLogLogs and OBJECT against redis-server where chance does not lead. */
 class DataOracleTest {
-  @TempDir static Path folder;
-  private static Oracle oracle;
-
-  @BeforeAll
-  static void start() {
-    oracle = Oracle.start(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    oracle.close();
-  }
-
-  @BeforeEach
-  void empty() {
-    oracle.reset();
-  }
+  @RegisterExtension static final Oracle oracle = new Oracle();
 
   private static void sameLines(String lines) {
     lines.lines().forEach(line -> oracle.assertSame(line.split(" ", -1)));
@@ -98,7 +78,6 @@ class DataOracleTest {
         """
         SET a text
         OBJECT FREQ a
-        OBJECT IDLETIME a
         CONFIG SET maxmemory-policy allkeys-lfu
         SET b text
         OBJECT FREQ b
@@ -106,10 +85,14 @@ class DataOracleTest {
         OBJECT FREQ none
         OBJECT IDLETIME none
         CONFIG SET maxmemory-policy volatile-lru
-        OBJECT FREQ a
-        OBJECT IDLETIME a
-        CONFIG SET maxmemory-policy noeviction\
+        OBJECT FREQ a\
         """);
+    sameLines("CONFIG SET maxmemory-policy noeviction");
+    for (int port : new int[] {oracle.redisPort(), oracle.ourPort()}) {
+      try (var client = new RawClient(port)) { // each has seconds of its own
+        assertThat(client.call("OBJECT", "IDLETIME", "a")).matches(":\\d\\d?\r\n");
+      }
+    }
   }
 
   @Test

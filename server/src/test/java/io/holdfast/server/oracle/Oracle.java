@@ -4,64 +4,83 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.server.TestServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * A connection to redis-server and one to ours, both in the same state as long as they are sent the
- * same.
+ * same. They are started for a class, which is skipped where there is no redis-server 7.0, and
+ * emptied for each test.
  *
  * <pre>{@code
- * @TempDir static Path folder;
- * static Oracle oracle;
- *
- * @BeforeAll static void start() { oracle = Oracle.start(folder); }
- * @AfterAll static void stop() { oracle.close(); }
- * @BeforeEach void empty() { oracle.reset(); }
+ * @RegisterExtension static final Oracle oracle = new Oracle();
  *
  * @Test void set_newKey() { oracle.assertSame("SET", "a", "1"); }
  * }</pre>
  */
-public final class Oracle implements AutoCloseable {
-  private final RedisServer redis;
-  private final TestServer ours;
+@SuppressWarnings("NullAway.Init") // by beforeAll
+public final class Oracle implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private RealRedis redis;
+  private TestServer ours;
   private RawClient toRedis;
   private RawClient toOurs;
 
-  private Oracle(RedisServer redis, TestServer ours) {
-    this.redis = redis;
-    this.ours = ours;
-    this.toRedis = new RawClient(redis.port());
-    this.toOurs = new RawClient(ours.port());
+  @Override
+  public void beforeAll(ExtensionContext context) throws IOException {
+    Path folder = Files.createTempDirectory("oracle");
+    open.push(() -> delete(folder));
+    redis = RealRedis.start(Files.createDirectory(folder.resolve("redis")));
+    open.push(redis);
+    ours = TestServer.start(Files.createDirectory(folder.resolve("ours")));
+    open.push(ours);
+    connect();
+    open.push(this::disconnect);
   }
 
-  /** Starts both servers; skips the test where there is no redis-server. */
-  public static Oracle start(Path folder, String... ourFlags) {
-    RedisServer redis = RedisServer.start(folder(folder, "redis"));
-    try {
-      return new Oracle(redis, TestServer.start(folder(folder, "ours"), ourFlags));
-    } catch (RuntimeException e) {
-      redis.close();
-      throw e;
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    reset();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) throws Exception {
+    while (!open.isEmpty()) {
+      open.pop().close();
     }
   }
 
-  private static Path folder(Path parent, String name) {
-    try {
-      return Files.createDirectories(parent.resolve(name));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
     }
+  }
+
+  private void connect() {
+    toRedis = new RawClient(redis.port());
+    toOurs = new RawClient(ours.port());
+  }
+
+  private void disconnect() {
+    toRedis.close();
+    toOurs.close();
   }
 
   /** Empties both servers and begins new connections. */
   public void reset() {
-    toRedis.close();
-    toOurs.close();
-    toRedis = new RawClient(redis.port());
-    toOurs = new RawClient(ours.port());
+    disconnect();
+    connect();
     assertSame("FLUSHALL");
   }
 
@@ -126,13 +145,5 @@ public final class Oracle implements AutoCloseable {
 
   public int ourPort() {
     return ours.port();
-  }
-
-  @Override
-  public void close() {
-    toRedis.close();
-    toOurs.close();
-    ours.close();
-    redis.close();
   }
 }

@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 
 /** A connection that sends bytes and gives replies as the bytes that came, in ISO 8859-1. */
 public final class RawClient implements AutoCloseable {
+  private static final int PATIENCE_MILLIS = 120_000;
+
   private final Socket socket;
   private final InputStream in;
 
@@ -33,7 +35,7 @@ public final class RawClient implements AutoCloseable {
         socket.setReceiveBufferSize(receiveBytes);
       }
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      socket.setSoTimeout(20_000);
+      socket.setSoTimeout(PATIENCE_MILLIS);
       socket.setTcpNoDelay(true);
       in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
     } catch (IOException e) {
@@ -110,7 +112,7 @@ public final class RawClient implements AutoCloseable {
 
   private void setTimeout() {
     try {
-      socket.setSoTimeout(20_000);
+      socket.setSoTimeout(PATIENCE_MILLIS);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,12 +1,9 @@
 package io.holdfast.server.oracle;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -14,18 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ScriptLibrariesTest {
   private static final int ROUNDS = 300;
 
-  @TempDir static Path folder;
-  private static Oracle oracle;
-
-  @BeforeAll
-  static void start() {
-    oracle = Oracle.start(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    oracle.close();
-  }
+  @RegisterExtension static final Oracle oracle = new Oracle();
 
   private static void run(String script, String... arguments) {
     String[] request = new String[arguments.length + 3];

@@ -1,32 +1,17 @@
 package io.holdfast.server.oracle;
 
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Scripts and functions against redis-server, byte for byte: replies, conversions, errors. */
 class ScriptOracleTest {
-  @TempDir static Path folder;
-  private static Oracle oracle;
-
-  @BeforeAll
-  static void start() {
-    oracle = Oracle.start(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    oracle.close();
-  }
+  @RegisterExtension static final Oracle oracle = new Oracle();
 
   @BeforeEach
   void empty() {
-    oracle.reset();
     oracle.assertSame("SCRIPT", "FLUSH");
     oracle.assertSame("FUNCTION", "FLUSH");
   }

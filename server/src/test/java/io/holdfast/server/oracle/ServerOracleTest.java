@@ -2,33 +2,13 @@ package io.holdfast.server.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Connection, server and transaction commands against redis-server, byte for byte. */
 class ServerOracleTest {
-  @TempDir static Path folder;
-  private static Oracle oracle;
-
-  @BeforeAll
-  static void start() {
-    oracle = Oracle.start(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    oracle.close();
-  }
-
-  @BeforeEach
-  void empty() {
-    oracle.reset();
-  }
+  @RegisterExtension static final Oracle oracle = new Oracle();
 
   private static void same(String line) {
     oracle.assertSame(line.split(" ", -1));

@@ -3,21 +3,18 @@ package io.holdfast.server.oracle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** How INFO counts errors that end a client's wait, here and in redis-server. */
 class WaitingStatisticsTest {
-  @TempDir Path folder;
+  @RegisterExtension static final Oracle oracle = new Oracle();
 
   @Test
   void errors_thatEndAWait_areCountedAsByRedis() {
-    try (Oracle oracle = Oracle.start(folder)) {
-      count(oracle.redisPort());
-      count(oracle.ourPort());
-    }
+    count(oracle.redisPort());
+    count(oracle.ourPort());
   }
 
   private static void count(int port) {

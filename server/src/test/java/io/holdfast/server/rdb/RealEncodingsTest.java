@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.server.memory.Scratch;
 import io.holdfast.server.memory.Slabs;
-import io.holdfast.server.snapshot.RealRedis;
+import io.holdfast.server.oracle.RealRedis;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.server.TestServer;
 import io.holdfast.server.keyspace.Keyspace;
+import io.holdfast.server.oracle.RealRedis;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ class FunctionsTest {
     }
     Files.copy(theirs.resolve("dump.rdb"), ours.resolve("dump.rdb"));
     try (TestServer server = TestServer.start(ours);
-        Jedis jedis = new Jedis("127.0.0.1", server.port())) {
+        Jedis jedis = new Jedis("127.0.0.1", server.port(), 120_000)) {
       assertThat(jedis.fcall("a", List.of(), List.of())).isEqualTo("one");
       assertThat(jedis.functionList()).hasSize(2);
       jedis.functionDelete("two");
@@ -74,7 +75,7 @@ class FunctionsTest {
     try (RealRedis redis = RealRedis.start(theirs);
         Jedis there = redis.client();
         TestServer server = TestServer.start(ours);
-        Jedis here = new Jedis("127.0.0.1", server.port())) {
+        Jedis here = new Jedis("127.0.0.1", server.port(), 120_000)) {
       there.functionLoad(library("one", "a"));
       here.functionRestore(there.functionDump());
       here.functionLoad(library("two", "b"));
@@ -90,13 +91,13 @@ class FunctionsTest {
   void libraries_areInTheAppendOnlyFile() throws Exception {
     String[] flags = {"--appendonly=yes", "--appendfsync=always"};
     try (TestServer server = TestServer.start(ours, flags);
-        Jedis jedis = new Jedis("127.0.0.1", server.port())) {
+        Jedis jedis = new Jedis("127.0.0.1", server.port(), 120_000)) {
       jedis.functionLoad(library("one", "a"));
       jedis.functionLoad(library("two", "b"));
       jedis.functionDelete("one");
     }
     try (TestServer server = TestServer.start(ours, flags);
-        Jedis jedis = new Jedis("127.0.0.1", server.port())) {
+        Jedis jedis = new Jedis("127.0.0.1", server.port(), 120_000)) {
       assertThat(jedis.fcall("b", List.of(), List.of())).isEqualTo("two");
       assertThat(jedis.functionList()).hasSize(1);
     }

@@ -8,6 +8,7 @@ import io.holdfast.server.keyspace.Shard;
 import io.holdfast.server.memory.Memory;
 import io.holdfast.server.memory.Region;
 import io.holdfast.server.memory.Slabs;
+import io.holdfast.server.oracle.RealRedis;
 import io.holdfast.server.rdb.RdbFileWriter;
 import io.holdfast.server.structure.SetValue;
 import io.holdfast.server.structure.StringValue;

@@ -10,6 +10,7 @@ import io.holdfast.server.keyspace.Entry;
 import io.holdfast.server.keyspace.Keyspace;
 import io.holdfast.server.memory.Scratch;
 import io.holdfast.server.memory.Slabs;
+import io.holdfast.server.oracle.RealRedis;
 import io.holdfast.server.rdb.DumpPayload;
 import io.holdfast.server.rdb.RdbException;
 import io.holdfast.server.structure.Value;

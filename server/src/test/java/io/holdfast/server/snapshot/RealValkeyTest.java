@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.server.keyspace.Keyspace;
+import io.holdfast.server.oracle.RealRedis;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

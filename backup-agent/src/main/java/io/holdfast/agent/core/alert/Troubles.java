@@ -1,6 +1,7 @@
 package io.holdfast.agent.core.alert;
 
 import io.holdfast.agent.core.history.AgentState;
+import io.holdfast.agent.core.history.Unsaved;
 import io.holdfast.agent.core.model.Alert;
 import io.holdfast.agent.core.model.AlertKind;
 import io.holdfast.agent.core.model.BackupRecord;
@@ -25,13 +26,31 @@ final class Troubles {
   /** One subject for all checks: the next one that passes ends the trouble. */
   private static final String NEWEST_CHECK = "restore-check";
 
+  private static final String STATE = "agent-state";
+
   /** Long enough for every channel to be told that somebody changes what is not his. */
   private static final Duration MENDED_IS_TOLD = Duration.ofHours(1);
 
+  /** An API server is away for moments now and then. */
+  private static final Duration UNSAVED_IS_TROUBLE = Duration.ofMinutes(1);
+
   private Troubles() {}
 
-  static List<Alert> now(AgentState state, List<Policy> policies, Instant now) {
+  static List<Alert> now(
+      AgentState state, Optional<Unsaved> unsaved, List<Policy> policies, Instant now) {
     List<Alert> troubles = new ArrayList<>();
+    unsaved
+        .filter(each -> !now.isBefore(each.since().plus(UNSAVED_IS_TROUBLE)))
+        .ifPresent(
+            each ->
+                troubles.add(
+                    Alert.begun(
+                        AlertKind.STATE,
+                        STATE,
+                        "the agent can not save its state, so no run begins and the one under way"
+                            + " waits: "
+                            + each.words(),
+                        now)));
     for (Policy policy : policies) {
       String name = policy.name();
       if (!state.memory(name).lastRunOk()) {

@@ -2,6 +2,7 @@ package io.holdfast.agent.core.history;
 
 import io.holdfast.agent.core.model.Alert;
 import io.holdfast.agent.core.model.BackupRecord;
+import io.holdfast.agent.core.model.Names;
 import io.holdfast.agent.core.model.PolicyMemory;
 import io.holdfast.agent.core.model.Run;
 import io.holdfast.agent.core.model.StepName;
@@ -16,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
@@ -58,6 +60,15 @@ public record AgentState(
 
   public Optional<Run> run(String id) {
     return runs.stream().filter(run -> run.id().equals(id)).findFirst();
+  }
+
+  /** An id for a run of that moment that no other run has: hundreds may begin in one second. */
+  public String newRun(Instant now, RandomGenerator random) {
+    String id = Names.run(now, random);
+    while (run(id).isPresent()) {
+      id = Names.run(now, random);
+    }
+    return id;
   }
 
   /** What is remembered of a policy. */
@@ -158,20 +169,6 @@ public record AgentState(
   /** The state with other alerts. */
   public AgentState withAlerts(Map<String, Alert> others) {
     return new AgentState(format, runs, backups, lastFires, memories, others);
-  }
-
-  /** The state with one alert changed; an unknown one changes nothing. */
-  public AgentState changingAlert(String key, UnaryOperator<Alert> change) {
-    Map<String, Alert> changed = new LinkedHashMap<>(alerts);
-    changed.computeIfPresent(key, (each, alert) -> change.apply(alert));
-    return withAlerts(changed);
-  }
-
-  /** The state without some alerts. */
-  public AgentState withoutAlerts(List<String> keys) {
-    Map<String, Alert> fewer = new LinkedHashMap<>(alerts);
-    fewer.keySet().removeAll(keys);
-    return withAlerts(fewer);
   }
 
   private static Set<String> newestVerified(Map<String, BackupRecord> records) {

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A trouble and who was told of it.
  *
- * @param subject the policy that it is about, or restore-check; with the kind it tells one from
- *     another
+ * @param subject the policy that it is about, restore-check or agent-state; with the kind it tells
+ *     one from another
  * @param words what is wrong, with the reason
  * @param since when it was first seen
  * @param overAt when it was gone, null while it lasts

@@ -11,7 +11,9 @@ public enum AlertKind {
   /** A policy's time has passed without what it is for. */
   OVERDUE("BackupOverdue"),
   /** Somebody has changed a recurring job that is the agent's, or it can not be put in place. */
-  JOB("RecurringJobChanged");
+  JOB("RecurringJobChanged"),
+  /** The agent can not save its state, so that no run begins. */
+  STATE("AgentStateNotSaved");
 
   private final String reason;
 

@@ -2,6 +2,7 @@ package io.holdfast.agent.core.model;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,9 +41,9 @@ public record StepRecord(
     return new StepRecord(name, state, startedAt, endedAt, percent, words != null ? words : detail);
   }
 
-  /** How long the step took, or has taken until now. */
+  /** How long the step took, or has taken until now, by the clock; nothing if that was set back. */
   public Duration duration(Instant now) {
-    Instant end = endedAt;
-    return Duration.between(startedAt, end != null ? end : now);
+    Duration taken = Duration.between(startedAt, Objects.requireNonNullElse(endedAt, now));
+    return taken.isNegative() ? Duration.ZERO : taken;
   }
 }

@@ -9,6 +9,12 @@ public interface Time {
   Instant now();
 
   /**
+   * Nanoseconds that go on evenly, whatever becomes of the clock. Only the difference of two says
+   * anything, and only within one process.
+   */
+  long nanos();
+
+  /**
    * Waits.
    *
    * @throws Stopped when the agent is told to stop meanwhile

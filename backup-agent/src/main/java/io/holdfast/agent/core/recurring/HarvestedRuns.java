@@ -3,7 +3,6 @@ package io.holdfast.agent.core.recurring;
 import io.holdfast.agent.core.model.Backup;
 import io.holdfast.agent.core.model.BackupRecord;
 import io.holdfast.agent.core.model.Expected;
-import io.holdfast.agent.core.model.Names;
 import io.holdfast.agent.core.model.Policy;
 import io.holdfast.agent.core.model.Run;
 import io.holdfast.agent.core.model.RunFacts;
@@ -15,15 +14,20 @@ import io.holdfast.agent.core.model.StepState;
 import io.holdfast.agent.core.model.Trigger;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.random.RandomGenerator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Runs of recurring jobs as the history tells of them, after they have ended. */
 final class HarvestedRuns {
-  private final RandomGenerator random;
+  private final Function<Instant, String> ids;
 
-  HarvestedRuns(RandomGenerator random) {
-    this.random = random;
+  /**
+   * Runs.
+   *
+   * @param ids gives a run of a moment its id
+   */
+  HarvestedRuns(Function<Instant, String> ids) {
+    this.ids = ids;
   }
 
   Run snapshot(Policy policy, String snapshot, Instant at) {
@@ -65,7 +69,7 @@ final class HarvestedRuns {
   /** A restore check of a backup, which the agent carries out itself. */
   Run check(Policy policy, String backup, Instant now) {
     return Run.queued(
-        Names.run(now, random),
+        ids.apply(now),
         RunKind.CHECK,
         policy.name(),
         Trigger.SCHEDULE,
@@ -94,7 +98,7 @@ final class HarvestedRuns {
   private Run begun(Policy policy, RunKind kind, String snapshot, Instant at) {
     Run run =
         Run.queued(
-            Names.run(at, random),
+            ids.apply(at),
             kind,
             policy.name(),
             Trigger.LONGHORN,

@@ -62,7 +62,7 @@ final class JobHarvest {
     this.journal = journal;
     this.listener = listener;
     this.time = time;
-    this.runs = new HarvestedRuns(random);
+    this.runs = new HarvestedRuns(at -> journal.state().newRun(at, random));
   }
 
   /** A backup or a snapshot with the time it stands for, by Longhorn's clock. */

@@ -6,6 +6,7 @@ import io.holdfast.agent.core.model.JobMemory;
 import io.holdfast.agent.core.model.Policy;
 import io.holdfast.agent.core.model.RecurringJob;
 import io.holdfast.agent.core.model.Task;
+import io.holdfast.agent.core.port.Deadline;
 import io.holdfast.agent.core.port.Longhorn;
 import io.holdfast.agent.core.port.RecurringJobs;
 import io.holdfast.agent.core.port.Refused;
@@ -43,7 +44,7 @@ final class JobKeeper {
   private final JobPlan plan;
   private final Journal journal;
   private final Time time;
-  private final Map<String, Instant> asked = new HashMap<>();
+  private final Map<String, Deadline> asked = new HashMap<>();
 
   JobKeeper(RecurringJobs jobs, Longhorn longhorn, JobPlan plan, Journal journal, Time time) {
     this.jobs = jobs;
@@ -186,11 +187,8 @@ final class JobKeeper {
    * be left without it. Each volume has to be asked, so this is done seldom.
    */
   private void noteStrangers(Policy policy, String volume, String job) {
-    Instant now = time.now();
-    Instant before = asked.get(job);
-    boolean lately =
-        before != null && !now.isBefore(before) && now.isBefore(before.plus(ASK_EVERY));
-    if (lately) {
+    Deadline next = asked.get(job);
+    if (next != null && !next.isOver()) {
       return;
     }
     List<String> strangers = new ArrayList<>();
@@ -199,7 +197,7 @@ final class JobKeeper {
         strangers.add(each.name());
       }
     }
-    asked.put(job, now);
+    asked.put(job, Deadline.in(ASK_EVERY, time));
     Collections.sort(strangers);
     if (!strangers.equals(memory(policy.name()).strangers())) {
       log.warn(

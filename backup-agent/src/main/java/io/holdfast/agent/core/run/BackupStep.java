@@ -5,6 +5,7 @@ import io.holdfast.agent.core.model.BackupPhase;
 import io.holdfast.agent.core.model.Barrier;
 import io.holdfast.agent.core.model.Labels;
 import io.holdfast.agent.core.model.StepName;
+import io.holdfast.agent.core.port.Deadline;
 import io.holdfast.agent.core.port.Refused;
 import io.holdfast.agent.core.port.Unavailable;
 import io.holdfast.agent.core.port.Volume;
@@ -40,13 +41,14 @@ final class BackupStep implements Step {
     String snapshot = Objects.requireNonNull(context.facts().snapshot());
     askOnce(context, volume, snapshot);
     Progress progress = new Progress(world.time(), context.deadlines().stalled());
+    Presence presence = new Presence(world.time(), "the backup of snapshot " + snapshot);
     world
         .patience(context.deadlines())
         .until(
             "backup of snapshot " + snapshot + " was not completed",
             context.deadlines().backup(),
-            () -> look(context, volume, snapshot, progress));
-    Backup backup = awaitFigures(context, volume, snapshot);
+            () -> look(context, volume, snapshot, progress, presence));
+    Backup backup = awaitFigures(context, volume, snapshot, presence);
     context.learn(facts -> facts.withBackup(backup));
     return backup.id() + ", " + backup.uploaded() + " bytes uploaded";
   }
@@ -57,6 +59,7 @@ final class BackupStep implements Step {
       if (mayExist ? appears(context, volume, snapshot) : exists(volume, snapshot)) {
         return;
       }
+      requireSnapshot(volume, snapshot);
       aim(volume, context.options().target());
       Instant now = world.time().now();
       context.learn(facts -> facts.withBackupAskedAt(now));
@@ -81,6 +84,17 @@ final class BackupStep implements Step {
     }
   }
 
+  private void requireSnapshot(String volume, String snapshot) {
+    if (world.longhorn().snapshot(volume, snapshot).isEmpty()) {
+      throw new Refused(
+          "snapshot "
+              + snapshot
+              + " is gone from volume "
+              + volume
+              + " before it was backed up: somebody has deleted it");
+    }
+  }
+
   /** A volume's backups go to the target that is set at the volume, for all of them alike. */
   private void aim(String volume, String target) {
     String aimed = world.longhorn().volume(volume).map(Volume::backupTarget).orElse("");
@@ -91,13 +105,13 @@ final class BackupStep implements Step {
   }
 
   private boolean appears(RunContext context, String volume, String snapshot) {
-    Instant giveUp = world.time().now().plus(APPEARS);
+    Deadline giveUp = Deadline.in(APPEARS, world.time());
     while (true) {
       Patience patience = world.patience(context.deadlines());
       if (patience.until("", Duration.ZERO, () -> Optional.of(exists(volume, snapshot)))) {
         return true;
       }
-      if (!world.time().now().isBefore(giveUp)) {
+      if (giveUp.isOver()) {
         return false;
       }
       world.time().sleep(Duration.ofMillis(500));
@@ -109,8 +123,10 @@ final class BackupStep implements Step {
   }
 
   private Optional<Boolean> look(
-      RunContext context, String volume, String snapshot, Progress progress) {
-    for (Backup backup : backups(volume, snapshot)) {
+      RunContext context, String volume, String snapshot, Progress progress, Presence presence) {
+    List<Backup> there = backups(volume, snapshot);
+    presence.seen(!there.isEmpty());
+    for (Backup backup : there) {
       if (backup.phase() == BackupPhase.COMPLETED) {
         return Optional.of(true);
       }
@@ -138,21 +154,24 @@ final class BackupStep implements Step {
   }
 
   /** Labels, sizes and times come only after Longhorn has read them back from the store. */
-  private Backup awaitFigures(RunContext context, String volume, String snapshot) {
-    Instant giveUp = world.time().now().plus(SYNCED);
+  private Backup awaitFigures(
+      RunContext context, String volume, String snapshot, Presence presence) {
+    Deadline giveUp = Deadline.in(SYNCED, world.time());
     return world
         .patience(context.deadlines())
         .until(
             "figures of the backup of " + snapshot + " did not come back from the backup store",
             SYNCED.multipliedBy(2),
-            () ->
-                backups(volume, snapshot).stream()
-                    .filter(each -> each.phase() == BackupPhase.COMPLETED)
-                    .filter(
-                        each ->
-                            (each.createdAt() != null && !each.url().isEmpty())
-                                || world.time().now().isAfter(giveUp))
-                    .findFirst());
+            () -> {
+              List<Backup> there = backups(volume, snapshot);
+              presence.seen(!there.isEmpty());
+              return there.stream()
+                  .filter(each -> each.phase() == BackupPhase.COMPLETED)
+                  .filter(
+                      each ->
+                          (each.createdAt() != null && !each.url().isEmpty()) || giveUp.isOver())
+                  .findFirst();
+            });
   }
 
   private Optional<BackupStatus> status(String volume, String snapshot) {

@@ -6,13 +6,13 @@ import io.holdfast.agent.core.model.Deadlines;
 import io.holdfast.agent.core.model.ExportOrder;
 import io.holdfast.agent.core.model.Names;
 import io.holdfast.agent.core.model.StepName;
+import io.holdfast.agent.core.port.Deadline;
 import io.holdfast.agent.core.port.Dump;
 import io.holdfast.agent.core.port.Exports;
 import io.holdfast.agent.core.port.Refused;
 import io.holdfast.agent.core.port.Replaced;
 import io.holdfast.agent.core.port.Unavailable;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -88,12 +88,12 @@ final class ExportStep implements Step {
   private Exports.UploadProgress watch(RunContext context, String target) {
     Deadlines deadlines = context.deadlines();
     Progress progress = new Progress(world.time(), deadlines.stalled());
-    Instant giveUp = world.time().now().plus(deadlines.backup());
+    Deadline giveUp = Deadline.in(deadlines.backup(), world.time());
     return (sent, all) -> {
       progress.at(all == 0 ? 100 : (int) (100.0 * sent / all));
       context.progress(StepName.EXPORT, progress.percent(), "uploading");
       progress.requireSome("the export to " + target);
-      if (world.time().now().isAfter(giveUp)) {
+      if (giveUp.isOver()) {
         throw new Unavailable(
             "the export to "
                 + target

@@ -4,10 +4,10 @@ import io.holdfast.agent.core.model.CheckOutcome;
 import io.holdfast.agent.core.model.CheckResult;
 import io.holdfast.agent.core.model.Names;
 import io.holdfast.agent.core.model.StepName;
+import io.holdfast.agent.core.port.Deadline;
 import io.holdfast.agent.core.port.Refused;
 import io.holdfast.agent.core.port.RestoredFile;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -58,15 +58,15 @@ final class ExtractStep implements Step {
 
   private void await(RunContext context, long size) {
     long sent = -1;
-    Instant moved = world.time().now();
+    Deadline idle = Deadline.in(IDLE, world.time());
     while (!world.handOver().isReceived(context.id())) {
       long now = world.handOver().sent(context.id());
       if (now != sent) {
         sent = now;
-        moved = world.time().now();
+        idle = Deadline.in(IDLE, world.time());
         int percent = size == 0 ? 0 : (int) Math.min(100, 100 * sent / size);
         context.progress(StepName.EXTRACT, percent, sent + " of " + size + " bytes sent");
-      } else if (Duration.between(moved, world.time().now()).compareTo(IDLE) > 0) {
+      } else if (idle.isOver()) {
         throw new Refused(
             "whoever asked for the file has fetched "
                 + sent

@@ -26,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds what dead runs have left, by the names they give to things, and removes it. It errs on the
- * side of keeping: a backup or snapshot goes only when the history knows its run, and knows that it
- * ended without recording that backup.
+ * Finds what dead runs have left, by the names they give to things, and removes it; and notices
+ * what others have deleted. It errs on the side of keeping: a backup or snapshot goes only when the
+ * history knows its run, and knows that it ended without recording that backup.
  */
 public final class Janitor {
   private static final Logger log = LoggerFactory.getLogger(Janitor.class);
@@ -36,6 +36,7 @@ public final class Janitor {
   private final World world;
   private final Journal journal;
   private final ThrowAway throwAway;
+  private final LostBackups lost;
   private final @Nullable Elsewhere elsewhere;
 
   /**
@@ -48,6 +49,7 @@ public final class Janitor {
     this.elsewhere = elsewhere;
     this.journal = journal;
     this.throwAway = new ThrowAway(world);
+    this.lost = new LostBackups(world, journal);
   }
 
   /** Removes leftovers, as far as that is possible now. */
@@ -58,6 +60,7 @@ public final class Janitor {
       attempt("snapshots", this::sweepSnapshots);
       attempt("snapshots of before restores", this::sweepSafety);
       attempt("volumes of failed restores", this::sweepRestored);
+      attempt("records of lost backups", lost::lookAtLonghorn);
     }
     attempt("processes of restores", this::sweepElsewhere);
     Exports exports = world.exporting().targets();
@@ -75,7 +78,9 @@ public final class Janitor {
         exports.delete(target, id);
       }
     }
-    for (Backup export : exports.list(target)) {
+    List<Backup> there = exports.list(target);
+    lost.lookAt(target, there);
+    for (Backup export : there) {
       Optional<Run> run = journal.state().run(String.valueOf(Names.EXPORT.run(export.id())));
       if (run.isPresent() && run.get().state().isFinal() && !run.get().isDone(StepName.RECORD)) {
         log.info("removing export {} of a run that failed", export.id());

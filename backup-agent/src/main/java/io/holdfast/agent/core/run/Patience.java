@@ -1,9 +1,9 @@
 package io.holdfast.agent.core.run;
 
+import io.holdfast.agent.core.port.Deadline;
 import io.holdfast.agent.core.port.Time;
 import io.holdfast.agent.core.port.Unavailable;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -11,6 +11,10 @@ import java.util.function.Supplier;
 /**
  * Waits for something to become so, looking again and again: short outages are sat out, a deadline
  * is not.
+ *
+ * <p>A deadline begins anew when a restarted agent comes back to a step. How long it was away only
+ * the clock knows, which may be wrong after a crash of the machine; and an upload or a restore that
+ * does not move is given up by {@link Progress} much earlier.
  */
 public final class Patience {
   private static final Duration FIRST = Duration.ofMillis(100);
@@ -37,8 +41,8 @@ public final class Patience {
    *     last
    */
   public <T> T until(String what, Duration deadline, Supplier<Optional<T>> look) {
-    Instant giveUp = time.now().plus(deadline);
-    Instant outageEnds = time.now().plus(outage);
+    Deadline giveUp = Deadline.in(deadline, time);
+    Deadline outageEnds = Deadline.in(outage, time);
     Duration wait = FIRST;
     while (true) {
       try {
@@ -46,13 +50,13 @@ public final class Patience {
         if (answer.isPresent()) {
           return answer.get();
         }
-        outageEnds = time.now().plus(outage);
+        outageEnds = Deadline.in(outage, time);
       } catch (Unavailable e) {
-        if (!time.now().isBefore(outageEnds)) {
+        if (outageEnds.isOver()) {
           throw e;
         }
       }
-      if (!time.now().isBefore(giveUp)) {
+      if (giveUp.isOver()) {
         throw new Unavailable(what + " within " + text(deadline));
       }
       time.sleep(wait);

@@ -1,9 +1,9 @@
 package io.holdfast.agent.core.run;
 
+import io.holdfast.agent.core.port.Deadline;
 import io.holdfast.agent.core.port.Time;
 import io.holdfast.agent.core.port.Unavailable;
 import java.time.Duration;
-import java.time.Instant;
 
 /**
  * How far an upload or a restore is, and whether it still moves: Longhorn itself lets both hang for
@@ -12,19 +12,19 @@ import java.time.Instant;
 final class Progress {
   private final Time time;
   private final Duration stalled;
-  private Instant moved;
+  private Deadline stall;
   private int percent;
 
   Progress(Time time, Duration stalled) {
     this.time = time;
     this.stalled = stalled;
-    this.moved = time.now();
+    this.stall = Deadline.in(stalled, time);
   }
 
   void at(int newPercent) {
     if (newPercent != percent) {
       percent = newPercent;
-      moved = time.now();
+      stall = Deadline.in(stalled, time);
     }
   }
 
@@ -33,7 +33,7 @@ final class Progress {
   }
 
   void requireSome(String what) {
-    if (moved.plus(stalled).isBefore(time.now())) {
+    if (stall.isOver()) {
       throw new Unavailable(
           what + " has not moved from " + percent + " % for " + stalled.toMinutes() + " minutes");
     }

@@ -28,10 +28,11 @@ final class ProvisionStep implements Step {
   public String perform(RunContext context) {
     Backup backup = Objects.requireNonNull(context.facts().backup());
     NewVolume wanted = Objects.requireNonNull(context.facts().newVolume());
+    SteadyClock clock = new SteadyClock(world.time());
     if (context.facts().restoreAskedAt() == null) {
       requireFree(wanted.name());
       noteUnverified(context, backup);
-      Instant now = world.time().now();
+      Instant now = clock.now();
       context.learn(facts -> facts.withRestoreAskedAt(now));
     }
     restoration.perform(
@@ -43,7 +44,7 @@ final class ProvisionStep implements Step {
                 .longhorn()
                 .provisionVolume(wanted.name(), backup.url(), backup.target(), wanted.replicas()));
     requireOwn(wanted.name(), backup);
-    Instant now = world.time().now();
+    Instant now = clock.now();
     context.learn(facts -> facts.withRestoredAt(now));
     Instant asked = Objects.requireNonNull(context.facts().restoreAskedAt());
     return wanted.name()

@@ -2,6 +2,7 @@ package io.holdfast.agent.core.run;
 
 import io.holdfast.agent.core.check.BrokenBlock;
 import io.holdfast.agent.core.model.Backup;
+import io.holdfast.agent.core.model.BackupPhase;
 import io.holdfast.agent.core.model.StepName;
 import io.holdfast.agent.core.port.BackupTarget;
 import io.holdfast.agent.core.port.Refused;
@@ -43,6 +44,7 @@ final class Restoration {
       asking.run();
     } catch (Refused e) {
       if (String.valueOf(e.getMessage()).contains("cannot get backup")) {
+        requireThere(backup);
         throw failure(backup, String.valueOf(e.getMessage()));
       }
       throw e;
@@ -50,6 +52,19 @@ final class Restoration {
       // It may have been made all the same; asking again for the same name does no harm.
       world.time().sleep(Duration.ofSeconds(1));
       asking.run();
+    }
+  }
+
+  /** A backup that Longhorn does not even know any more is no proof of anything. */
+  private void requireThere(Backup backup) {
+    boolean available =
+        world.longhorn().backupTarget(backup.target()).filter(BackupTarget::available).isPresent();
+    boolean there =
+        world.longhorn().backups(world.volume().get()).stream()
+            .anyMatch(
+                each -> each.id().equals(backup.id()) && each.phase() != BackupPhase.DELETING);
+    if (available && !there) {
+      throw new Refused(Presence.gone(backup.id()));
     }
   }
 

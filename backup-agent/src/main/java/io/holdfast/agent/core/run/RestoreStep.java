@@ -24,8 +24,9 @@ final class RestoreStep implements Step {
   public String perform(RunContext context) {
     Backup backup = Objects.requireNonNull(context.facts().backup());
     String name = Names.CHECK.name(context.id());
+    SteadyClock clock = new SteadyClock(world.time());
     if (context.facts().restoreAskedAt() == null) {
-      Instant now = world.time().now();
+      Instant now = clock.now();
       context.learn(facts -> facts.withRestoreAskedAt(now));
     }
     if (backup.isExport()) {
@@ -37,7 +38,7 @@ final class RestoreStep implements Step {
           backup,
           () -> world.longhorn().restoreVolume(name, backup.url(), backup.target()));
     }
-    Instant now = world.time().now();
+    Instant now = clock.now();
     context.learn(facts -> facts.withRestoredAt(now));
     Instant asked = Objects.requireNonNull(context.facts().restoreAskedAt());
     return name + " in " + seconds(Duration.between(asked, now)) + " s";

@@ -11,10 +11,12 @@ import io.holdfast.agent.core.model.RunFacts;
 import io.holdfast.agent.core.model.RunKind;
 import io.holdfast.agent.core.model.RunOptions;
 import io.holdfast.agent.core.model.Trigger;
+import io.holdfast.agent.core.port.Deadline;
 import io.holdfast.agent.core.port.Refused;
 import io.holdfast.agent.core.port.StateConflict;
 import io.holdfast.agent.core.port.Stopped;
 import io.holdfast.agent.core.port.Time;
+import io.holdfast.agent.core.port.Unavailable;
 import io.holdfast.agent.core.schedule.Policies;
 import io.holdfast.agent.core.schedule.Scheduler;
 import java.nio.file.Path;
@@ -49,7 +51,8 @@ public final class Runner {
   private final RandomGenerator random;
   private final Time time;
   private final Semaphore wake = new Semaphore(0);
-  private Instant nextSweep = Instant.MIN;
+  private Deadline nextSweep;
+  private String complaint = "";
   private volatile @Nullable String broken;
 
   public Runner(
@@ -67,6 +70,7 @@ public final class Runner {
     this.policies = world.policies();
     this.random = random;
     this.time = world.time();
+    this.nextSweep = Deadline.in(Duration.ZERO, time);
   }
 
   /**
@@ -172,6 +176,7 @@ public final class Runner {
     while (true) {
       try {
         once();
+        complaint = "";
         wake.tryAcquire(1, TimeUnit.SECONDS);
         wake.drainPermits();
       } catch (Stopped | InterruptedException e) {
@@ -182,7 +187,7 @@ public final class Runner {
         log.error("no run begins any more: {}", e.getMessage());
         return;
       } catch (RuntimeException e) {
-        log.error("unexpected, going on in 5 s", e);
+        complain(e);
         try {
           time.sleep(Duration.ofSeconds(5));
         } catch (Stopped stopped) {
@@ -192,13 +197,28 @@ public final class Runner {
     }
   }
 
+  /** Says what keeps runs from going on, once as long as it is the same. */
+  private void complain(RuntimeException e) {
+    String words = e.toString();
+    if (words.equals(complaint)) {
+      return;
+    }
+    complaint = words;
+    if (!(e instanceof Unavailable)) {
+      log.error("unexpected, trying again every 5 s", e);
+    } else if (journal.unsaved().isEmpty()) {
+      // That the state can not be saved the journal has said.
+      log.warn("trying again every 5 s: {}", e.getMessage());
+    }
+  }
+
   /** Does what there is to do now: due times, one sweep, and all runs that wait. */
   public void once() {
     scheduler.tick(time.now());
     List<Run> waiting = journal.state().unfinished();
-    if (waiting.isEmpty() && !time.now().isBefore(nextSweep)) {
+    if (waiting.isEmpty() && nextSweep.isOver()) {
       janitor.sweep();
-      nextSweep = time.now().plus(SWEEP_EVERY);
+      nextSweep = Deadline.in(SWEEP_EVERY, time);
     }
     while (!waiting.isEmpty()) {
       executor.execute(waiting.getFirst().id());
@@ -223,7 +243,7 @@ public final class Runner {
     Instant now = time.now();
     Run queued =
         Run.queued(
-            Names.run(now, random),
+            journal.state().newRun(now, random),
             kind,
             Policy.MANUAL,
             Trigger.REQUEST,

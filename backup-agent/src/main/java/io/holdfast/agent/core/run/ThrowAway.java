@@ -1,12 +1,11 @@
 package io.holdfast.agent.core.run;
 
 import io.holdfast.agent.core.model.Backup;
+import io.holdfast.agent.core.model.BackupUrl;
 import io.holdfast.agent.core.model.Deadlines;
 import io.holdfast.agent.core.model.Names;
 import io.holdfast.agent.core.model.Run;
 import io.holdfast.agent.core.port.Volume;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -73,16 +72,6 @@ final class ThrowAway {
    * Longhorn have theirs.
    */
   static boolean isRestoredFrom(Volume volume, String live) {
-    int query = volume.fromBackup().indexOf('?');
-    if (query < 0) {
-      return false;
-    }
-    for (String part : volume.fromBackup().substring(query + 1).split("&")) {
-      if (part.startsWith("volume=")) {
-        return URLDecoder.decode(part.substring("volume=".length()), StandardCharsets.UTF_8)
-            .equals(live);
-      }
-    }
-    return false;
+    return BackupUrl.volume(volume.fromBackup()).equals(live);
   }
 }

@@ -106,7 +106,7 @@ final class Verdicts {
         verdict.differences(),
         verdict.reason(),
         BrokenBlock.in(verdict.reason()),
-        Duration.between(asked, restored).toMillis(),
+        Math.max(0, Duration.between(asked, restored).toMillis()),
         reading == null ? 0 : reading.millis(),
         Math.max(0, Duration.between(data, asked).toSeconds()),
         inside);

@@ -2,13 +2,13 @@ package io.holdfast.agent.core.schedule;
 
 import io.holdfast.agent.core.history.AgentState;
 import io.holdfast.agent.core.history.Journal;
-import io.holdfast.agent.core.model.Names;
 import io.holdfast.agent.core.model.Policy;
 import io.holdfast.agent.core.model.Run;
 import io.holdfast.agent.core.model.Timing.WhenBusy;
 import io.holdfast.agent.core.model.Trigger;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -39,16 +39,29 @@ public final class Scheduler {
   }
 
   /**
-   * Queues what is due.
+   * Queues what is due. That is one change, since hundreds of policies may be due in the same
+   * minute and each change is forced to the disk.
    *
    * @return whether anything was queued
    */
   public boolean tick(Instant now) {
-    boolean queued = false;
-    for (Policy policy : policies.all()) {
-      queued |= tick(policy, now);
+    AgentState seen = journal.state();
+    List<Due> due =
+        policies.all().stream().flatMap(policy -> due(policy, seen, now).stream()).toList();
+    if (due.isEmpty()) {
+      return false;
     }
-    return queued;
+    Round round = new Round(now);
+    journal.update(
+        state -> {
+          AgentState next = state;
+          for (Due each : due) {
+            next = round.take(next, each);
+          }
+          return next;
+        });
+    round.words.forEach(log::info);
+    return round.queued;
   }
 
   /** When the next run of a policy is due. */
@@ -56,44 +69,56 @@ public final class Scheduler {
     return dueTimes.next(policy, now);
   }
 
-  private boolean tick(Policy policy, Instant now) {
-    AgentState state = journal.state();
-    String name = policy.name();
-    Instant seen = state.lastFires().get(name);
+  private Optional<Due> due(Policy policy, AgentState state, Instant now) {
+    Instant seen = state.lastFires().get(policy.name());
     if (seen == null || seen.isAfter(now.plus(SET_BACK))) {
       // A new policy has missed nothing; a time far ahead means that the clock was wrong then.
-      journal.update(each -> each.fired(name, now));
-      return false;
+      return Optional.of(new Due(policy, now, false));
     }
-    Optional<Instant> newest = dueTimes.newest(policy, seen, now);
-    if (newest.isEmpty()) {
-      return false;
+    // Longhorn's own cron runs native ones; should the agent take one over, it has missed nothing.
+    return dueTimes
+        .newest(policy, seen, now)
+        .map(time -> new Due(policy, time, !policy.isNative()));
+  }
+
+  /** A time to be taken care of, with a run or without. */
+  private record Due(Policy policy, Instant time, boolean runs) {}
+
+  /** All that is due at one moment: each policy finds those before it waiting. */
+  private final class Round {
+    private final Instant now;
+    private final List<String> words = new ArrayList<>();
+    private boolean queued;
+
+    Round(Instant now) {
+      this.now = now;
     }
-    Instant due = newest.get();
-    if (policy.isNative()) {
-      // Longhorn's own cron runs it; should the agent take it over, it has missed nothing.
-      journal.update(each -> each.fired(name, due));
-      return false;
+
+    AgentState take(AgentState state, Due due) {
+      Policy policy = due.policy();
+      AgentState fired = state.fired(policy.name(), due.time());
+      if (!due.runs()) {
+        return fired;
+      }
+      String busy = busy(policy, state.unfinished());
+      if (!busy.isEmpty()) {
+        words.add("policy " + policy.name() + ": time " + due.time() + " skipped, " + busy);
+        return fired;
+      }
+      Run run =
+          Run.queued(
+              state.newRun(now, random),
+              policy.task().kind(),
+              policy.name(),
+              Trigger.SCHEDULE,
+              policy.options(),
+              isToBeChecked(policy, state),
+              null,
+              now);
+      words.add("policy " + policy.name() + ": run " + run.id() + " queued for " + due.time());
+      queued = true;
+      return fired.adding(run);
     }
-    String busy = busy(policy, state.unfinished());
-    if (!busy.isEmpty()) {
-      log.info("policy {}: time {} skipped, {}", name, due, busy);
-      journal.update(each -> each.fired(name, due));
-      return false;
-    }
-    Run run =
-        Run.queued(
-            Names.run(now, random),
-            policy.task().kind(),
-            name,
-            Trigger.SCHEDULE,
-            policy.options(),
-            isToBeChecked(policy, state),
-            null,
-            now);
-    journal.update(each -> each.fired(name, due).adding(run));
-    log.info("policy {}: run {} queued for {}", name, run.id(), due);
-    return true;
   }
 
   /** Why the policy's time is left out, empty when it is not. */

@@ -14,8 +14,8 @@ import io.holdfast.agent.core.model.Policy;
 import io.holdfast.agent.core.model.PolicyMemory;
 import io.holdfast.agent.core.port.Channel;
 import io.holdfast.agent.core.port.StateStore;
-import io.holdfast.agent.core.port.Time;
 import io.holdfast.agent.core.port.Unavailable;
+import io.holdfast.agent.core.run.FakeTime;
 import io.holdfast.agent.core.run.Rules;
 import io.holdfast.agent.core.schedule.Policies;
 import io.holdfast.agent.state.StateJson;
@@ -25,12 +25,13 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class AlertsTest {
   private static final Duration DAY = Duration.ofHours(24);
 
-  private final Clock clock = new Clock();
+  private final FakeTime clock = new FakeTime();
   private final FakeChannel ops = new FakeChannel("ops", EnumSet.allOf(AlertKind.class));
   private final FakeChannel checks = new FakeChannel("checks", EnumSet.of(AlertKind.CHECK));
   private final Policies policies =
@@ -39,6 +40,8 @@ class AlertsTest {
           Rules.every5Minutes("x", 1).policy().options());
   private String saved = StateJson.write(AgentState.empty());
   private int savesUntilKilled = Integer.MAX_VALUE;
+  private boolean full;
+  private int saves;
   private Journal journal = journal();
   private Alerts alerts = alerts(ops, checks);
 
@@ -58,11 +61,11 @@ class AlertsTest {
   void look_troubleThatLasts_isToldAgainAfterTheRepeat() {
     ended(false);
     look(1);
-    clock.now = clock.now.plus(DAY.minusSeconds(60));
+    clock.sleep(DAY.minusSeconds(60));
     keepFailing();
     look(1);
     assertThat(ops.told).hasSize(1);
-    clock.now = clock.now.plusSeconds(120);
+    clock.sleep(Duration.ofMinutes(2));
     keepFailing();
     look(3);
     assertThat(ops.told).containsExactly("failed/often", "failed/often");
@@ -87,12 +90,12 @@ class AlertsTest {
     ops.broken = true;
     for (int i = 0; i < 60; i++) {
       alerts.look();
-      clock.now = clock.now.plusSeconds(5);
+      clock.sleep(Duration.ofSeconds(5));
     }
     assertThat(checks.told).containsExactly("check/restore-check");
     assertThat(ops.attempts).as("after 0, 30, 90, 210 s").isEqualTo(4);
     ops.broken = false;
-    clock.now = clock.now.plus(Duration.ofMinutes(30));
+    clock.sleep(Duration.ofMinutes(30));
     look(1);
     assertThat(ops.told).containsExactly("check/restore-check");
   }
@@ -103,14 +106,14 @@ class AlertsTest {
     for (int i = 0; i < 500; i++) {
       String name = "p" + i;
       many.add(Rules.every5Minutes(name, 3).policy());
-      journal.update(state -> state.remembering(name, memory -> memory.ended(clock.now, false)));
+      journal.update(state -> state.remembering(name, memory -> memory.ended(clock.now(), false)));
     }
     policies.replace(many, Rules.every5Minutes("x", 1).policy().options());
     ops.broken = true;
     look(1);
     assertThat(ops.attempts).isEqualTo(1);
     ops.broken = false;
-    clock.now = clock.now.plusSeconds(31);
+    clock.sleep(Duration.ofSeconds(31));
     look(1);
     assertThat(ops.told).filteredOn(each -> each.startsWith("failed/")).hasSize(500);
   }
@@ -121,7 +124,8 @@ class AlertsTest {
     ops.broken = true;
     look(1);
     ops.broken = false;
-    clock.now = clock.now.minus(DAY);
+    clock.set(DAY.negated());
+    clock.sleep(Duration.ofSeconds(31));
     ended(false);
     look(1);
     assertThat(ops.told).containsExactly("failed/often");
@@ -134,7 +138,7 @@ class AlertsTest {
     look(1);
     ended(true);
     ops.broken = false;
-    clock.now = clock.now.plus(Duration.ofMinutes(5));
+    clock.sleep(Duration.ofMinutes(5));
     ended(true);
     look(2);
     assertThat(ops.told).isEmpty();
@@ -150,7 +154,7 @@ class AlertsTest {
     look(1);
     ended(false);
     ops.broken = false;
-    clock.now = clock.now.plus(Duration.ofMinutes(5));
+    clock.sleep(Duration.ofMinutes(5));
     ended(false);
     look(2);
     assertThat(ops.told).containsExactly("failed/often");
@@ -181,14 +185,61 @@ class AlertsTest {
   @Test
   void look_policyOverdue_isToldWithItsLastSuccess() {
     ended(true);
-    Instant success = clock.now;
-    clock.now = clock.now.plus(Duration.ofMinutes(60));
+    Instant success = clock.now();
+    clock.sleep(Duration.ofMinutes(60));
     look(1);
     assertThat(ops.told).as("an hour's grace").isEmpty();
-    clock.now = clock.now.plus(Duration.ofMinutes(10));
+    clock.sleep(Duration.ofMinutes(10));
     look(2);
     assertThat(ops.told).containsExactly("overdue/often");
     assertThat(ops.words.getFirst()).contains("it last succeeded at " + success);
+  }
+
+  @Test
+  void look_stateCanNotBeSaved_tellsOnceAllTheSameAndSavesLater() {
+    ended(false);
+    full = true;
+    look(10);
+    assertThat(ops.told)
+        .as("a short while is no trouble of its own")
+        .containsExactly("failed/often");
+    look(10);
+    assertThat(ops.told).containsExactly("failed/often", "state/agent-state");
+    assertThat(ops.words.getLast()).contains("No space left on device");
+    assertThat(saved).doesNotContain("agent-state");
+    full = false;
+    look(2);
+    assertThat(ops.told)
+        .containsExactly("failed/often", "state/agent-state", "state/agent-state over");
+    restart();
+    look(5);
+    assertThat(ops.told).as("who was told was saved in the end").hasSize(3);
+  }
+
+  @Test
+  void look_stateCanNotBeSaved_isTriedOnceALook() {
+    for (int i = 0; i < 50; i++) {
+      String name = "p" + i;
+      journal.update(state -> state.remembering(name, memory -> memory.ended(clock.now(), false)));
+    }
+    policies.replace(
+        IntStream.range(0, 50).mapToObj(i -> Rules.every5Minutes("p" + i, 3).policy()).toList(),
+        Rules.every5Minutes("x", 1).policy().options());
+    full = true;
+    saves = 0;
+    look(3);
+    assertThat(ops.told).filteredOn(each -> each.startsWith("failed/")).hasSize(50);
+    assertThat(saves).isEqualTo(3);
+  }
+
+  @Test
+  void look_toldWhileTheClockWasAhead_isToldAgainOnceByTheRightOne() {
+    ended(false);
+    look(1);
+    clock.set(Duration.ofDays(365).negated());
+    keepFailing();
+    look(10);
+    assertThat(ops.told).containsExactly("failed/often", "failed/often");
   }
 
   /** Killed at each save there is: told at least once, told over at least once, nothing left. */
@@ -225,13 +276,14 @@ class AlertsTest {
 
   private void look(int times) {
     for (int i = 0; i < times; i++) {
+      journal.retry();
       alerts.look();
-      clock.now = clock.now.plusSeconds(5);
+      clock.sleep(Duration.ofSeconds(5));
     }
   }
 
   private void ended(boolean ok) {
-    Instant now = clock.now;
+    Instant now = clock.now();
     journal.update(
         state ->
             state.remembering(
@@ -243,17 +295,30 @@ class AlertsTest {
   }
 
   private void check(CheckResult result, String backup) {
-    clock.now = clock.now.plusSeconds(1);
+    clock.sleep(Duration.ofSeconds(1));
     Expected expected = new Expected(1L, "aa");
     CheckOutcome outcome =
         new CheckOutcome(
-            result, "r", backup, clock.now, expected, 1L, "aa", List.of(), List.of(), "why", null,
-            1, 1, 1, null);
+            result,
+            "r",
+            backup,
+            clock.now(),
+            expected,
+            1L,
+            "aa",
+            List.of(),
+            List.of(),
+            "why",
+            null,
+            1,
+            1,
+            1,
+            null);
     journal.update(
         state ->
             state.with(
                 new BackupRecord(
-                        backup, "r", "often", clock.now, 1, 1, expected, "s", null, null, null)
+                        backup, "r", "often", clock.now(), 1, 1, expected, "s", null, null, null)
                     .checked(outcome)));
   }
 
@@ -276,31 +341,21 @@ class AlertsTest {
 
           @Override
           public void save(AgentState state) {
+            saves++;
+            if (full) {
+              throw new Unavailable("can not write state.json: No space left on device");
+            }
             if (savesUntilKilled-- == 0) {
               throw new Killed();
             }
             saved = StateJson.write(state);
           }
         };
-    return new Journal(store, clock, Duration.ZERO);
+    return new Journal(store, clock);
   }
 
   private static final class Killed extends Error {
     private static final long serialVersionUID = 1L;
-  }
-
-  private static final class Clock implements Time {
-    private Instant now = Instant.parse("2026-11-21T04:01:00Z");
-
-    @Override
-    public Instant now() {
-      return now;
-    }
-
-    @Override
-    public void sleep(Duration duration) {
-      throw new AssertionError("nothing is waited for here");
-    }
   }
 
   private static final class FakeChannel implements Channel {

@@ -6,7 +6,6 @@ import io.holdfast.agent.core.model.Run;
 import io.holdfast.agent.core.port.Elsewhere;
 import io.holdfast.agent.core.port.StateStore;
 import io.holdfast.agent.state.StateJson;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -83,7 +82,7 @@ final class FakeElsewhere implements Elsewhere {
 
   private void work(String run) {
     World there = world.get();
-    Journal journal = new Journal(new Saved(), there.time(), Duration.ofMinutes(1));
+    Journal journal = new Journal(new Saved(), there.time());
     if (journal.state().run(run).filter(each -> !each.state().isFinal()).isPresent()) {
       executed++;
       RunExecutor executor = new RunExecutor(there, journal, Rig.nobody(), null);

@@ -52,16 +52,17 @@ final class FakeLonghorn implements Longhorn {
   boolean attachStuck;
   boolean snapshotsStuck;
   boolean restoreStuck;
+  boolean refusesUnknownBackups;
 
   FakeLonghorn(Time time) {
     this.time = time;
   }
 
   /** A backup with the time it was begun. */
-  record Making(Backup backup, Instant begun) {}
+  record Making(Backup backup, long begun) {}
 
   /** A throw-away volume with the time it was asked for. */
-  record Restoring(String url, Instant begun) {}
+  record Restoring(String url, long begun) {}
 
   @Override
   public List<Volume> volumes() {
@@ -87,7 +88,14 @@ final class FakeLonghorn implements Longhorn {
 
   @Override
   public void restoreVolume(String name, String url, String target) {
-    trouble.around(() -> restore(name, url));
+    trouble.around(
+        () -> {
+          String backup = backup(url);
+          if (refusesUnknownBackups && !backups.containsKey(backup)) {
+            throw new Refused("cannot get backup " + backup + ": \"" + backup + "\" not found");
+          }
+          restore(name, url);
+        });
   }
 
   @Override
@@ -95,10 +103,13 @@ final class FakeLonghorn implements Longhorn {
     trouble.around(() -> restore(name, url));
   }
 
+  private static String backup(String url) {
+    return url.replaceAll(".*backup=([^&]*).*", "$1");
+  }
+
   private void restore(String name, String url) {
-    if (volumes.putIfAbsent(name, new Restoring(url, time.now())) == null) {
-      String backup = url.replaceAll(".*backup=([^&]*).*", "$1");
-      contents.put(name, contents.getOrDefault(backup, "nothing"));
+    if (volumes.putIfAbsent(name, new Restoring(url, time.nanos())) == null) {
+      contents.put(name, contents.getOrDefault(backup(url), "nothing"));
     }
   }
 
@@ -270,17 +281,21 @@ final class FakeLonghorn implements Longhorn {
             1024,
             labels,
             aimedAt);
-    backups.put(id, new Making(backup, time.now()));
+    backups.put(id, new Making(backup, time.nanos()));
   }
 
   /** The real one needs a moment before a backup that was asked for shows up anywhere. */
   private boolean isVisible(Making making) {
-    return !time.now().isBefore(making.begun().plus(HIDDEN));
+    return hasPassed(HIDDEN, making.begun());
+  }
+
+  private boolean hasPassed(Duration wait, long begun) {
+    return time.nanos() - begun >= wait.toNanos();
   }
 
   private Backup seen(Making making) {
     Backup backup = making.backup();
-    boolean done = !stuck && !time.now().isBefore(making.begun().plus(SLOW));
+    boolean done = !stuck && hasPassed(SLOW, making.begun());
     BackupPhase phase = done ? BackupPhase.COMPLETED : BackupPhase.IN_PROGRESS;
     if (done && !backupError.isEmpty()) {
       phase = BackupPhase.ERROR;
@@ -322,7 +337,7 @@ final class FakeLonghorn implements Longhorn {
   }
 
   private Volume restoring(String name, Restoring each) {
-    boolean done = !restoreStuck && !time.now().isBefore(each.begun().plus(SLOW));
+    boolean done = !restoreStuck && hasPassed(SLOW, each.begun());
     boolean failed = done && !restoreError.isEmpty();
     return new Volume(
         name,

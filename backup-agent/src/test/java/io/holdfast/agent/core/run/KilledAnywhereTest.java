@@ -3,16 +3,18 @@ package io.holdfast.agent.core.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.agent.core.model.NewVolume;
+import io.holdfast.agent.core.model.Policy;
 import io.holdfast.agent.core.model.Run;
 import io.holdfast.agent.core.model.RunState;
 import io.holdfast.agent.core.model.Task;
 import io.holdfast.agent.core.run.Trouble.Kind;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.function.Function;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,240 +25,243 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledAnywhereTest {
   @Test
   void backupRun_killedAtEveryPlace_isFinishedByTheNextAgent() {
-    int places = sweep(Kind.KILL, rig -> rig.runner.backup(true, false), 1);
+    int places =
+        everyPlace(
+            Kind.KILL,
+            rig -> rig.runner.backup(true, false),
+            (rig, place) -> {
+              assertSucceeded(rig, place);
+              assertBackedUpAndCheckedOnce(rig, place, 1);
+            });
     assertThat(places).isGreaterThan(60);
   }
 
   @Test
   void checkRun_killedAtEveryPlace_isFinishedByTheNextAgent() {
-    int places = sweep(Kind.KILL, KilledAnywhereTest::checkOfABackup, 0);
+    int places =
+        everyPlace(
+            Kind.KILL,
+            rig -> {
+              backup(rig);
+              rig.runner.check(null);
+            },
+            (rig, place) -> {
+              assertSucceeded(rig, place);
+              assertBackedUpAndCheckedOnce(rig, place, 0);
+            });
     assertThat(places).isGreaterThan(30);
   }
 
   @Test
-  void restoreRun_killedAtEveryPlace_isFinishedByTheNextAgent(@TempDir Path folder)
-      throws IOException {
-    int places = 0;
-    for (int place = 1; ; place++, places++) {
-      Rig rig = new Rig();
-      Path parent = Files.createDirectory(folder.resolve("" + place));
-      Path to = parent.resolve("out");
-      Run backup = rig.runner.backup(false, false);
-      rig.runner.once();
-      String id = Objects.requireNonNull(rig.run(backup.id()).facts().backup()).id();
-      Run run = rig.runner.restore(id, to);
-      boolean struck = strike(rig, Kind.KILL, place);
-      assertThat(rig.run(run.id()).state()).as("place %s", place).isEqualTo(RunState.SUCCEEDED);
-      assertThat(to.resolve("dump.rdb")).hasContent("data");
-      try (var entries = Files.list(parent)) {
-        assertThat(entries).as("place %s", place).containsExactly(to);
-      }
-      assertThat(rig.orphans()).as("place %s", place).isEmpty();
-      if (!struck) {
-        break;
-      }
-    }
+  void restoreRun_killedAtEveryPlace_isFinishedByTheNextAgent(@TempDir Path folder) {
+    int places =
+        everyPlace(
+            Kind.KILL,
+            rig -> rig.runner.restore(backup(rig), folder.resolve("out")),
+            (rig, place) -> {
+              assertSucceeded(rig, place);
+              assertThat(folder.resolve("out/dump.rdb")).as(place).hasContent("data");
+              assertThat(folder.toFile().list()).as(place).containsExactly("out");
+              empty(folder);
+            });
     assertThat(places).isGreaterThan(30);
   }
 
   @Test
   void extractRun_killedAtEveryPlace_isFinishedByTheNextAgent() {
-    extractKilledAtEveryPlace(
-        rig -> {
-          rig.runner.backup(false, false);
-          rig.runner.once();
-          return rig.longhorn.backups.keySet().iterator().next();
-        });
+    int places =
+        everyPlace(
+            Kind.KILL,
+            rig -> rig.runner.extract(backup(rig)),
+            KilledAnywhereTest::assertHandedOverOnce);
+    assertThat(places).isGreaterThan(30);
   }
 
   @Test
   void extractRunOfAnExport_killedAtEveryPlace_isFinishedByTheNextAgent() {
-    extractKilledAtEveryPlace(
-        rig -> {
-          Run export = rig.runner.export(Rules.EXPORT_TARGET, false);
-          rig.runner.once();
-          return Objects.requireNonNull(rig.run(export.id()).facts().backup()).id();
-        });
-  }
-
-  private static void extractKilledAtEveryPlace(Function<Rig, String> making) {
-    for (int place = 1; ; place++) {
-      Rig rig = new Rig();
-      Run run = rig.runner.extract(making.apply(rig));
-      boolean struck = strike(rig, Kind.KILL, place);
-      assertThat(rig.run(run.id()).state())
-          .as("place %s: %s", place, rig.run(run.id()).reason())
-          .isEqualTo(RunState.SUCCEEDED);
-      assertThat(rig.handOver.received).as("place %s", place).containsExactly(run.id());
-      assertThat(rig.handOver.offered).as("place %s", place).isNull();
-      assertThat(rig.data.open).as("place %s", place).isEmpty();
-      assertThat(rig.orphans()).as("place %s", place).isEmpty();
-      if (!struck) {
-        assertThat(place).isGreaterThan(30);
-        return;
-      }
-    }
+    int places =
+        everyPlace(
+            Kind.KILL,
+            rig -> {
+              Run export = rig.runner.export(Rules.EXPORT_TARGET, false);
+              rig.runner.once();
+              rig.runner.extract(
+                  Objects.requireNonNull(rig.run(export.id()).facts().backup()).id());
+            },
+            KilledAnywhereTest::assertHandedOverOnce);
+    assertThat(places).isGreaterThan(30);
   }
 
   @Test
   void extractRun_nobodyFetchesAndKilledAtEveryPlace_leavesNothing() {
-    for (int place = 1; ; place++) {
-      Rig rig = new Rig();
-      rig.runner.backup(false, false);
-      rig.runner.once();
-      rig.handOver.recipient = false;
-      Run run = rig.runner.extract(rig.longhorn.backups.keySet().iterator().next());
-      boolean struck = strike(rig, Kind.KILL, place);
-      assertThat(rig.run(run.id()).state()).as("place %s", place).isEqualTo(RunState.FAILED);
-      assertThat(rig.run(run.id()).reason()).as("place %s", place).contains("nothing for 120 s");
-      assertThat(rig.data.open).as("place %s", place).isEmpty();
-      assertThat(rig.orphans()).as("place %s", place).isEmpty();
-      if (!struck) {
-        assertThat(place).isGreaterThan(30);
-        return;
-      }
-    }
+    int places =
+        everyPlace(
+            Kind.KILL,
+            rig -> {
+              rig.handOver.recipient = false;
+              rig.runner.extract(backup(rig));
+            },
+            (rig, place) -> {
+              assertFailed(rig, place, "nothing for 120 s");
+              assertThat(rig.data.open).as(place).isEmpty();
+            });
+    assertThat(places).isGreaterThan(30);
   }
 
   @Test
   void backupRun_callBrokenAtEveryPlace_succeedsOrCleansUp() {
-    int places = sweep(Kind.BREAK, rig -> rig.runner.backup(true, false), 1);
+    int places =
+        everyPlace(
+            Kind.BREAK,
+            rig -> rig.runner.backup(true, false),
+            (rig, place) -> assertBackedUpAndCheckedOnce(rig, place, 1));
     assertThat(places).isGreaterThan(60);
   }
 
   @Test
   void failingRun_killedAtEveryPlace_isCleanedUpByTheNextAgent() {
-    for (int place = 1; ; place++) {
-      Rig rig = new Rig();
-      rig.longhorn.backupError = "the store is full";
-      Run run = rig.runner.backup(true, false);
-      boolean struck = strike(rig, Kind.KILL, place);
-      assertThat(rig.run(run.id()).state()).as("place %s", place).isEqualTo(RunState.FAILED);
-      assertThat(rig.run(run.id()).reason()).as("place %s", place).contains("the store is full");
-      assertThat(rig.longhorn.backups).as("place %s", place).isEmpty();
-      assertThat(rig.orphans()).as("place %s", place).isEmpty();
-      if (!struck) {
-        assertThat(place).isGreaterThan(30);
-        return;
-      }
-    }
+    int places =
+        everyPlace(
+            Kind.KILL,
+            rig -> {
+              rig.longhorn.backupError = "the store is full";
+              rig.runner.backup(true, false);
+            },
+            (rig, place) -> {
+              assertFailed(rig, place, "the store is full");
+              assertThat(rig.longhorn.backups).as(place).isEmpty();
+            });
+    assertThat(places).isGreaterThan(30);
   }
 
   @Test
   void provisionRun_killedAtEveryPlace_leavesOneVolumeWithTheData() {
-    for (int place = 1; ; place++) {
-      Rig rig = new Rig();
-      rig.runner.backup(false, false);
-      rig.runner.once();
-      String id = rig.longhorn.backups.keySet().iterator().next();
-      Run run = rig.runner.provision(id, new NewVolume("restored", 3));
-      boolean struck = strike(rig, Kind.KILL, place);
-      assertThat(rig.run(run.id()).state())
-          .as("place %s: %s", place, rig.run(run.id()).reason())
-          .isEqualTo(RunState.SUCCEEDED);
-      assertThat(rig.longhorn.volumes).as("place %s", place).containsOnlyKeys("restored");
-      if (!struck) {
-        assertThat(place).isGreaterThan(15);
-        return;
-      }
-    }
+    int places =
+        everyPlace(
+            Kind.KILL,
+            rig -> rig.runner.provision(backup(rig), new NewVolume("restored", 3)),
+            (rig, place) -> {
+              assertSucceeded(rig, place);
+              assertThat(rig.longhorn.volumes).as(place).containsOnlyKeys("restored");
+              // It is to stay, and is no orphan.
+              rig.longhorn.volumes.clear();
+            });
+    assertThat(places).isGreaterThan(15);
   }
 
   @Test
   void provisionRun_failsAndIsKilledAtEveryPlace_leavesNoVolume() {
-    for (int place = 1; ; place++) {
-      Rig rig = new Rig();
-      rig.runner.backup(false, false);
-      rig.runner.once();
-      String id = rig.longhorn.backups.keySet().iterator().next();
-      rig.longhorn.restoreError = "checksum differs";
-      Run run = rig.runner.provision(id, new NewVolume("restored", 3));
-      boolean struck = strike(rig, Kind.KILL, place);
-      assertThat(rig.run(run.id()).state()).as("place %s", place).isEqualTo(RunState.FAILED);
-      assertThat(rig.longhorn.volumes).as("place %s", place).isEmpty();
-      if (!struck) {
-        return;
-      }
-    }
+    everyPlace(
+        Kind.KILL,
+        rig -> {
+          String backup = backup(rig);
+          rig.longhorn.restoreError = "checksum differs";
+          rig.runner.provision(backup, new NewVolume("restored", 3));
+        },
+        (rig, place) -> assertFailed(rig, place, "checksum differs"));
   }
 
   @Test
   void scheduledSnapshotRun_killedAtEveryPlace_leavesOneSnapshotAndKeepsThoseItShould() {
-    int places = 0;
-    for (int place = 1; ; place++, places++) {
-      Rig rig = new Rig(Rules.every5Minutes("fast", 2).task(Task.SNAPSHOT).policy());
-      rig.runner.once();
-      for (int i = 0; i < 3; i++) {
-        rig.time.sleep(Duration.ofMinutes(5));
-        rig.runner.once();
-      }
-      assertThat(rig.longhorn.snapshots).hasSize(2);
-      rig.time.sleep(Duration.ofMinutes(5));
-      boolean struck = strike(rig, Kind.KILL, place);
-      Run run = rig.journal.state().runs().get(3);
-      assertThat(run.state()).as("place %s: %s", place, run.reason()).isEqualTo(RunState.SUCCEEDED);
-      assertThat(rig.longhorn.snapshots).as("place %s", place).hasSize(2);
-      assertThat(rig.longhorn.asked).as("backups").isZero();
-      if (!struck) {
-        break;
-      }
-    }
+    int places =
+        everyPlace(
+            Kind.KILL,
+            rig -> {
+              rig.runner.once();
+              for (int i = 0; i < 3; i++) {
+                rig.time.sleep(Duration.ofMinutes(5));
+                rig.runner.once();
+              }
+              assertThat(rig.longhorn.snapshots).hasSize(2);
+              rig.time.sleep(Duration.ofMinutes(5));
+            },
+            (rig, place) -> {
+              assertThat(rig.journal.state().runs())
+                  .as(place)
+                  .allMatch(run -> run.state() == RunState.SUCCEEDED);
+              assertThat(rig.longhorn.snapshots).as(place).hasSize(2);
+              assertThat(rig.longhorn.asked).as("backups").isZero();
+            },
+            Rules.every5Minutes("fast", 2).task(Task.SNAPSHOT).policy());
     assertThat(places).isGreaterThan(20);
   }
 
-  private static Run checkOfABackup(Rig rig) {
-    rig.runner.backup(false, false);
-    rig.runner.once();
-    return rig.runner.check(null);
-  }
-
   /**
-   * Runs the same thing again and again with the trouble one place later, until it no longer
-   * strikes.
+   * Lets the same thing happen again and again with the trouble one place later, until it no longer
+   * strikes. After each there is nothing left that nobody needs.
+   *
+   * @param then looks what came of it; the last run there is is the one that was struck
+   * @return how many places there are
    */
-  private static int sweep(Kind kind, Function<Rig, Run> start, int backups) {
+  private static int everyPlace(
+      Kind kind, Consumer<Rig> start, BiConsumer<Rig, String> then, Policy... policies) {
     for (int place = 1; ; place++) {
-      Rig rig = new Rig();
-      Run run = start.apply(rig);
-      boolean struck = strike(rig, kind, place);
-      Run ended = rig.run(run.id());
-      assertThat(ended.state().isFinal()).as("place %s", place).isTrue();
-      if (kind == Kind.KILL) {
-        assertThat(ended.state())
-            .as("place %s: %s", place, ended.reason())
-            .isEqualTo(RunState.SUCCEEDED);
+      Rig rig = new Rig(policies);
+      start.accept(rig);
+      Trouble trouble = new Trouble(kind, place);
+      rig.expect(trouble);
+      try {
+        rig.runner.once();
+      } catch (Trouble.Killed e) {
+        rig.restart();
       }
-      boolean recorded = ended.facts().backup() != null;
-      assertThat(rig.backupsOf(run.id()))
-          .as("place %s: backups of the run, %s", place, ended.reason())
-          .hasSize(recorded ? backups : 0);
-      assertThat(rig.longhorn.asked)
-          .as("place %s: asked for backups", place)
-          .isLessThanOrEqualTo(1);
-      assertThat(rig.orphans()).as("place %s: orphans, %s", place, ended.reason()).isEmpty();
-      assertThat(rig.evidence.reports)
-          .as("place %s: reports of checks", place)
-          .hasSizeLessThanOrEqualTo(1);
-      if (ended.state() == RunState.SUCCEEDED) {
-        assertThat(rig.evidence.reports).as("place %s: reports of checks", place).hasSize(1);
-      }
+      boolean struck = trouble.hasStruck();
+      rig.expect(Trouble.none());
+      rig.settle();
+      String where = "place " + place + ": " + last(rig).reason();
+      then.accept(rig, where);
+      assertThat(rig.orphans()).as(where).isEmpty();
       if (!struck) {
         return place;
       }
     }
   }
 
-  private static boolean strike(Rig rig, Kind kind, int place) {
-    Trouble trouble = new Trouble(kind, place);
-    rig.expect(trouble);
-    try {
-      rig.runner.once();
-    } catch (Trouble.Killed e) {
-      rig.restart();
+  private static void assertSucceeded(Rig rig, String place) {
+    assertThat(last(rig).state()).as(place).isEqualTo(RunState.SUCCEEDED);
+  }
+
+  private static void assertFailed(Rig rig, String place, String reason) {
+    assertThat(last(rig).state()).as(place).isEqualTo(RunState.FAILED);
+    assertThat(last(rig).reason()).as(place).contains(reason);
+  }
+
+  private static void assertHandedOverOnce(Rig rig, String place) {
+    assertSucceeded(rig, place);
+    assertThat(rig.handOver.received).as(place).containsExactly(last(rig).id());
+    assertThat(rig.handOver.offered).as(place).isNull();
+    assertThat(rig.data.open).as(place).isEmpty();
+  }
+
+  private static void assertBackedUpAndCheckedOnce(Rig rig, String place, int backups) {
+    Run run = last(rig);
+    assertThat(run.state().isFinal()).as(place).isTrue();
+    assertThat(rig.backupsOf(run.id()))
+        .as(place)
+        .hasSize(run.facts().backup() != null ? backups : 0);
+    assertThat(rig.longhorn.asked).as("%s, asked for backups", place).isLessThanOrEqualTo(1);
+    assertThat(rig.evidence.reports).as("%s, reports", place).hasSizeLessThanOrEqualTo(1);
+    if (run.state() == RunState.SUCCEEDED) {
+      assertThat(rig.evidence.reports).as("%s, reports", place).hasSize(1);
     }
-    boolean struck = trouble.hasStruck();
-    rig.expect(Trouble.none());
-    rig.settle();
-    return struck;
+  }
+
+  private static Run last(Rig rig) {
+    return rig.journal.state().runs().getLast();
+  }
+
+  /** A backup that is there before. */
+  private static String backup(Rig rig) {
+    Run run = rig.runner.backup(false, false);
+    rig.runner.once();
+    return Objects.requireNonNull(rig.run(run.id()).facts().backup()).id();
+  }
+
+  private static void empty(Path folder) {
+    try {
+      CopyStep.delete(folder.resolve("out"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -11,9 +11,11 @@ import io.holdfast.agent.core.model.RunKind;
 import io.holdfast.agent.core.model.RunOptions;
 import io.holdfast.agent.core.model.RunState;
 import io.holdfast.agent.core.model.StepRecord;
+import io.holdfast.agent.core.port.Deadline;
 import io.holdfast.agent.core.port.RunListener;
 import io.holdfast.agent.core.port.Snapshot;
 import io.holdfast.agent.core.port.StateStore;
+import io.holdfast.agent.core.port.Unavailable;
 import io.holdfast.agent.core.recurring.NativePolicies;
 import io.holdfast.agent.core.schedule.Policies;
 import io.holdfast.agent.core.schedule.Scheduler;
@@ -44,6 +46,9 @@ final class Rig {
   final Policies policies;
   private String saved = StateJson.write(AgentState.empty());
   private Trouble trouble = Trouble.none();
+  private int savesUntilFull = Integer.MAX_VALUE;
+  private Duration full = Duration.ZERO;
+  private @Nullable Deadline makingRoom;
   Journal journal;
   Runner runner;
   NativePolicies natives;
@@ -76,6 +81,27 @@ final class Rig {
     jobs.trouble = next;
     if (elsewhere != null) {
       elsewhere.trouble = next;
+    }
+  }
+
+  /** So many saves from now on go well; then the disk of the state is full for a while. */
+  void fullAfter(int saves, Duration forSoLong) {
+    savesUntilFull = saves;
+    full = forSoLong;
+    makingRoom = null;
+  }
+
+  /** Whether the disk of the state has been full since it was last asked to be. */
+  boolean wasFull() {
+    return makingRoom != null;
+  }
+
+  private void requireRoom() {
+    if (savesUntilFull-- <= 0 && makingRoom == null) {
+      makingRoom = Deadline.in(full, time);
+    }
+    if (makingRoom != null && !makingRoom.isOver()) {
+      throw new Unavailable("can not write state.json: No space left on device");
     }
   }
 
@@ -159,13 +185,14 @@ final class Rig {
 
           @Override
           public void save(AgentState state) {
+            requireRoom();
             trouble.around(
                 () -> {
                   saved = StateJson.write(state);
                 });
           }
         };
-    return new Journal(states, time, Duration.ofMinutes(1));
+    return new Journal(states, time);
   }
 
   private Runner runner() {

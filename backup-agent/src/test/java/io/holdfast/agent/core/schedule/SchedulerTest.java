@@ -1,6 +1,7 @@
 package io.holdfast.agent.core.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.agent.core.history.AgentState;
 import io.holdfast.agent.core.history.Journal;
@@ -13,7 +14,8 @@ import io.holdfast.agent.core.model.RunState;
 import io.holdfast.agent.core.model.Timing.WhenBusy;
 import io.holdfast.agent.core.model.Trigger;
 import io.holdfast.agent.core.port.StateStore;
-import io.holdfast.agent.core.port.Time;
+import io.holdfast.agent.core.port.Unavailable;
+import io.holdfast.agent.core.run.FakeTime;
 import io.holdfast.agent.core.run.Rules;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +24,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -32,7 +35,9 @@ class SchedulerTest {
   private static final RunOptions BY_HAND = RunOptions.plain("default", Deadlines.defaults());
 
   private AgentState saved = AgentState.empty();
-  private final Journal journal = new Journal(new Memory(), new NoTime(), Duration.ZERO);
+  private int saves;
+  private boolean full;
+  private final Journal journal = new Journal(new Memory(), new FakeTime());
 
   @Test
   void tick_firstSight_queuesNothing() {
@@ -59,6 +64,37 @@ class SchedulerTest {
     finishAll();
     scheduler.tick(START.plusSeconds(310));
     assertThat(runs()).as("the skipped time does not come back").hasSize(2);
+  }
+
+  @Test
+  void tick_hundredsDueInOneMinute_areSavedAtOnceAndEachHasAnIdOfItsOwn() {
+    Policy[] many =
+        IntStream.range(0, 500)
+            .mapToObj(i -> Rules.every5Minutes("p" + i, 1).policy())
+            .toArray(Policy[]::new);
+    Scheduler scheduler = scheduler(many);
+    saves = 0;
+    scheduler.tick(START);
+    assertThat(saves).as("all are new").isEqualTo(1);
+    scheduler.tick(START.plusSeconds(60));
+    assertThat(saves).as("nothing is due").isEqualTo(1);
+    scheduler.tick(START.plusSeconds(300));
+    assertThat(saves).as("all are due").isEqualTo(2);
+    assertThat(runs()).extracting(Run::policy).hasSize(500).doesNotHaveDuplicates();
+    assertThat(runs()).extracting(Run::id).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void tick_stateCanNotBeSaved_queuesNothingUntilItCan() {
+    Scheduler scheduler = scheduler(Rules.every5Minutes("p", 1).policy());
+    scheduler.tick(START);
+    full = true;
+    assertThatThrownBy(() -> scheduler.tick(START.plusSeconds(300)))
+        .isInstanceOf(Unavailable.class);
+    assertThat(runs()).isEmpty();
+    full = false;
+    assertThat(scheduler.tick(START.plusSeconds(330))).isTrue();
+    assertThat(runs()).hasSize(1);
   }
 
   @Test
@@ -94,7 +130,7 @@ class SchedulerTest {
     Policy policy =
         Rules.every5Minutes("p", 1).timing("0 */3 * * *", "UTC", jitter, WhenBusy.QUEUE).policy();
     saved = AgentState.empty();
-    Journal fresh = new Journal(new Memory(), new NoTime(), Duration.ZERO);
+    Journal fresh = new Journal(new Memory(), new FakeTime());
     Scheduler scheduler =
         new Scheduler(new Policies(List.of(policy), BY_HAND), fresh, new Random(seed));
     Duration step = Duration.ofSeconds(stepSeconds);
@@ -139,7 +175,7 @@ class SchedulerTest {
               .policy();
       for (String from : List.of("2027-03-27T12:00:00Z", "2026-10-24T12:00:00Z")) {
         saved = AgentState.empty();
-        Journal fresh = new Journal(new Memory(), new NoTime(), Duration.ZERO);
+        Journal fresh = new Journal(new Memory(), new FakeTime());
         Scheduler scheduler =
             new Scheduler(new Policies(List.of(policy), BY_HAND), fresh, new Random(1));
         Instant begin = Instant.parse(from);
@@ -197,19 +233,11 @@ class SchedulerTest {
 
     @Override
     public void save(AgentState state) {
+      saves++;
+      if (full) {
+        throw new Unavailable("No space left on device");
+      }
       saved = state;
-    }
-  }
-
-  private static final class NoTime implements Time {
-    @Override
-    public Instant now() {
-      return START;
-    }
-
-    @Override
-    public void sleep(Duration duration) {
-      throw new AssertionError("nothing is waited for here");
     }
   }
 }

@@ -53,15 +53,17 @@ final class LatencyEventsTest {
       fill(client, "one");
       fill(client, "other");
       assertThat(client.call("LATENCY", "LATEST")).isEqualTo("*0\r\n");
-      client.call("CONFIG", "SET", "latency-monitor-threshold", "1");
+      client.call("CONFIG", "SET", "latency-monitor-threshold", "1000000");
       assertThat(client.call("LATENCY", "DOCTOR")).contains("Nothing took");
-      while (client.call("LATENCY", "LATEST").equals("*0\r\n")) {
+      client.call("CONFIG", "SET", "latency-monitor-threshold", "1");
+      do {
         client.call("SUNIONSTORE", "union", "one", "other"); // 100,000 members: milliseconds
-      }
+      } while (client.call("LATENCY", "LATEST").equals("*0\r\n"));
+      client.call("CONFIG", "SET", "latency-monitor-threshold", "1000000"); // others may be as slow
       assertThat(client.call("LATENCY", "LATEST")).startsWith("*1\r\n*4\r\n$7\r\ncommand\r\n:");
-      assertThat(client.call("LATENCY", "HISTORY", "command")).startsWith("*1\r\n*2\r\n:");
+      assertThat(client.call("LATENCY", "HISTORY", "command")).matches("(?s)\\*[1-9].*\\*2\r\n:.*");
       assertThat(client.call("LATENCY", "HISTORY", "fast-command")).isEqualTo("*0\r\n");
-      assertThat(client.call("LATENCY", "DOCTOR")).contains("command: 1 seconds");
+      assertThat(client.call("LATENCY", "DOCTOR")).containsPattern("command: [1-9]\\d* seconds");
       assertThat(client.call("LATENCY", "RESET", "command")).isEqualTo(":1\r\n");
       assertThat(client.call("LATENCY", "LATEST")).isEqualTo("*0\r\n");
     }

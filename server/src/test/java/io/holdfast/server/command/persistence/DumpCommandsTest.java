@@ -7,16 +7,12 @@ import io.holdfast.server.rdb.Crc64;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -24,31 +20,13 @@ import redis.clients.jedis.params.RestoreParams;
 
 /** DUMP's bytes are redis-server's, made by the same commands, and each restores the other's. */
 class DumpCommandsTest {
-  @TempDir static Path folder;
-  private static Oracle oracle;
-
-  @BeforeAll
-  static void start() {
-    oracle = Oracle.start(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    if (oracle != null) {
-      oracle.close();
-    }
-  }
-
-  @BeforeEach
-  void empty() {
-    oracle.reset();
-  }
+  @RegisterExtension static final Oracle oracle = new Oracle();
 
   @Test
   void dump_ofEveryEncoding_isTheSameBytesAndRestoresOnBothSides() {
     fill();
-    try (var redis = new Jedis("127.0.0.1", oracle.redisPort());
-        var ours = new Jedis("127.0.0.1", oracle.ourPort())) {
+    try (var redis = new Jedis("127.0.0.1", oracle.redisPort(), 120_000);
+        var ours = new Jedis("127.0.0.1", oracle.ourPort(), 120_000)) {
       List<String> keys = new ArrayList<>(redis.keys("*"));
       assertThat(keys).hasSizeGreaterThan(20);
       for (String key : keys) {
@@ -112,7 +90,7 @@ class DumpCommandsTest {
     String payload = oracle.assertSame("DUMP", "a").replaceFirst("(?s)^\\$\\d+\r\n(.*)\r\n$", "$1");
     oracle.assertSame("RESTORE", "idle", "0", payload, "IDLETIME", "1000");
     oracle.assertSame("RESTORE", "both", "5000000", payload, "FREQ", "100", "REPLACE");
-    try (var ours = new Jedis("127.0.0.1", oracle.ourPort())) {
+    try (var ours = new Jedis("127.0.0.1", oracle.ourPort(), 120_000)) {
       assertThat(ours.objectIdletime("idle")).isBetween(1000L, 1060L);
       assertThat(ours.objectIdletime("both")).isLessThan(60);
       oracle.assertSame("EXISTS", "idle");
@@ -147,7 +125,7 @@ class DumpCommandsTest {
 
   @Test
   void restore_damagedPayload_isRefusedAndTheKeyStays() {
-    try (var ours = new Jedis("127.0.0.1", oracle.ourPort())) {
+    try (var ours = new Jedis("127.0.0.1", oracle.ourPort(), 120_000)) {
       ours.set("a", "some text");
       byte[] payload = ours.dump("a");
       for (int at = 0; at < payload.length; at++) {
@@ -161,7 +139,7 @@ class DumpCommandsTest {
 
   @Test
   void restore_valueThatIsNone_isBadData() {
-    try (var ours = new Jedis("127.0.0.1", oracle.ourPort())) {
+    try (var ours = new Jedis("127.0.0.1", oracle.ourPort(), 120_000)) {
       byte[] unknownType = {77, 1, 'x', 10, 0};
       byte[] emptyList = {18, 0, 10, 0};
       assertThat(failure(ours, sealed(unknownType))).isEqualTo("ERR Bad data format");
@@ -171,8 +149,8 @@ class DumpCommandsTest {
 
   @Test
   void restore_checksumOfZero_isNoChecksumForRedisEither() {
-    try (var redis = new Jedis("127.0.0.1", oracle.redisPort());
-        var ours = new Jedis("127.0.0.1", oracle.ourPort())) {
+    try (var redis = new Jedis("127.0.0.1", oracle.redisPort(), 120_000);
+        var ours = new Jedis("127.0.0.1", oracle.ourPort(), 120_000)) {
       byte[] value = {0, 1, 'x', 10, 0};
       assertThat(failure(redis, sealed(value))).isEqualTo("none");
       assertThat(failure(ours, sealed(value))).isEqualTo("none");
@@ -202,7 +180,7 @@ class DumpCommandsTest {
 
   @Test
   void restore_withTimes_setsTheExpiry() {
-    try (var ours = new Jedis("127.0.0.1", oracle.ourPort())) {
+    try (var ours = new Jedis("127.0.0.1", oracle.ourPort(), 120_000)) {
       ours.set("a", "1");
       byte[] payload = ours.dump("a");
       ours.restore("relative", 100_000, payload);

@@ -58,7 +58,7 @@ class SaveCommandsTest {
     Thread writer =
         new Thread(
             () -> {
-              try (var jedis = new Jedis("127.0.0.1", server.port())) {
+              try (var jedis = new Jedis("127.0.0.1", server.port(), 120_000)) {
                 for (long i = 1; !stop.get(); i++) {
                   jedis.set("key:" + i, "value " + i);
                   written.set(i);

@@ -1,4 +1,4 @@
-package io.holdfast.server.snapshot;
+package io.holdfast.server.oracle;
 
 import static org.awaitility.Awaitility.await;
 
@@ -27,8 +27,7 @@ public final class RealRedis implements AutoCloseable {
   }
 
   /** Starts one; the test is skipped where redis-server 7.0 is missing. */
-  public static RealRedis start(Path folder, String... more)
-      throws IOException, InterruptedException {
+  public static RealRedis start(Path folder, String... more) throws IOException {
     Assumptions.assumeTrue(
         output("redis-server", "--version").contains("v=7.0."),
         "redis-server 7.0 is not installed: nothing to compare with");
@@ -36,7 +35,7 @@ public final class RealRedis implements AutoCloseable {
   }
 
   /** Starts a Valkey; the test is skipped where valkey-server 9.0 or newer is missing. */
-  static RealRedis startValkey(Path folder) throws IOException, InterruptedException {
+  public static RealRedis startValkey(Path folder) throws IOException {
     Assumptions.assumeTrue(
         output("valkey-server", "--version").contains(" v=9."),
         "valkey-server 9 is not installed: nothing to compare with");
@@ -56,20 +55,20 @@ public final class RealRedis implements AutoCloseable {
     builder.environment().put("LC_ALL", "C"); // SORT ALPHA goes by it
     Process process = builder.start();
     var redis = new RealRedis(process, port);
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .pollInterval(Duration.ofMillis(20))
-        .until(() -> redis.answers(folder));
-    return redis;
+    try {
+      await().pollInterval(Duration.ofMillis(20)).until(() -> redis.answers(folder));
+      return redis;
+    } catch (RuntimeException e) {
+      redis.close();
+      throw e;
+    }
   }
 
   /** What a program prints; empty when it is missing. */
-  static String output(String... command) throws IOException, InterruptedException {
+  public static String output(String... command) throws IOException {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      process.waitFor();
-      return text;
+      return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       if (String.valueOf(e.getMessage()).contains("No such file")) {
         return "";
