@@ -26,7 +26,7 @@ import redis.clients.jedis.Jedis;
  * <p>{@code -Dholdfast.crash.kills=N} sets how often, for each policy.
  */
 class CrashTest {
-  private static final int KILLS = Integer.getInteger("holdfast.crash.kills", 40);
+  private static final int KILLS = Integer.getInteger("holdfast.crash.kills", 100);
   private static final int WRITERS = 4;
   private static final long SECOND = 1_000_000_000;
 
