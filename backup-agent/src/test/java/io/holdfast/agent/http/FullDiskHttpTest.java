@@ -9,7 +9,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
@@ -52,7 +51,7 @@ class FullDiskHttpTest {
   }
 
   private static void await(String what, Callable<Boolean> condition) {
-    Awaitility.await(what).atMost(Duration.ofSeconds(60)).until(condition);
+    Awaitility.await(what).until(condition);
   }
 
   private static String get(HttpClient client, AgentFixture agent, String path)
