@@ -3,10 +3,8 @@ package io.holdfast.agent.app;
 import io.holdfast.agent.api.Views;
 import io.holdfast.agent.config.AgentConfig;
 import io.holdfast.agent.config.ConfigFile;
-import io.holdfast.agent.core.alert.Alerts;
 import io.holdfast.agent.core.doctor.Doctor;
 import io.holdfast.agent.core.history.Journal;
-import io.holdfast.agent.core.port.Channel;
 import io.holdfast.agent.core.port.Elsewhere;
 import io.holdfast.agent.core.port.Longhorn;
 import io.holdfast.agent.core.port.Refused;
@@ -32,18 +30,14 @@ import io.holdfast.agent.kubernetes.Cluster;
 import io.holdfast.agent.kubernetes.ConfigMapShelf;
 import io.holdfast.agent.kubernetes.ConfigMapState;
 import io.holdfast.agent.kubernetes.DeployedStore;
-import io.holdfast.agent.kubernetes.EventChannel;
 import io.holdfast.agent.kubernetes.ExportJobs;
 import io.holdfast.agent.kubernetes.HandOuts;
 import io.holdfast.agent.kubernetes.JobData;
 import io.holdfast.agent.kubernetes.VerifyJobs;
 import io.holdfast.agent.longhorn.LonghornClient;
 import io.holdfast.agent.longhorn.NoLonghorn;
-import io.holdfast.agent.metrics.AgentMetrics;
-import io.holdfast.agent.metrics.DoctorMetrics;
 import io.holdfast.agent.metrics.PolicyMetrics;
 import io.holdfast.agent.metrics.RunMetrics;
-import io.holdfast.agent.notify.Webhook;
 import io.holdfast.agent.process.LocalData;
 import io.holdfast.agent.process.LocalExports;
 import io.holdfast.agent.state.FileState;
@@ -52,14 +46,11 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 
@@ -72,7 +63,6 @@ final class AgentFactory {
   private static final Duration CONNECT = Duration.ofSeconds(3);
   private static final Duration CALL = Duration.ofSeconds(60);
   private static final Duration LOOK = Duration.ofSeconds(5);
-  private static final Duration VISIT_EVERY = Duration.ofMinutes(5);
 
   @Singleton
   SystemTime time() {
@@ -297,28 +287,6 @@ final class AgentFactory {
   }
 
   @Singleton
-  Alerts alerts(
-      AgentConfig config,
-      Journal journal,
-      Policies policies,
-      Cluster cluster,
-      RunMetrics metrics,
-      SystemTime time) {
-    List<Channel> channels = new ArrayList<>();
-    var volume = config.volume();
-    String name =
-        volume == null
-            ? config.exports().source()
-            : Objects.requireNonNullElse(volume.name(), String.valueOf(volume.claim()));
-    String source = "Holdfast " + name;
-    config.alerts().webhooks().forEach(each -> channels.add(new Webhook(each, source)));
-    if (config.alerts().events()) {
-      channels.add(new EventChannel(cluster, time));
-    }
-    return new Alerts(journal, policies, channels, config.alerts().repeat(), metrics, time);
-  }
-
-  @Singleton
   Overview overview(
       Store store,
       @Named("looks") Longhorn quick,
@@ -354,51 +322,5 @@ final class AgentFactory {
           exports.replace(taken.exports());
           metrics.bind(taken.policies());
         });
-  }
-
-  @Singleton
-  PolicyMetrics policyMetrics(
-      PrometheusMeterRegistry registry, Journal journal, Scheduler scheduler, SystemTime time) {
-    return new PolicyMetrics(registry, journal, scheduler, time);
-  }
-
-  @Bean(preDestroy = "close")
-  @Singleton
-  Background background(
-      AgentConfig config,
-      ConfigWatch watch,
-      SystemTime time,
-      Runner runner,
-      Overview overview,
-      StateStore state,
-      Journal journal,
-      Views views,
-      Doctor doctor,
-      Alerts alerts,
-      NativeLook nativeLook,
-      PolicyMetrics policyMetrics,
-      PrometheusMeterRegistry registry) {
-    new AgentMetrics(journal, overview, views, watch::health, time).bind(registry);
-    policyMetrics.bind(config.policies());
-    DoctorMetrics.bind(registry, doctor);
-    Runnable visit =
-        new Seldom(
-            () -> {
-              overview.refreshExports();
-              doctor.examine();
-            },
-            VISIT_EVERY);
-    return new Background(
-        time,
-        runner,
-        List.of(
-            watch::look,
-            overview::refresh,
-            journal::retry,
-            nativeLook,
-            alerts::look,
-            visit,
-            new Slack()),
-        state);
   }
 }
