@@ -54,7 +54,7 @@ class CrashTest {
     }
     String lost;
     String url;
-    try (var program = start(folder, 20)) {
+    try (var program = start(folder, 150)) {
       var longhorn = client(program);
       assertThat(longhorn.tryAct("data", "snapshotCRGet", "{\"name\":\"half\"}").status())
           .isEqualTo(404);

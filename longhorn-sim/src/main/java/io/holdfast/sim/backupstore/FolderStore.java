@@ -38,7 +38,7 @@ final class FolderStore implements ObjectStore {
     probe();
     Path file = root.resolve(key);
     Files.createDirectories(file.getParent());
-    AtomicFile.write(file, content);
+    AtomicFile.writeAnew(file, content);
   }
 
   @Override

@@ -11,6 +11,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -23,6 +25,9 @@ public final class AtomicFile {
 
   private static final AtomicLong SEQUENCE = new AtomicLong();
 
+  /** Those that this process is at. */
+  private static final Set<Path> WRITING = ConcurrentHashMap.newKeySet();
+
   private AtomicFile() {}
 
   /** Writes, fsyncs, renames, and fsyncs the folder, which must exist. */
@@ -31,8 +36,8 @@ public final class AtomicFile {
     if (folder == null) {
       throw new IOException(file + " has no folder");
     }
-    Path unfinished =
-        folder.resolve("." + file.getFileName() + "-" + SEQUENCE.incrementAndGet() + UNFINISHED);
+    Path unfinished = folder.resolve(beginning(file) + SEQUENCE.incrementAndGet() + UNFINISHED);
+    WRITING.add(unfinished);
     try {
       try (var channel = FileChannel.open(unfinished, CREATE, WRITE, TRUNCATE_EXISTING)) {
         var buffer = ByteBuffer.wrap(content);
@@ -45,8 +50,33 @@ public final class AtomicFile {
     } catch (IOException e) {
       Files.deleteIfExists(unfinished);
       throw e;
+    } finally {
+      WRITING.remove(unfinished);
     }
     syncFolder(folder);
+  }
+
+  /**
+   * The same, and removes what processes that were killed while they wrote this file have left:
+   * they had numbers of their own.
+   */
+  public static void writeAnew(Path file, byte[] content) throws IOException {
+    write(file, content);
+    Path whole = file.toAbsolutePath();
+    try (var siblings = Files.newDirectoryStream(whole.getParent())) {
+      for (Path sibling : siblings) {
+        String name = sibling.getFileName().toString();
+        if (name.startsWith(beginning(file))
+            && name.endsWith(UNFINISHED)
+            && !WRITING.contains(sibling)) {
+          Files.deleteIfExists(sibling);
+        }
+      }
+    }
+  }
+
+  private static String beginning(Path file) {
+    return "." + file.getFileName() + "-";
   }
 
   /** Makes renames and deletions in a folder last. */
