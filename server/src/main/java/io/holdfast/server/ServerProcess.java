@@ -1,7 +1,6 @@
 package io.holdfast.server;
 
 import io.holdfast.server.config.Flags;
-import io.holdfast.server.scheduling.Niceness;
 import io.holdfast.server.snapshot.SaveRehearsal;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -13,12 +12,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ServerProcess {
   private static final Logger log = LoggerFactory.getLogger(Process.class);
-
-  /**
-   * Of the compilers once it serves. With 10 it would be slow for long after its start, since what
-   * makes it quick waits behind what it serves.
-   */
-  private static final int COMPILERS_NICENESS = 5;
 
   private final Flags flags;
 
@@ -38,7 +31,6 @@ final class ServerProcess {
     Runtime.getRuntime().addShutdownHook(hook); // now, since loading may take long
     try {
       server.start();
-      Niceness.setOfCompilers(COMPILERS_NICENESS);
       SaveRehearsal.begin();
       new CountDownLatch(1).await(); // the hook ends the process
     } catch (RuntimeException | Error e) {

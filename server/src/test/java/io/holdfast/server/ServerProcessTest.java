@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -176,35 +175,6 @@ class ServerProcessTest {
       }
     }
     return names;
-  }
-
-  @Test
-  void ready_onLinux_compilersStandBack() throws Exception {
-    Path threads = Path.of("/proc/self/task");
-    Assumptions.assumeTrue(Files.isDirectory(threads), "there is no " + threads + " here");
-    start();
-    await()
-        .atMost(Duration.ofSeconds(30)) // they do once it is ready
-        .untilAsserted(
-            () ->
-                assertThat(compilersNiceness(Path.of("/proc/" + running().pid() + "/task")))
-                    .isNotEmpty()
-                    .containsOnly(5));
-  }
-
-  private static List<Integer> compilersNiceness(Path threads) throws IOException {
-    var niceness = new ArrayList<Integer>();
-    try (DirectoryStream<Path> all = Files.newDirectoryStream(threads)) {
-      for (Path thread : all) {
-        String stat = Files.readString(thread.resolve("stat"));
-        if (stat.contains("CompilerThre")) {
-          // the 19th field; the name, the second, has a space in its parentheses
-          String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-          niceness.add(Integer.parseInt(fields[16]));
-        }
-      }
-    }
-    return niceness;
   }
 
   private void start(String... flags) throws IOException {

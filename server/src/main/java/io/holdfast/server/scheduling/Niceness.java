@@ -1,6 +1,5 @@
 package io.holdfast.server.scheduling;
 
-import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,25 +24,6 @@ public final class Niceness {
     } catch (RuntimeException | LinkageError e) {
       LOG.info("This thread has the priority of all others: {}", e.toString());
       return false;
-    }
-  }
-
-  /**
-   * Sets that of the virtual machine's compilers, and so of those that they start. One that is busy
-   * has the processor until the clock's next tick, 4 ms on most kernels, when a thread that wakes
-   * has had more than its share of late: so their share is what clients wait by.
-   *
-   * @param nice as in {@link #set}; with 5 they get a quarter beside a busy other
-   * @return how many took it
-   */
-  public static int setOfCompilers(int nice) {
-    try {
-      return ProcessThreads.change(
-          name -> name.startsWith("C1 Compiler") || name.startsWith("C2 Compiler"),
-          thread -> SchedAttr.setNice(thread, nice));
-    } catch (IOException | RuntimeException | LinkageError e) {
-      LOG.info("The compilers have the priority of all others: {}", e.toString());
-      return 0;
     }
   }
 }

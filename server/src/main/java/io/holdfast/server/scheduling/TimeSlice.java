@@ -1,6 +1,9 @@
 package io.holdfast.server.scheduling;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,6 +15,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class TimeSlice {
   private static final Logger LOG = LoggerFactory.getLogger(TimeSlice.class);
+  private static final Path THREADS = Path.of("/proc/self/task");
 
   private TimeSlice() {}
 
@@ -39,11 +43,15 @@ public final class TimeSlice {
    * @return how many took it
    */
   public static int setOfAll(long nanos) {
-    try {
-      return ProcessThreads.change(name -> true, thread -> SchedAttr.setSlice(thread, nanos));
+    int taken = 0;
+    try (DirectoryStream<Path> threads = Files.newDirectoryStream(THREADS)) {
+      for (Path thread : threads) {
+        int number = Integer.parseInt(String.valueOf(thread.getFileName()));
+        taken += SchedAttr.setSlice(number, nanos) ? 1 : 0;
+      }
     } catch (IOException | RuntimeException | LinkageError e) {
       LOG.info("Time slices stay as they are: {}", e.toString());
-      return 0;
     }
+    return taken;
   }
 }
