@@ -39,7 +39,7 @@ public final class SaveRehearsal {
   private static final int STRIDE = 7919;
 
   /** How long the process is watched before each round. */
-  private static final long WATCHED_MILLIS = 100;
+  private static final long WATCHED_NANOS = 100_000_000;
 
   private final int keys;
   private final int rounds;
@@ -75,9 +75,8 @@ public final class SaveRehearsal {
   long run() throws IOException {
     var keyspace = new Keyspace(1, 1);
     try {
-      Shard shard = keyspace.shard(0);
       for (int key = 0; key < keys; key++) {
-        put(keyspace, shard, key, 0);
+        put(keyspace, key, 0);
       }
       long saved = 0;
       for (int round = 1; round <= rounds; round++) {
@@ -97,11 +96,11 @@ public final class SaveRehearsal {
   private static void awaitLeisure() {
     var system =
         ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
-    long half = WATCHED_MILLIS * 1_000_000 * Runtime.getRuntime().availableProcessors() / 2;
+    long half = WATCHED_NANOS * Runtime.getRuntime().availableProcessors() / 2;
     long used;
     do {
       used = -system.getProcessCpuTime();
-      LockSupport.parkNanos(WATCHED_MILLIS * 1_000_000);
+      LockSupport.parkNanos(WATCHED_NANOS);
       used += system.getProcessCpuTime();
     } while (used > half);
   }
@@ -116,17 +115,19 @@ public final class SaveRehearsal {
   }
 
   /** Sets a key as SET does; the fewest are hashes, as everywhere. */
-  private static void put(Keyspace keyspace, Shard shard, int number, int version) {
+  private static void put(Keyspace keyspace, int number, int version) {
+    Shard shard = keyspace.shard(0); // the only one
     byte[] key = bytes("key:" + number);
     long hash = keyspace.hash(key);
     shard.lock();
     try {
       Database database = shard.database(0);
+      Value value = value(shard, number, version);
       Entry entry = database.findForWrite(key, hash, 0);
       if (entry != null) {
-        database.replace(entry, value(shard, number, version), false);
+        database.replace(entry, value, false);
       } else {
-        database.add(key, hash, value(shard, number, version));
+        database.add(key, hash, value);
       }
     } finally {
       shard.unlock();
@@ -169,7 +170,7 @@ public final class SaveRehearsal {
       int length = source.remaining();
       source.position(source.limit());
       for (int i = 0; i < CHANGED_AT_ONCE; i++) {
-        put(keyspace, keyspace.shard(0), turn++ * STRIDE % keys, version);
+        put(keyspace, turn++ * STRIDE % keys, version);
       }
       return length;
     }
