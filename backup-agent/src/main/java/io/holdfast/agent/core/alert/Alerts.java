@@ -164,7 +164,10 @@ public final class Alerts {
 
   private Duration putOff(String what) {
     Retry retry = retries.get(what);
-    Duration wait = retry == null ? FIRST_RETRY : min(retry.pause().multipliedBy(2));
+    Duration wait =
+        retry == null
+            ? FIRST_RETRY
+            : Collections.min(List.of(retry.pause().multipliedBy(2), LONGEST_RETRY));
     retries.put(what, new Retry(Deadline.in(wait, time), wait));
     return wait;
   }
@@ -182,9 +185,5 @@ public final class Alerts {
   private boolean isForgotten(Alert alert) {
     return alert.isOver()
         && channels.stream().noneMatch(each -> alert.told().containsKey(each.name()));
-  }
-
-  private static Duration min(Duration wait) {
-    return wait.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : wait;
   }
 }

@@ -6,6 +6,7 @@ import io.holdfast.agent.core.port.StateStore;
 import io.holdfast.agent.core.port.Time;
 import io.holdfast.agent.core.port.Unavailable;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -85,8 +86,7 @@ public final class Journal {
         return;
       } catch (Unavailable | Refused e) {
         time.sleep(wait);
-        wait =
-            wait.multipliedBy(2).compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait.multipliedBy(2);
+        wait = Collections.min(List.of(wait.multipliedBy(2), LONGEST_WAIT));
       }
     }
   }

@@ -4,6 +4,8 @@ import io.holdfast.agent.core.port.Deadline;
 import io.holdfast.agent.core.port.Time;
 import io.holdfast.agent.core.port.Unavailable;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -60,8 +62,7 @@ public final class Patience {
         throw new Unavailable(what + " within " + text(deadline));
       }
       time.sleep(wait);
-      wait = wait.multipliedBy(3).dividedBy(2);
-      wait = wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
+      wait = Collections.min(List.of(wait.multipliedBy(3).dividedBy(2), LONGEST));
     }
   }
 
