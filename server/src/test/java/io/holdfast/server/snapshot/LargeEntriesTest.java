@@ -21,10 +21,7 @@ import io.holdfast.server.structure.Value;
 import io.holdfast.server.value.StreamId;
 import io.holdfast.server.verify.Verifier;
 import io.holdfast.server.verify.VerifyReport;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -238,7 +235,7 @@ class LargeEntriesTest {
     var pending = new PendingMemory(Long.MAX_VALUE, WriterHold.NOBODY);
     var run =
         new SnapshotRun(keyspace, ++epoch, true, new LockedSteps(Runnable::run), pending, () -> {});
-    var disk = new Disk(beforeEachWrite);
+    var disk = new Disk(beforeEachWrite, Long.MAX_VALUE);
     run.write(new RdbFileWriter(disk, true), "7.0.15", "0.1.0");
     Files.write(folder.resolve("dump.rdb"), disk.content.toByteArray());
     VerifyReport report =
@@ -251,32 +248,5 @@ class LargeEntriesTest {
 
   private static byte[] bytes(String text) {
     return Objects.requireNonNull(text).getBytes(US_ASCII);
-  }
-
-  /** A disk before each of whose writes something happens. */
-  private static final class Disk implements WritableByteChannel {
-    private final ByteArrayOutputStream content = new ByteArrayOutputStream();
-    private final Consumer<Long> beforeEach;
-
-    Disk(Consumer<Long> beforeEach) {
-      this.beforeEach = beforeEach;
-    }
-
-    @Override
-    public int write(ByteBuffer source) {
-      beforeEach.accept((long) content.size());
-      int bytes = source.remaining();
-      content.write(source.array(), source.arrayOffset() + source.position(), bytes);
-      source.position(source.limit());
-      return bytes;
-    }
-
-    @Override
-    public boolean isOpen() {
-      return true;
-    }
-
-    @Override
-    public void close() {}
   }
 }

@@ -14,10 +14,7 @@ import io.holdfast.server.structure.SetValue;
 import io.holdfast.server.structure.StringValue;
 import io.holdfast.server.verify.Verifier;
 import io.holdfast.server.verify.VerifyReport;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,7 +78,7 @@ class LongStringsSaveTest {
     for (String key : new String[] {"changed", "replaced", "removed", "kept"}) {
       content.put(0, key, StringValue.of(bytes(key.hashCode(), 3 << 20)), -1);
     }
-    var before = new Disk(() -> {}, Long.MAX_VALUE);
+    var before = disk(() -> {}, Long.MAX_VALUE);
     String digest = save(before, 1 << 20).summary().digest();
     Runnable change =
         () -> {
@@ -89,7 +86,7 @@ class LongStringsSaveTest {
           content.put(0, "replaced", StringValue.of(bytes(9, 2 << 20)), -1);
           remove("removed");
         };
-    var disk = new Disk(change, Long.MAX_VALUE);
+    var disk = disk(change, Long.MAX_VALUE);
     SnapshotRun run = save(disk, 1 << 20);
     assertThat(run.summary().digest()).isEqualTo(digest);
     Files.write(folder.resolve("dump.rdb"), disk.content.toByteArray());
@@ -99,7 +96,7 @@ class LongStringsSaveTest {
     for (String key : new String[] {"changed", "replaced", "kept"}) {
       assertThat(region(key).isShared()).as(key).isFalse();
     }
-    assertThat(save(new Disk(() -> {}, Long.MAX_VALUE), 0).summary().digest()).isNotEqualTo(digest);
+    assertThat(save(disk(() -> {}, Long.MAX_VALUE), 0).summary().digest()).isNotEqualTo(digest);
   }
 
   @Test
@@ -113,7 +110,7 @@ class LongStringsSaveTest {
             edit("key" + i);
           }
         };
-    assertThatThrownBy(() -> save(new Disk(change, 3 << 20), 1 << 20))
+    assertThatThrownBy(() -> save(disk(change, 3 << 20), 1 << 20))
         .isInstanceOf(IOException.class)
         .hasMessage("full");
     for (int i = 0; i < 6; i++) {
@@ -218,39 +215,13 @@ class LongStringsSaveTest {
     return bytes;
   }
 
-  /** A disk of some size, during whose first write something happens. */
-  private static final class Disk implements WritableByteChannel {
-    private final Runnable what;
-    private final long room;
-    private final ByteArrayOutputStream content = new ByteArrayOutputStream();
-    private long written;
-
-    Disk(Runnable what, long room) {
-      this.what = what;
-      this.room = room;
-    }
-
-    @Override
-    public int write(ByteBuffer source) throws IOException {
-      if (written == 0) {
-        what.run();
-      }
-      int bytes = source.remaining();
-      written += bytes;
-      if (written > room) {
-        throw new IOException("full");
-      }
-      content.write(source.array(), source.arrayOffset() + source.position(), bytes);
-      source.position(source.limit());
-      return bytes;
-    }
-
-    @Override
-    public boolean isOpen() {
-      return true;
-    }
-
-    @Override
-    public void close() {}
+  private static Disk disk(Runnable atFirstWrite, long room) {
+    return new Disk(
+        written -> {
+          if (written == 0) {
+            atFirstWrite.run();
+          }
+        },
+        room);
   }
 }
